@@ -1,0 +1,4 @@
+"""Protection cases and their statutory clocks.
+
+An empty room on its floor.
+"""

@@ -1,0 +1,4 @@
+"""Assessment of communes fit for children (xã, phường phù hợp với trẻ em).
+
+An empty room on its floor.
+"""

@@ -1,0 +1,186 @@
+"""The command line: ``./treem COMMAND``.
+
+Commands that need no database (``read``) start nothing; the others make sure the embedded server runs, unless
+``DATABASE_URL`` names a real one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = Path(os.environ.get("TREEM_VAR", ROOT / "var"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "treem.config.settings")
+
+USAGE = """\
+treem: hệ thống thông tin về công tác trẻ em của một tỉnh
+
+  ./treem demo [--port P] [--children N] [--fresh] [--check [--stay]]   tỉnh mô phỏng, chạy tất cả
+  ./treem setup --province 14      hệ thống thật, trống
+  ./treem stop                     dừng những gì demo hoặc serve đã chạy
+  ./treem read FILE… [--out DIR]   đọc văn bản chỉ đạo thành JSON (không cần cơ sở dữ liệu)
+  ./treem count KỲ [--json]        đếm số liệu của một kỳ (2026-H1, 2026, 2026-11)
+  ./treem serve | worker | sealer  chạy từng phần
+  ./treem backup DIR | restore DIR | upgrade
+  ./treem audit verify             kiểm tra chuỗi nhật ký
+  ./treem manage …                 lệnh của Django
+  ./treem test [ARGS] | check | bench NAME
+
+Each command answers --help.
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; returns the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(USAGE)
+        return 0
+    name, rest = arguments[0], arguments[1:]
+    command = COMMANDS.get(name)
+    if command is None:
+        print(f"treem: không có lệnh {name!r}. Xem ./treem --help (no such command).", file=sys.stderr)
+        return 2
+    try:
+        return command(rest)
+    except KeyboardInterrupt:
+        return 130
+
+
+def ensure_database(*, as_owner: bool) -> None:
+    """Start the embedded server when it is the one meant, and connect as the owner or as the application."""
+    from treem.db.addresses import uses_embedded_server
+
+    os.environ["TREEM_CONNECT_AS"] = "owner" if as_owner else "app"
+    if uses_embedded_server():
+        from treem.db.provision import provision
+        from treem.db.server import embedded_server
+
+        server = embedded_server(VAR)
+        server.ensure()
+        provision(server)
+
+
+def _django(arguments: list[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["./treem manage", *arguments])
+    return 0
+
+
+OWNERS_COMMANDS = {
+    "migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "load_reference", "pgtrigger", "flush",
+    "verify_audit", "simulate", "setup_province",
+}  # fmt: skip
+
+
+def manage(arguments: list[str]) -> int:
+    """Django's own commands, with the role each needs."""
+    ensure_database(as_owner=bool(arguments) and arguments[0] in OWNERS_COMMANDS)
+    return _django(arguments)
+
+
+def read(arguments: list[str]) -> int:
+    """Read directives into JSON; no database."""
+    from treem.directives.reader.command import main as read_main
+
+    return read_main(arguments)
+
+
+def test(arguments: list[str]) -> int:
+    """The whole suite; pytest's arguments pass through."""
+    ensure_database(as_owner=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+
+
+def check(arguments: list[str]) -> int:
+    """Format, lint, types, import contracts, documentation links."""
+    from treem.config.checks import run_checks
+
+    return run_checks(ROOT, arguments)
+
+
+def audit(arguments: list[str]) -> int:
+    """``audit verify``: the chain of the trail."""
+    if arguments[:1] != ["verify"]:
+        print("./treem audit verify", file=sys.stderr)
+        return 2
+    ensure_database(as_owner=True)
+    return _django(["verify_audit", *arguments[1:]])
+
+
+def stop(arguments: list[str]) -> int:
+    """Stop web, worker, sealer and the embedded server of this checkout."""
+    from treem.config.processes import stop_all
+
+    stop_all(VAR)
+    from treem.db.addresses import uses_embedded_server
+
+    if uses_embedded_server():
+        from treem.db.server import embedded_server
+
+        embedded_server(VAR).stop()
+    return 0
+
+
+def demo(arguments: list[str]) -> int:
+    """The invented province, everything running."""
+    from treem.config.demo import main as demo_main
+
+    return demo_main(arguments)
+
+
+def serve(arguments: list[str]) -> int:
+    """The web application in the foreground, as the application role."""
+    from treem.config.processes import web_command
+
+    ensure_database(as_owner=False)
+    command = web_command(arguments)
+    os.execv(command[0], command)
+
+
+def worker(arguments: list[str]) -> int:
+    """Background jobs in the foreground."""
+    ensure_database(as_owner=False)
+    return _django(["procrastinate", "worker", *arguments])
+
+
+def sealer(arguments: list[str]) -> int:
+    """The audit sealer in the foreground."""
+    ensure_database(as_owner=False)
+    return _django(["seal_audit", *arguments])
+
+
+def _owner(django_command: str) -> Callable[[list[str]], int]:
+    def run(arguments: list[str]) -> int:
+        ensure_database(as_owner=True)
+        return _django([django_command, *arguments])
+
+    return run
+
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "audit": audit,
+    "backup": _owner("backup"),
+    "check": check,
+    "count": _owner("count_facts"),
+    "demo": demo,
+    "manage": manage,
+    "read": read,
+    "restore": _owner("restore"),
+    "sealer": sealer,
+    "serve": serve,
+    "setup": _owner("setup_province"),
+    "stop": stop,
+    "test": test,
+    "upgrade": _owner("upgrade"),
+    "worker": worker,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Root addresses: each room under its own prefix."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+handler400 = "treem.web.errors.bad_request"
+handler403 = "treem.web.errors.forbidden"
+handler404 = "treem.web.errors.not_found"
+handler500 = "treem.web.errors.server_error"
+
+ROOMS = {
+    "": "desk",
+    "web/": "web",
+    "admin/": "organisations",
+    "territory/": "territory",
+    "documents/": "documents",
+    "directives/": "directives",
+    "duties/": "duties",
+    "children/": "registry",
+    "indicators/": "indicators",
+    "reports/": "reporting",
+    "audit/": "audit",
+    "files/": "files",
+}
+
+urlpatterns = [
+    path("account/", include("allauth.urls")),
+    *(
+        path(prefix, include(f"treem.{room}.urls"))
+        for prefix, room in ROOMS.items()
+        if find_spec(f"treem.{room}.urls")
+    ),
+]

@@ -1,0 +1,22 @@
+"""What the reader refuses, in the user's language."""
+
+from __future__ import annotations
+
+_TEXTS = {
+    "empty": "Tệp {name} không có nội dung. Hãy chọn tệp khác.",
+    "too_large": "Tệp {name} quá lớn (giới hạn {limit}). Hãy tách văn bản hoặc bỏ bớt phụ lục rồi thử lại.",
+    "unreadable": "Không đọc được tệp {name}: tệp hỏng hoặc không đúng định dạng. Hãy mở tệp bằng phần mềm soạn thảo và lưu lại.",
+    "foreign": "Tệp {name} không có chữ tiếng Việt. Chương trình chỉ đọc văn bản tiếng Việt (bảng mã Unicode).",
+    "encrypted": "Tệp {name} được đặt mật khẩu. Hãy bỏ mật khẩu rồi thử lại.",
+    "no_text": "Tệp {name} là bản chụp, không có lớp chữ. Hãy dùng bản điện tử hoặc nhận dạng chữ (OCR) trước.",
+    "unsupported": "Chưa đọc được loại tệp của {name}. Hãy lưu thành .docx, .pdf hoặc .txt.",
+}
+
+
+class ReadError(Exception):
+    """A file that cannot be read. ``code`` is stable for programs; ``str()`` is for people."""
+
+    def __init__(self, code: str, name: str, limit: str = "") -> None:
+        self.code = code
+        self.name = name
+        super().__init__(_TEXTS[code].format(name=name or "đã chọn", limit=limit))

@@ -1,0 +1,92 @@
+"""The tree of numbered headings, points and bullets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from treem.directives.reader.blocks import Kind, Para, is_caps
+
+_RANK: dict[Kind, int] = {
+    "part": 0,
+    "article": 1,
+    "upper": 2,
+    "roman": 3,
+    "number": 4,
+    "letter": 8,
+    "dash": 10,
+    "plus": 11,
+}
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A paragraph and what stands under it. The root has no paragraph."""
+
+    kind: Kind | None
+    label: str
+    rank: int
+    para: Para | None
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The paragraph's own words, without its mark."""
+        return self.para.text if self.para else ""
+
+
+def build(paras: list[Para]) -> Node:
+    """The tree of ``paras``. Unmarked paragraphs are leaves below the nearest heading, bullets excepted."""
+    root = Node(None, "", -1, None)
+    stack = [root]
+    last_upper = ""
+    for para in paras:
+        kind, label = para.kind, para.label
+        if kind in ("plain", "row"):
+            while stack[-1].rank >= 10:
+                stack.pop()
+            node = Node(kind, "", 20, para, stack[-1])
+            stack[-1].children.append(node)
+            continue
+        if kind in ("roman", "upper") and len(label) == 1 and label in "IVX" and last_upper:
+            # "I." after "H." is a letter of the row A, B, C …, not a Roman number.
+            if ord(label) == ord(last_upper) + 1:
+                kind = "upper"
+        elif kind == "upper" and not is_caps(para.text) and label not in "ABCDĐEGH":
+            kind = "plain"
+        rank = _RANK.get(kind, 20)
+        if kind == "number":
+            rank += label.count(".")
+            inside = _open_letter(stack)
+            if inside is not None and "." not in label and label == "1" and not _open_number(stack, inside):
+                rank = 9  # a) … 1. …: numbers below letters
+            elif stack[-1].rank == 9 or (len(stack) > 1 and stack[-1].rank > 9 and _has_rank(stack, 9)):
+                rank = 9 if _follows(stack, label) else rank
+        elif kind == "upper":
+            last_upper = label
+        elif kind == "roman":
+            last_upper = ""
+        while stack[-1].rank >= rank:
+            stack.pop()
+        node = Node(kind, label, rank, para, stack[-1])
+        stack[-1].children.append(node)
+        if rank < 20:
+            stack.append(node)
+    return root
+
+
+def _open_letter(stack: list[Node]) -> Node | None:
+    return next((node for node in reversed(stack) if node.kind == "letter"), None)
+
+
+def _open_number(stack: list[Node], below: Node) -> bool:
+    return any(node.kind == "number" and node.label == "1" and node.rank > below.rank for node in stack)
+
+
+def _has_rank(stack: list[Node], rank: int) -> bool:
+    return any(node.rank == rank for node in stack)
+
+
+def _follows(stack: list[Node], label: str) -> bool:
+    inner = next((node for node in reversed(stack) if node.rank == 9), None)
+    return inner is not None and label.isdigit() and inner.label.isdigit() and int(label) == int(inner.label) + 1

@@ -1,0 +1,109 @@
+"""From the bytes of a file to its NFC text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from treem.directives.reader import pdf, word
+from treem.directives.reader.document import SourceInfo
+from treem.directives.reader.errors import ReadError
+
+MAX_BYTES = 30 * 1024 * 1024
+MAX_CHARACTERS = 2_000_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+_BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Letters that only Vietnamese writing uses (or nearly so); Đ, Ơ, Ư and everything with two marks.
+_VIETNAMESE = re.compile(
+    "[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
+)
+
+
+@dataclass(slots=True)
+class Source:
+    """NFC text with ``\\n`` line ends, and where it came from."""
+
+    text: str
+    info: SourceInfo
+
+
+def load(data: bytes, filename: str) -> Source:
+    """Decode a txt, docx or pdf file by its content, not by its ending.
+
+    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, unsupported).
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise ReadError("empty", filename)
+    if len(data) > MAX_BYTES:
+        raise ReadError("too_large", filename, "30 MB")
+    if data[:4] == b"PK\x03\x04":
+        raw, info = word.extract(data, filename), SourceInfo("docx")
+    elif b"%PDF-" in data[:1024]:
+        raw, pages = pdf.extract(data, filename)
+        info = SourceInfo("pdf", pages)
+    elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        # An OLE container: an encrypted .docx or an old .doc.
+        wide = "EncryptedPackage".encode("utf-16-le")
+        raise ReadError("encrypted" if wide in data else "unsupported", filename)
+    elif data[:5] == b"{\\rtf" or data[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"GIF8"):
+        raise ReadError("unsupported", filename)
+    else:
+        raw, info = decode(data, filename), SourceInfo("txt")
+    text = normalise(raw)
+    check(text, filename)
+    return Source(text, info)
+
+
+def decode(data: bytes, filename: str) -> str:
+    """Plain text in UTF-8, UTF-16 (with or without mark) or Windows-1258.
+
+    Raises ReadError ``unreadable`` for bytes that are no text in any of them.
+    """
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
+        if data.startswith(mark):
+            return _strict(data, encoding, filename)
+    zeros = data[:4000].count(0)
+    if zeros > len(data[:4000]) // 6:
+        even = data[0:4000:2].count(0)
+        return _strict(data, "utf-16-be" if even * 2 > zeros else "utf-16-le", filename)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _strict(data, "cp1258", filename)
+    if len(_CONTROL.findall(text)) > max(3, len(text) // 100):
+        raise ReadError("unreadable", filename)
+    return text
+
+
+def _strict(data: bytes, encoding: str, filename: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeError as error:
+        raise ReadError("unreadable", filename) from error
+
+
+def normalise(text: str) -> str:
+    """NFC, ``\\n`` line ends, no control characters. Idempotent: offsets count its result."""
+    text = _BREAK.sub("\n", text.removeprefix("\ufeff"))
+    text = _CONTROL.sub(" ", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def check(text: str, filename: str) -> None:
+    """Refuse what holds no text, too much of it, or no Vietnamese."""
+    if not text.strip():
+        raise ReadError("empty", filename)
+    if len(text) > MAX_CHARACTERS:
+        raise ReadError("too_large", filename, "2 triệu ký tự")
+    sample = text[:20_000]
+    letters = sum(map(str.isalpha, sample))
+    if letters == 0:
+        raise ReadError("unreadable", filename)
+    if letters >= 200 and len(_VIETNAMESE.findall(sample)) * 50 < letters:
+        raise ReadError("foreign", filename)

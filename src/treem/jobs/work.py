@@ -1,0 +1,55 @@
+"""Background work on the same PostgreSQL (procrastinate): small functions that take ids and are safe to run twice.
+
+A job acts for a person (``acting_for``: the id of an appointment) and sees what that person may see when it runs,
+not when it was asked for; or it acts for the system and names its purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from treem.db.scope import Scope, scoped
+
+scope_of_appointment: list[Callable[[int], Scope | None]] = []
+"""Filled by ``organisations``: the scope of an appointment today, None when it has ended."""
+scope_of_purpose: list[Callable[[str], Scope]] = []
+"""Filled by ``organisations``: the scope of the system for a named purpose."""
+
+
+class NoLongerAllowed(Exception):
+    """The person for whom a job was asked has lost the role meanwhile; the job stops and says so."""
+
+
+def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Callable[..., None]], Any]:
+    """Declare a job. The function runs in one transaction under the scope of whoever it acts for."""
+
+    def declare(function: Callable[..., None]) -> Any:
+        @wraps(function)
+        def run(*, acting_for: int | None, purpose: str, **ids: Any) -> None:
+            with transaction.atomic(), scoped(_scope(acting_for, purpose)):
+                function(**ids)
+
+        return app.task(run, name=name, queue=queue, retry=retry)
+
+    return declare
+
+
+def enqueue(task: Any, *, acting_for: int | None = None, purpose: str = "", **ids: int | str) -> None:
+    """Queue a job when the transaction under way commits. Exactly one of ``acting_for`` and ``purpose``."""
+    if (acting_for is None) == (not purpose):
+        raise ValueError("A job acts for an appointment or for a named purpose of the system.")
+    transaction.on_commit(lambda: task.defer(acting_for=acting_for, purpose=purpose, **ids))
+
+
+def _scope(acting_for: int | None, purpose: str) -> Scope:
+    if acting_for is None:
+        return scope_of_purpose[0](purpose)
+    scope = scope_of_appointment[0](acting_for)
+    if scope is None:
+        raise NoLongerAllowed(f"appointment {acting_for}")
+    return scope

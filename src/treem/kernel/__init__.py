@@ -1,0 +1,1 @@
+"""The lowest floor: errors, time, periods, ratios, Vietnamese text. Imports nothing of the project."""

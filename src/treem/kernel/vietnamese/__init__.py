@@ -1,0 +1,28 @@
+"""Vietnamese text: one form to store, one to search, one to sort, and how numbers and dates are written."""
+
+from treem.kernel.vietnamese.letters import FOLD_SOURCE, FOLD_TARGET, fold, nfc, nfc_lines
+from treem.kernel.vietnamese.names import title_name, tone_style
+from treem.kernel.vietnamese.order import sort_key
+from treem.kernel.vietnamese.writing import (
+    AmbiguousNumber,
+    NotANumber,
+    date_text,
+    number,
+    parse_number,
+)
+
+__all__ = [
+    "FOLD_SOURCE",
+    "FOLD_TARGET",
+    "AmbiguousNumber",
+    "NotANumber",
+    "date_text",
+    "fold",
+    "nfc",
+    "nfc_lines",
+    "number",
+    "parse_number",
+    "sort_key",
+    "title_name",
+    "tone_style",
+]

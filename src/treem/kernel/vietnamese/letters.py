@@ -1,0 +1,74 @@
+"""One form of every letter: what is stored (``nfc``) and what is searched (``fold``).
+
+``fold`` has a twin in the database, ``translate(lower(normalize(x, NFC)), FOLD_SOURCE, FOLD_TARGET)``:
+immutable, without extension, the same answer for text that went through ``nfc`` on its way in.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# One row a base letter: every small letter of the alphabet that folds to it.
+_FOLDS = {
+    "a": "àảãáạăằẳẵắặâầẩẫấậ",
+    "d": "đ",
+    "e": "èẻẽéẹêềểễếệ",
+    "i": "ìỉĩíị",
+    "o": "òỏõóọôồổỗốộơờởỡớợ",
+    "u": "ùủũúụưừửữứự",
+    "y": "ỳỷỹýỵ",
+}
+LETTERS = "".join(_FOLDS.values()) + "".join(_FOLDS.values()).upper()
+"""The 134 letters that Vietnamese has beyond ASCII."""
+
+# Old fonts and keyboards put other letters where Đ and đ belong: eth (U+00D0, U+00F0), African d (U+0189, U+0256).
+_LOOK_ALIKES = {0x00D0: "Đ", 0x0189: "Đ", 0x00F0: "đ", 0x0256: "đ"}
+
+# Grave, acute, circumflex, tilde, breve, hook above, horn, dot below; U+0340 and U+0341 are old doubles.
+_MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323\u0340\u0341"
+
+# Capitals stand here too: a server with another locale than ours lowers ASCII only.
+_PAIRS = [(letter, base) for base, row in _FOLDS.items() for letter in row + row.upper()]
+_PAIRS += [(chr(code), "d") for code in _LOOK_ALIKES]
+FOLD_SOURCE = "".join(letter for letter, _ in _PAIRS) + _MARKS
+FOLD_TARGET = "".join(base for _, base in _PAIRS)
+"""Shorter than FOLD_SOURCE by the marks: PostgreSQL's translate() drops what has no partner."""
+
+_FOLD_TABLE: dict[int, str | None] = {ord(letter): base for letter, base in _PAIRS}
+_FOLD_TABLE |= {ord(mark): None for mark in _MARKS}
+
+# Soft hyphen, zero-width and direction marks: invisible, and enough to make equal names differ.
+_INVISIBLE = dict.fromkeys(
+    [0x00AD, 0xFEFF, 0x2060, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+_CLEAN_TABLE: dict[int, str | None] = {**_INVISIBLE, **_LOOK_ALIKES}
+# Some keyboards put the tone before the circumflex or breve; Unicode then keeps them apart for ever.
+_TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+
+
+def _letters(text: str) -> str:
+    text = unicodedata.normalize("NFC", text.translate(_CLEAN_TABLE))
+    if "\u0302" in text or "\u0306" in text:
+        parts = _TONE_BEFORE_SHAPE.sub(r"\2\1", unicodedata.normalize("NFD", text))
+        text = unicodedata.normalize("NFC", parts)
+    return text
+
+
+def nfc(text: str) -> str:
+    """The form in which one line of text is stored: NFC, real Đ and đ, nothing invisible, single spaces."""
+    return " ".join((text if text.isascii() else _letters(text)).split())
+
+
+def nfc_lines(text: str) -> str:
+    """Like ``nfc`` for text of several lines: line breaks stay, spaces at line ends go."""
+    return "\n".join(nfc(line) for line in text.splitlines()).strip("\n")
+
+
+def fold(text: str) -> str:
+    """The search key: small letters without tones and marks, đ as d (Đặng Thị Hòa -> dang thi hoa).
+
+    Tone styles (hòa, hoà) meet in one key; i and y stay apart (Lý and Lí differ), because a search
+    that wants them equal asks for both.
+    """
+    return nfc(text).lower().translate(_FOLD_TABLE)

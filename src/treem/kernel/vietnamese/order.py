@@ -1,0 +1,50 @@
+"""The order of Vietnamese lists, as a key that sorts right byte by byte."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from treem.kernel.vietnamese.letters import nfc
+
+# f, j, w, z are not of the alphabet and stand where Latin order puts them.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# 33 letters onto ":" to "Z": behind the digits, which stand for themselves, and all of them ASCII.
+_CODES = {letter: chr(ord(":") + place) for place, letter in enumerate(_ALPHABET)}
+_CODES |= {digit: digit for digit in "0123456789"}
+_OTHER = "["  # any other letter: behind z
+
+# ngang, huyền, hỏi, ngã, sắc, nặng
+_TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
+
+# Their order is what makes the key work: a part ends before a word, a word before a letter.
+_PART, _WORD, _TONE = ",", "-", "."
+
+
+def _word_key(word: str) -> str:
+    letters, tones = [], []
+    for letter in word:
+        # Tone and shape come apart on decomposed text; what is left composes to a letter of the alphabet.
+        decomposed = unicodedata.normalize("NFD", letter)
+        tones += [_TONES[mark] for mark in decomposed if mark in _TONES]
+        plain = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
+        if plain in _CODES:
+            letters.append(_CODES[plain])
+        elif (base := unicodedata.normalize("NFD", plain)[0]) in _CODES:
+            letters.append(_CODES[base])
+        elif base.isalnum():
+            letters.append(_OTHER)
+    return "".join(letters) + _TONE + ("".join(tones) or "0")
+
+
+def sort_key(full_name: str) -> str:
+    """The key of a person's name in a class or commune list: given name, then middle names, then family name.
+
+    Letters come before tones within a word (Hoa, Hòa, Hoan), tones in the order ngang, huyền, hỏi, ngã,
+    sắc, nặng. The key is ASCII and sorts right under C collation; upper and lower case are equal.
+    """
+    words = [_word_key(word) for word in nfc(full_name).lower().split()]
+    if not words:
+        return ""
+    given, rest = words[-1], words[:-1]
+    family, middle = (rest[0], rest[1:]) if rest else ("", [])
+    return _PART.join((given, _WORD.join(middle), family))

@@ -1,0 +1,4 @@
+"""Reminders, digests, channels.
+
+An empty room on its floor.
+"""

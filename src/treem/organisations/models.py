@@ -1,0 +1,299 @@
+"""Agencies, persons, and who acts for which agency in which role, by date.
+
+``valid_to`` and ``to_on`` are the **last day** of a period. Nothing here is deleted: an agency is closed, an
+appointment ends, a person's account is switched off.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth import get_backends
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from treem.territory.rules import UNKNOWN_START
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class _Days(Func):
+    """``daterange(from, to, '[]')``: both days belong to it, an empty end is open."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+class Role(models.TextChoices):
+    """What a person does in treem. What each may do is in ``permissions``; what each sees, in ``scope_for``."""
+
+    COMMUNE_OFFICER = "commune_officer", _("Người làm công tác bảo vệ trẻ em cấp xã")
+    HOTLINE_OFFICER = "hotline_officer", _("Trực đường dây nóng bảo vệ trẻ em 24/7")
+    COMMUNE_DIVISION_HEAD = "commune_division_head", _("Lãnh đạo Phòng Văn hóa - Xã hội")
+    COMMUNE_LEADER = "commune_leader", _("Lãnh đạo UBND cấp xã")
+    COMMUNE_PARTNER = "commune_partner", _("Cơ quan phối hợp tại xã (công an, trạm y tế, trường học)")
+    COLLABORATOR = "collaborator", _("Cộng tác viên tổ, bản, tiểu khu")
+    SECTOR_OFFICER = "sector_officer", _("Cán bộ sở, ngành phối hợp")
+    LEAD_SPECIALIST = "lead_specialist", _("Chuyên viên cơ quan chủ trì")
+    LEAD_DIVISION_HEAD = "lead_division_head", _("Lãnh đạo phòng của cơ quan chủ trì")
+    LEAD_DIRECTOR = "lead_director", _("Lãnh đạo cơ quan chủ trì")
+    PROVINCE_LEADER = "province_leader", _("Lãnh đạo UBND tỉnh")
+    INSPECTOR = "inspector", _("Thanh tra, kiểm tra")
+    MINISTRY_ANALYST = "ministry_analyst", _("Chuyên viên phân tích của Bộ")
+    ADMINISTRATOR = "administrator", _("Quản trị hệ thống")
+
+
+COMMUNE_ROLES = frozenset(
+    {Role.COMMUNE_OFFICER, Role.HOTLINE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER}
+)
+COMMUNE_SIDE_ROLES = frozenset({Role.COMMUNE_PARTNER, Role.COLLABORATOR})
+LEAD_ROLES = frozenset({Role.LEAD_SPECIALIST, Role.LEAD_DIVISION_HEAD, Role.LEAD_DIRECTOR})
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; ``services.create_user`` is the way in for people (checks and audit)."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(username=username.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Names of accounts are kept in small letters; people type them as they like."""
+        return self.get(username=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """One person. Shared accounts ("xa-chieng-sung") are refused: the law wants to know who did what.
+
+    There are no superusers: every right comes from an appointment in force.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    username = models.CharField(_("tên đăng nhập"), max_length=60, unique=True)
+    full_name = models.CharField(_("họ và tên"), max_length=120)
+    email = models.EmailField(_("thư điện tử"), blank=True)
+    phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("đang dùng"), default=True)
+    must_change_password = models.BooleanField(_("phải đổi mật khẩu"), default=False)
+    language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi")
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    # Set for a request by RoleInForceMiddleware; None says "no role", absence says "nobody looked yet".
+    appointment_in_force: Appointment | None
+    # Django's own ModelBackend, below allauth, looks here before it asks for groups, which we do not have.
+    _perm_cache: frozenset[str] = frozenset()
+
+    class Meta:
+        verbose_name = _("tài khoản")
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """The given name, by which Vietnamese people address each other: the last word."""
+        return self.full_name.split()[-1] if self.full_name.split() else self.username
+
+    @property
+    def is_superuser(self) -> bool:
+        """Nobody is."""
+        return False
+
+    @property
+    def is_staff(self) -> bool:
+        """Nobody is: there is no Django admin here."""
+        return False
+
+    def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
+        """Whether the role in force carries the permission."""
+        for backend in get_backends():
+            try:
+                if backend.has_perm(self, perm, obj):
+                    return True
+            except PermissionDenied:
+                return False
+        return False
+
+    def has_perms(self, perms: Iterable[str], obj: models.Model | None = None) -> bool:
+        """Whether the role in force carries all of them."""
+        return all(self.has_perm(perm, obj) for perm in perms)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Never asked for: menus name permissions."""
+        return False
+
+
+class BodyKind(models.TextChoices):
+    MINISTRY = "ministry", _("bộ, cơ quan trung ương")
+    PEOPLES_COMMITTEE = "peoples_committee", _("Ủy ban nhân dân")
+    OFFICE = "office", _("văn phòng")
+    DEPARTMENT = "department", _("sở")
+    INSPECTORATE = "inspectorate", _("thanh tra")
+    POLICE = "police", _("công an")
+    INSURANCE = "insurance", _("bảo hiểm xã hội")
+    FRONT = "front", _("Mặt trận Tổ quốc")
+    UNION = "union", _("tổ chức chính trị - xã hội, đoàn thể")
+    CENTRE = "centre", _("trung tâm, đơn vị sự nghiệp")
+    DIVISION = "division", _("phòng chuyên môn cấp xã")
+    HEALTH_STATION = "health_station", _("trạm y tế")
+    SCHOOL = "school", _("cơ sở giáo dục")
+    BOARD = "board", _("ban chỉ đạo, tổ chức phối hợp liên ngành")
+    OTHER = "other", _("khác")
+
+
+class BodyLevel(models.TextChoices):
+    CENTRAL = "central", _("trung ương")
+    PROVINCE = "province", _("cấp tỉnh")
+    COMMUNE = "commune", _("cấp xã")
+
+
+class Body(models.Model):
+    """An agency or organisation that receives duties, sends returns and employs the persons of treem."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.SlugField(_("mã"), max_length=60, unique=True)
+    name = models.CharField(_("tên đầy đủ"), max_length=200)
+    short_name = models.CharField(_("tên gọi tắt"), max_length=120)
+    kind = models.CharField(_("loại"), max_length=20, choices=BodyKind)
+    level = models.CharField(_("cấp"), max_length=10, choices=BodyLevel)
+    unit = models.ForeignKey(
+        "territory.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("địa bàn")
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("trực thuộc")
+    )
+    lead_for_children = models.BooleanField(_("cơ quan chủ trì về trẻ em"), default=False)
+    valid_from = models.DateField(_("từ ngày"), default=UNKNOWN_START)
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    verified = models.BooleanField(_("đã đối chiếu"), default=False)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("cơ quan, tổ chức")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="organisations_body_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(level=BodyLevel.CENTRAL, unit__isnull=True)
+                | (~Q(level=BodyLevel.CENTRAL) & Q(unit__isnull=False)),
+                name="organisations_body_has_place",
+            ),
+        ]
+        indexes = [models.Index(fields=["level", "kind"], name="organisations_body_kind")]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    def in_force(self, on: date) -> bool:
+        """Whether the body existed on that day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+class BodyAlias(models.Model):
+    """A way letters write the name of a body, with the time in which they did."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="aliases")
+    name = models.CharField(_("cách viết"), max_length=200)
+    folded = models.CharField(max_length=200, editable=False)
+    valid_from = models.DateField(_("từ ngày"), default=UNKNOWN_START)
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    source = models.CharField(_("nguồn"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("cách viết tên cơ quan")
+        constraints = [
+            models.UniqueConstraint(fields=["body", "name", "valid_from"], name="organisations_alias_once")
+        ]
+        indexes = [models.Index(fields=["folded"], name="organisations_alias_folded")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BodySuccession(models.Model):
+    """From the day ``on``, what was named as ``from_name`` is done by ``to_body`` for one field of work."""
+
+    from_name = models.CharField(_("tên cũ"), max_length=200)
+    from_body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="successions_out"
+    )
+    to_body = models.ForeignKey(Body, models.PROTECT, related_name="successions_in")
+    field_of_work = models.CharField(_("lĩnh vực"), max_length=120, blank=True)
+    on = models.DateField(_("từ ngày"))
+    act = models.CharField(_("văn bản"), max_length=120, blank=True)
+    verified = models.BooleanField(_("đã đối chiếu"), default=False)
+
+    class Meta:
+        verbose_name = _("cơ quan kế thừa")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_name", "to_body", "on"], name="organisations_succession_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_name} → {self.to_body}"
+
+
+class Appointment(models.Model):
+    """A person acts in a role for a body from one day to another (both included). Ended, never deleted."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name=_("người"))
+    role = models.CharField(_("vai trò"), max_length=32, choices=Role)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="appointments", verbose_name=_("cơ quan"))
+    from_on = models.DateField(_("từ ngày"))
+    to_on = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    decision = models.CharField(_("văn bản phân công"), max_length=120, blank=True)
+    created_by_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("phân công")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="organisations_appointment_period",
+            ),
+            ExclusionConstraint(
+                name="organisations_appointment_no_overlap",
+                expressions=[
+                    (F("user"), RangeOperators.EQUAL),
+                    (F("role"), RangeOperators.EQUAL),
+                    (F("body"), RangeOperators.EQUAL),
+                    (_Days(F("from_on"), F("to_on"), Value("[]")), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        indexes = [models.Index(fields=["body", "role"], name="organisations_appointment_body")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.body}"
+
+    def in_force(self, on: date) -> bool:
+        """Whether the person acts in this role on that day."""
+        return self.from_on <= on and (self.to_on is None or on <= self.to_on)

@@ -1,0 +1,34 @@
+"""How allauth is allowed to work here: accounts are made by an administrator, never by signing up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from treem.organisations.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """No open registration; a new password ends the duty to change it."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: services.create_user is the way in."""
+        return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """Keep the password the person chose."""
+        user.must_change_password = False
+        super().set_password(user, password)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Single sign-on connects to an account that exists; it never makes one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """Never: who has no account asks the administrator."""
+        return False

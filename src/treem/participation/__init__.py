@@ -1,0 +1,4 @@
+"""Children's councils, forums, opinions.
+
+An empty room on its floor.
+"""

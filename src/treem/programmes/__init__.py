@@ -1,0 +1,4 @@
+"""Activities, training, campaigns, inspections, entitlements, money.
+
+An empty room on its floor.
+"""

@@ -1,0 +1,46 @@
+"""Pages for what went wrong, in words a person can act on."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from treem.kernel.errors import DomainError
+from treem.web.logs import request_id
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, "web/400.html", 400, "bad_request")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, "web/403.html", 403, "forbidden")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, "web/404.html", 404, "not_found")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # Nothing here may touch the database: it may be what failed.
+    html = render_to_string("web/500.html", {"code": request_id(), "page_base": "web/base.html", "menu": []})
+    return HttpResponse(html, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _answer(request, "web/403.html", 403, "csrf", _("Phiên làm việc đã cũ. Hãy tải lại trang rồi gửi lại."))
+
+
+def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
+    """A refusal of the domain: what is wrong and what to do, with the stable code underneath."""
+    status = getattr(error, "status", 409)
+    return _answer(request, "web/409.html", status, error.code, str(error))
+
+
+def _answer(request: HttpRequest, template: str, status: int, code: str, message: str = "") -> HttpResponse:
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"code": code, "message": message, "request": request_id()}, status=status)
+    context = {"code": code, "message": message, "request_id": request_id()}
+    return render(request, template, context, status=status)

@@ -1,0 +1,47 @@
+"""The number of a request, and refusals of the domain made into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from treem.kernel.errors import DomainError
+from treem.web import errors, logs
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+class RequestIdMiddleware:
+    """Gives each request a number, for logs, audit and the error page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        number = logs.begin_request(request.headers.get("X-Request-ID", ""))
+        response = self.get_response(request)
+        response["X-Request-ID"] = number
+        return response
+
+
+class DomainErrorMiddleware:
+    """A ``DomainError`` that a view lets through becomes a page with its Vietnamese text.
+
+    What the request wrote before the refusal is rolled back: nothing half-done.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        response = errors.domain_error(request, exception)
+        transaction.set_rollback(True)
+        return response

@@ -1,0 +1,118 @@
+"""What rooms hang into the page shell: menu entries, desk queues, health checks, the simulation mark.
+
+Each room registers its own in ``AppConfig.ready()``, so two people never edit one list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One of at most seven entries of the menu. ``count`` is shown only where something waits."""
+
+    order: int
+    key: str
+    label: object  # a lazy translation
+    icon: str
+    url_name: str
+    permission: str
+    """Needed to see the entry; empty: everybody who is signed in."""
+    count: Callable[[HttpRequest], int] | None = None
+    prefix: str = ""
+    """Addresses under this prefix belong to the entry; empty: only its own page."""
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """How a work queue stands for one person: how many, how old, what is due first."""
+
+    count: int
+    oldest_on: date | None = None
+    due_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """A work queue on the desk. Its address opens exactly the list that ``state`` counts."""
+
+    order: int
+    key: str
+    label: object
+    permission: str
+    state: Callable[[HttpRequest], QueueState]
+    url: Callable[[HttpRequest], str]
+    empty: object = ""
+    """What to say when nothing waits."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The answer of one health check for ``/readyz``."""
+
+    ok: bool
+    note: str
+
+
+MENU_LIMIT = 7
+_menu: dict[str, MenuEntry] = {}
+_queues: dict[str, Queue] = {}
+readiness: dict[str, Callable[[], Check]] = {}
+gauges: dict[str, Callable[[], float]] = {}
+"""Numbers for ``/metrics``, by name; never a name or an id of a person."""
+simulated: list[Callable[[], bool]] = []
+"""Asked whether the data of this database are invented; any yes puts the banner on every page."""
+
+
+def register_menu(entry: MenuEntry) -> None:
+    """Add a menu entry. The menu holds seven at most: fewer words, found faster."""
+    _menu[entry.key] = entry
+    if len(_menu) > MENU_LIMIT:
+        raise ValueError(f"The menu holds {MENU_LIMIT} entries; {entry.key} is one too many.")
+
+
+def register_queue(queue: Queue) -> None:
+    """Add a work queue to the desk."""
+    _queues[queue.key] = queue
+
+
+def queues_for(request: HttpRequest) -> list[Queue]:
+    """The queues this person may work on, in order."""
+    return [
+        queue
+        for queue in sorted(_queues.values(), key=lambda q: q.order)
+        if not queue.permission or request.user.has_perm(queue.permission)
+    ]
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """A menu entry as the shell draws it."""
+
+    key: str
+    label: object
+    icon: str
+    url: str
+    current: bool
+    count: int
+
+
+def menu_for(request: HttpRequest) -> list[MenuItem]:
+    """The menu of this person."""
+    items = []
+    for entry in sorted(_menu.values(), key=lambda e: e.order):
+        if entry.permission and not request.user.has_perm(entry.permission):
+            continue
+        url = reverse(entry.url_name)
+        here = request.path == url or bool(entry.prefix and request.path.startswith(entry.prefix))
+        items.append(
+            MenuItem(entry.key, entry.label, entry.icon, url, here, entry.count(request) if entry.count else 0)
+        )
+    return items

@@ -1,0 +1,107 @@
+"""Numbers and moments as they are written in Vietnamese official papers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Protocol
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+NOTHING = "—"
+"""Stands where a value is not known; never zero, which is a value."""
+
+
+class HasRatio(Protocol):
+    """What ``vn_ratio`` needs: two counts."""
+
+    @property
+    def numerator(self) -> int | Decimal: ...
+
+    @property
+    def denominator(self) -> int | Decimal: ...
+
+
+@register.filter
+def vn_number(value: int | float | Decimal | str | None, decimals: int | None = None) -> str:
+    """382104 -> "382.104"; with ``decimals`` exactly that many, rounded half up: 1.725|vn_number:2 -> "1,73".
+
+    Without ``decimals`` a Decimal keeps its own digits. None and "" become a dash, other text comes back as it is.
+    """
+    if value is None or value == "":
+        return NOTHING
+    try:
+        number = Decimal(str(value))
+    except ArithmeticError:
+        return str(value)
+    if not number.is_finite():
+        return NOTHING
+    if decimals is not None:
+        number = number.quantize(Decimal(1).scaleb(-int(decimals)), rounding=ROUND_HALF_UP)
+    whole, _dot, part = f"{abs(number):f}".partition(".")
+    grouped = f"{int(whole):,}".replace(",", ".")
+    sign = "\N{MINUS SIGN}" if number < 0 else ""
+    return f"{sign}{grouped},{part}" if part else f"{sign}{grouped}"
+
+
+@register.filter
+def vn_ratio(value: HasRatio | None, decimals: int = 2) -> str:
+    """A ratio of two counts as a percentage: "1,73 %". A denominator of zero gives a dash, not 0 %."""
+    if value is None or not value.denominator:
+        return NOTHING
+    percent = Decimal(value.numerator) * 100 / Decimal(value.denominator)
+    return f"{vn_number(percent, decimals)}\N{NO-BREAK SPACE}%"
+
+
+def local(value: datetime) -> datetime:
+    """The same moment on the clock of the person; a naive moment is already on it."""
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def local_day(value: date | datetime) -> date:
+    """The local calendar day of a day or a moment."""
+    return local(value).date() if isinstance(value, datetime) else value
+
+
+@register.filter
+def vn_date(value: date | datetime | None) -> str:
+    """22/11/2026; unknown is a dash."""
+    return f"{local_day(value):%d/%m/%Y}" if value else NOTHING
+
+
+@register.filter
+def vn_datetime(value: datetime | None) -> str:
+    """21:05 22/11/2026; unknown is a dash."""
+    return f"{local(value):%H:%M %d/%m/%Y}" if value else NOTHING
+
+
+@register.filter
+def vn_weekday(value: date | datetime | None) -> str:
+    """thứ Bảy, 22/11/2026; for a moment with the hour before it: 09:00 thứ Bảy, 22/11/2026."""
+    if not value:
+        return NOTHING
+    names = (
+        _("thứ Hai"), _("thứ Ba"), _("thứ Tư"), _("thứ Năm"), _("thứ Sáu"), _("thứ Bảy"), _("Chủ nhật"),
+    )  # fmt: skip
+    words = f"{names[local_day(value).weekday()]}, {vn_date(value)}"
+    return f"{local(value):%H:%M} {words}" if isinstance(value, datetime) else words
+
+
+def length_words(length: timedelta) -> str:
+    """How long, in the two largest units that matter: "3 ngày 4 giờ", "45 phút"; days alone from ten days on."""
+    minutes = max(int(length.total_seconds() // 60), 0)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if days >= 10 or (days and not hours):
+        return _("%(days)d ngày") % {"days": days}
+    if days:
+        return _("%(days)d ngày %(hours)d giờ") % {"days": days, "hours": hours}
+    if hours >= 6 or (hours and not minutes):
+        return _("%(hours)d giờ") % {"hours": hours}
+    if hours:
+        return _("%(hours)d giờ %(minutes)d phút") % {"hours": hours, "minutes": minutes}
+    return _("%(minutes)d phút") % {"minutes": minutes}

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from treem.web import components, language
+
+app_name = "web"
+urlpatterns = [
+    path("components/", components.components, name="components"),
+    path("language/", language.set_language, name="language"),
+]
