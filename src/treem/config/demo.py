@@ -91,7 +91,7 @@ def say(text: str) -> None:
 
 
 def _welcome(port: int, seconds: float) -> None:
-    from treem.simulation.officers_data import DEMO_LOGINS, DEMO_PASSWORD
+    from treem.simulation.logins import DEMO_LOGINS, DEMO_PASSWORD
 
     say(f"\nSẵn sàng sau {seconds:.0f} giây: http://127.0.0.1:{port}   (Ctrl+C để dừng)")
     say(f"Dữ liệu mô phỏng. Mật khẩu chung của bản mô phỏng: {DEMO_PASSWORD}")

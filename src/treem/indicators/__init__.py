@@ -1,0 +1,1 @@
+"""Indicators: the facts registry, formulas by date, the targets of plans."""

@@ -70,7 +70,11 @@ def check(text: str, *, birth_year: int | None = None, sex: Sex | None = None) -
     if not re.fullmatch(r"[0-9]{12}", digits):
         return [Finding("error", "personal_number.form", _form_text(digits))]
     if len(set(digits)) == 1 or digits in _PLACEHOLDERS:
-        return [Finding("error", "personal_number.placeholder", "Đây là số điền tạm, không phải số định danh thật.")]
+        return [
+            Finding(
+                "error", "personal_number.placeholder", "Đây là số điền tạm, không phải số định danh thật."
+            )
+        ]
     found = [*_check_prefix(digits), *_check_birth(digits, birth_year), *_check_sex(digits, sex)]
     if len(set(digits[6:])) == 1:
         text = f"Sáu chữ số cuối đều là {digits[6]}: có thể là số điền tạm, cần đối chiếu giấy khai sinh."
@@ -110,7 +114,9 @@ def sex_of(digits: str) -> Sex:
 def _check_birth(digits: str, birth_year: int | None) -> list[Finding]:
     if birth_year is None or born_in(digits) == birth_year:
         return []
-    text = f"Số định danh ghi năm sinh {born_in(digits)}, hồ sơ ghi {birth_year}: một trong hai bên có thể sai."
+    text = (
+        f"Số định danh ghi năm sinh {born_in(digits)}, hồ sơ ghi {birth_year}: một trong hai bên có thể sai."
+    )
     return [Finding("conflict", "personal_number.birth_year", text)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -131,7 +132,7 @@ def load(folder: Path) -> Mapping[str, Parameter]:
 
 def _parameter(key: str, table: Table) -> Parameter:
     blocks = tuple(_block(row) for row in table.tables("values"))
-    if any(later.since <= earlier.since for earlier, later in zip(blocks, blocks[1:], strict=False)):
+    if any(later.since <= earlier.since for earlier, later in pairwise(blocks)):
         raise table.error("the blocks must stand oldest first, one a day")
     reviewed_on = None
     if "review" in table:

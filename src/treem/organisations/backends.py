@@ -33,7 +33,12 @@ class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]
 class RoleBackend(BaseBackend):
     """Answers ``has_perm`` from the one role in which the person acts now. Nobody signs in here."""
 
-    def has_perm(self, user_obj: AbstractBaseUser | AnonymousUser, perm: str, obj: Model | None = None) -> bool:
+    def has_perm(
+        self,
+        user_obj: AbstractBaseUser | AnonymousUser,
+        perm: str,
+        obj: Model | None = None,  # noqa: ARG002
+    ) -> bool:
         """Whether the role in force carries the permission.
 
         The role is the one that ``RoleInForceMiddleware`` chose for the request; elsewhere (jobs, tests) the
@@ -44,5 +49,7 @@ class RoleBackend(BaseBackend):
         if hasattr(user_obj, "appointment_in_force"):
             appointment = user_obj.appointment_in_force
         else:
-            appointment = next(iter(selectors.appointments_in_force(user_obj, local_date(timezone.now()))), None)
+            appointment = next(
+                iter(selectors.appointments_in_force(user_obj, local_date(timezone.now()))), None
+            )
         return appointment is not None and permissions.allows(appointment.role, perm)

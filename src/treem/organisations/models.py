@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class _Days(Func):
-    """``daterange(from, to, '[]')``: both days belong to it, an empty end is open."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-
 class Role(models.TextChoices):
     """What a person does in treem. What each may do is in ``permissions``; what each sees, in ``scope_for``."""
 
@@ -138,7 +131,7 @@ class User(AbstractBaseUser):
         """Whether the role in force carries all of them."""
         return all(self.has_perm(perm, obj) for perm in perms)
 
-    def has_module_perms(self, app_label: str) -> bool:
+    def has_module_perms(self, app_label: str) -> bool:  # noqa: ARG002
         """Never asked for: menus name permissions."""
         return False
 
@@ -237,9 +230,7 @@ class BodySuccession(models.Model):
     """From the day ``on``, what was named as ``from_name`` is done by ``to_body`` for one field of work."""
 
     from_name = models.CharField(_("tên cũ"), max_length=200)
-    from_body = models.ForeignKey(
-        Body, models.PROTECT, null=True, blank=True, related_name="successions_out"
-    )
+    from_body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="successions_out")
     to_body = models.ForeignKey(Body, models.PROTECT, related_name="successions_in")
     field_of_work = models.CharField(_("lĩnh vực"), max_length=120, blank=True)
     on = models.DateField(_("từ ngày"))
@@ -285,7 +276,17 @@ class Appointment(models.Model):
                     (F("user"), RangeOperators.EQUAL),
                     (F("role"), RangeOperators.EQUAL),
                     (F("body"), RangeOperators.EQUAL),
-                    (_Days(F("from_on"), F("to_on"), Value("[]")), RangeOperators.OVERLAPS),
+                    (
+                        # Both days belong to the range; an empty end is open.
+                        Func(
+                            F("from_on"),
+                            F("to_on"),
+                            Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
         ]

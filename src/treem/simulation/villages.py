@@ -76,7 +76,7 @@ def _names(owners: list[str], rng: Random) -> list[str]:
     taken: set[str] = set()
     second_halves: dict[str, list[str]] = {}
     names = []
-    for owner in owners:
+    for place, owner in enumerate(owners):
         if waiting := second_halves.get(owner):
             names.append(waiting.pop())
             continue
@@ -86,7 +86,7 @@ def _names(owners: list[str], rng: Random) -> list[str]:
             head, tail = rng.choice(parts["heads"]), rng.choice(parts["tails"])
             base = f"{head} {tail}" if head != tail else ""
         taken.add(base)
-        if rng.random() < _DIVIDED and owners.count(owner) > 2:
+        if rng.random() < _DIVIDED and owner in owners[place + 1 :]:
             second_halves.setdefault(owner, []).append(f"{base} 2")
             base = f"{base} 1"
         names.append(base)

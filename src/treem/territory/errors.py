@@ -32,5 +32,7 @@ class NotAVillageList(DomainError):
 
 class UnreadableList(DomainError):
     code = "territory.unreadable_list"
-    text = "Không đọc được tệp này như danh sách CSV chữ UTF-8. Hãy lưu lại từ bảng tính dưới dạng “CSV UTF-8”."
+    text = (
+        "Không đọc được tệp này như danh sách CSV chữ UTF-8. Hãy lưu lại từ bảng tính dưới dạng “CSV UTF-8”."
+    )
     field = "file"

@@ -46,7 +46,9 @@ def load_reference() -> Loaded:
     # the older row first: it is closed before the next one with its code begins.
     for level in ("province", "district", "commune"):
         places = [place for place in reference.places.values() if place.level == level]
-        rows = [row for place in sorted(places, key=lambda p: p.key) if (row := _changed(place, have, closed))]
+        rows = [
+            row for place in sorted(places, key=lambda p: p.key) if (row := _changed(place, have, closed))
+        ]
         Unit.objects.bulk_create(
             rows,
             batch_size=2000,

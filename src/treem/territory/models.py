@@ -21,16 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from treem.territory.rules import UNKNOWN_START
 
 
-class DateRange(Func):
-    """``daterange(valid_from, valid_to, '[]')``: both days belong to it, an empty end is open."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-
-def in_force_range(start: str = "valid_from", end: str = "valid_to") -> DateRange:
-    """The days between two columns as a range of PostgreSQL, both ends included."""
-    return DateRange(F(start), F(end), Value("[]"))
+def in_force_range(start: str = "valid_from", end: str = "valid_to") -> Func:
+    """The days between two columns as a range of PostgreSQL, both ends included; an empty end is open."""
+    return Func(F(start), F(end), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
 class Dated(models.Model):

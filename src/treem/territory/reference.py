@@ -150,20 +150,7 @@ def _provinces(reference: Reference, reform: Reform) -> None:
     for code, old in members.items():
         untouched = len(old) == 1
         last = None if untouched else reform.on - DAY
-        olds = [
-            reference.add(
-                Place(
-                    "province",
-                    row["old_code"],
-                    *reversed(split_kind(row["old_name"])),
-                    UNKNOWN_START,
-                    last,
-                    None,
-                    source=reform.source,
-                )
-            )
-            for row in old
-        ]
+        olds = [reference.add(_old_province(row, last, reform)) for row in old]
         if untouched:
             continue
         kind, name = split_kind(old[0]["new_name"])
@@ -173,6 +160,11 @@ def _provinces(reference: Reference, reform: Reform) -> None:
         reference.moves += [
             Move(place.key, new.key, reform.on, reform.act, "whole", reform.verified) for place in olds
         ]
+
+
+def _old_province(row: dict[str, str], last: date | None, reform: Reform) -> Place:
+    kind, name = split_kind(row["old_name"])
+    return Place("province", row["old_code"], name, kind, UNKNOWN_START, last, None, source=reform.source)
 
 
 def _mergers(reference: Reference, code: str, province: Key, reform: Reform) -> None:
@@ -206,9 +198,7 @@ def _mergers(reference: Reference, code: str, province: Key, reform: Reform) -> 
                     district, source=reform.source,
                 )
             )  # fmt: skip
-            reference.moves.append(
-                Move(old.key, new.key, reform.on, reform.act, "whole", reform.verified)
-            )
+            reference.moves.append(Move(old.key, new.key, reform.on, reform.act, "whole", reform.verified))
 
 
 def _district(reference: Reference, written: str, province: Key, reform: Reform) -> Key:

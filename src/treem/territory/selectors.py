@@ -9,11 +9,10 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
-from treem.kernel.vietnamese import date_text, fold, nfc
+from treem.kernel.vietnamese import date_text, fold, nfc, tone_style
 from treem.territory import rules
 from treem.territory.errors import EarlierBoundaries
 from treem.territory.models import Basis, Level, Unit, UnitAttribute, UnitChange, Village
-
 
 DAY = timedelta(days=1)
 
@@ -41,14 +40,26 @@ def provinces(on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(in_force(on), level=Level.PROVINCE).order_by("code")
 
 
+def all_provinces() -> QuerySet[Unit]:
+    """Every province of any time: whose agency is meant by «… tỉnh Hà Giang»?"""
+    return Unit.objects.filter(level=Level.PROVINCE)
+
+
+def commune_names_ever(province: Unit) -> set[str]:
+    """Names, without kind, that communes of the province carry or carried."""
+    area = same_area(province) | _members_before(province)
+    found = Unit.objects.filter(level=Level.COMMUNE, parent_id__in=area)
+    return set(found.values_list("name", flat=True))
+
+
 def communes_of(province: Unit, on: date) -> QuerySet[Unit]:
     """The communes of a province on the day, by code.
 
     The province may be given as it was before or after a change of its name or kind: the area is the same.
     """
-    return Unit.objects.filter(
-        in_force(on), level=Level.COMMUNE, parent_id__in=same_area(province)
-    ).order_by("code")
+    return Unit.objects.filter(in_force(on), level=Level.COMMUNE, parent_id__in=same_area(province)).order_by(
+        "code"
+    )
 
 
 def commune_ids_of(province: Unit, on: date) -> tuple[int, ...]:
@@ -73,7 +84,9 @@ def units(ids: Iterable[int]) -> dict[int, Unit]:
     return Unit.objects.select_related("parent").in_bulk(list(ids))
 
 
-def units_by_code(on: date, level: str = Level.COMMUNE, codes: Iterable[str] | None = None) -> dict[str, Unit]:
+def units_by_code(
+    on: date, level: str = Level.COMMUNE, codes: Iterable[str] | None = None
+) -> dict[str, Unit]:
     """The units of the day by code; all of the level, or those of ``codes``."""
     found = Unit.objects.filter(in_force(on), level=level).select_related("parent")
     if codes is not None:
@@ -149,7 +162,9 @@ class NameMatch:
     """Filled when the unit no longer stands: who holds its people today."""
 
 
-def name_matches(text: str, on: date, *, level: str = Level.COMMUNE, province: Unit | None = None) -> list[NameMatch]:
+def name_matches(
+    text: str, on: date, *, level: str = Level.COMMUNE, province: Unit | None = None
+) -> list[NameMatch]:
     """Units called so on the day, best first; tones and case may be missing.
 
     When none stands, units of former days with that name are given with their successors on the day: two old
@@ -162,14 +177,16 @@ def name_matches(text: str, on: date, *, level: str = Level.COMMUNE, province: U
     found = [
         NameMatch(
             unit,
-            exact=nfc(unit.name).lower() == nfc(name).lower(),
+            exact=tone_style(unit.name).lower() == tone_style(name).lower(),
             kind_agrees=not kind or kind == fold(unit.kind),
             now=() if unit.in_force(on) else tuple(successors(unit, on)),
         )
         for unit in named
         if unit.valid_from <= on
     ]
-    # A former xã of the right kind says more than a standing phường of the wrong one.
+    # Tones first: «xã Chiềng An» is the phường of that name sooner than the former xã Chiềng Ân. Then the
+    # kind: a former xã says more than a standing phường. Then what stands.
+    found = [match for match in found if match.exact] or found
     found = [match for match in found if match.kind_agrees] or found
     found = [match for match in found if match.unit.in_force(on)] or found
     return sorted(found, key=lambda m: (not m.exact, m.unit.code))
@@ -185,6 +202,14 @@ def _kind_and_name(text: str) -> tuple[str, str]:
     words = nfc(text).strip(" .,;:").split()
     for size in (2, 1):
         kind = fold(" ".join(words[:size]))
-        if len(words) > size and kind in {"xa", "phuong", "thi tran", "dac khu", "tinh", "thanh pho", "huyen"}:
+        if len(words) > size and kind in {
+            "xa",
+            "phuong",
+            "thi tran",
+            "dac khu",
+            "tinh",
+            "thanh pho",
+            "huyen",
+        }:
             return kind, " ".join(words[size:])
     return "", " ".join(words)

@@ -133,9 +133,9 @@ def read_rows(
             there.add((unit_id, village.kind, village.name.lower(), village.number.upper()))
             likes[unit_id, village.kind, village.folded] = village.full_name
     by_name: dict[str, list[Unit]] = {}
-    for unit in communes.values():
-        by_name.setdefault(fold(unit.name), []).append(unit)
-        by_name.setdefault(fold(unit.full_name), []).append(unit)
+    for commune in communes.values():
+        by_name.setdefault(fold(commune.name), []).append(commune)
+        by_name.setdefault(fold(commune.full_name), []).append(commune)
 
     for line, row in enumerate(rows, start=2):
         reading.rows += 1
@@ -178,9 +178,11 @@ def _commune(
         return None
     if written.isascii() and written.isdigit():
         # Spreadsheets drop the zero at the front.
-        if unit := communes.get(written.zfill(5)):
-            return unit
-        message = _("Mã {code} không phải xã, phường của tỉnh vào ngày này. Mã cũ trước 01/7/2025 cần đổi sang mã mới.")
+        if by_code := communes.get(written.zfill(5)):
+            return by_code
+        message = _(
+            "Mã {code} không phải xã, phường của tỉnh vào ngày này. Mã cũ trước 01/7/2025 cần đổi sang mã mới."
+        )
         reading.error(line, "xã", message.format(code=written))
         return None
     found = by_name.get(fold(written), [])

@@ -11,7 +11,7 @@ from treem.directives.reader.flat import Flat, FlatBuilder, clean, same_length
 Kind = Literal["part", "upper", "roman", "article", "number", "letter", "dash", "plus", "row", "plain"]
 
 _MARK = re.compile(
-    r"""(?P<part>(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:(?:thứ|THỨ)\s+\w+|[IVXL]{1,5}\b|\d{1,2}\b)\s*[.:]?)
+    r"""(?!V/v)(?:(?P<part>(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:(?:thứ|THỨ)\s+\w+|[IVXL]{1,5}\b|\d{1,2}\b)\s*[.:]?)
     |(?P<article>Điều\s+\d{1,3}[a-zđ]?)\s*[.:]
     |(?P<roman>[IVX]{1,6})\s*[.)/]\s*(?=[^\W\d_])
     |(?P<upper>[A-ZĐ])\s*[.)]\s+(?=[^\W\d_])
@@ -19,7 +19,7 @@ _MARK = re.compile(
     |(?P<number2>\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[A-ZĐÀ-Ỹ])
     |(?P<letter>[a-zđ]\d?)\s?(?:\)|\.(?=\s?[A-ZĐÀ-Ỹ])|/(?=\s))\s*
     |(?P<dash>[-•▪●◦■\uf000-\uf0ff])\s*(?=[^\d\s]|\s?\d+[%.,\s])
-    |(?P<plus>\+)\s*
+    |(?P<plus>\+)\s*)
     """,
     re.VERBOSE,
 )

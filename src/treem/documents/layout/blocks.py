@@ -113,4 +113,4 @@ Block: TypeAlias = Heading | Paragraph | Bullet | NumberTable | KeyFigures
 
 def paragraphs_of(text: str) -> list[Paragraph]:
     """Text typed into a form, one Paragraph a line; empty lines are dropped."""
-    return [Paragraph(line.strip()) for line in text.splitlines() if line.strip()]
+    return [Paragraph(" ".join(line.split())) for line in text.splitlines() if line.strip()]

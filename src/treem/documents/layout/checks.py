@@ -20,7 +20,6 @@ from treem.documents.layout.errors import (
     BadRecipients,
     BadTable,
     BadText,
-    LayoutNotInForce,
     MissingPart,
     NoAddresseesHere,
     NotFinal,
@@ -38,8 +37,6 @@ _ARCHIVE = re.compile(r"lưu\b", re.IGNORECASE)
 
 def check(paper: OfficialPaper, standard: PaperStandard) -> None:
     """Raise a LayoutError for the first thing a clerk would send back."""
-    if not 1 <= paper.year <= 9999:
-        raise LayoutNotInForce(day=str(paper.year), first=f"{standard.in_force_from:%d/%m/%Y}")
     for text, breaks_allowed in _texts(paper):
         _check_text(text, breaks_allowed=breaks_allowed)
     _check_parts(paper)

@@ -112,5 +112,5 @@ def _heading(block: Heading) -> list[str]:
     if block.level == 0:
         label = [paragraph("Part", run(block.label))] if block.label else []
         return [*label, paragraph("PartTitle", run(block.text.upper()))]
-    text = block.text.upper() if block.level == 1 else block.text
-    return [paragraph(f"Heading{block.level}", run(text))]
+    text = f"{block.label} {block.text}".strip()
+    return [paragraph(f"Heading{block.level}", run(text.upper() if block.level == 1 else text))]

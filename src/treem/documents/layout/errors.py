@@ -57,6 +57,13 @@ class WrongDay(LayoutError):
     text = "Ngày ban hành {day} không thuộc năm {year} ghi trên văn bản. Hãy sửa ngày hoặc năm."
 
 
+class WrongYear(LayoutError):
+    """No calendar has this year."""
+
+    code = "documents.layout.wrong_year"
+    text = "Năm «{year}» không đúng. Hãy ghi đủ bốn chữ số, ví dụ 2026."
+
+
 class NotFinal(LayoutError):
     """A paper without the draft mark must be complete and hold real figures."""
 

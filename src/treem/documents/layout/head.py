@@ -6,7 +6,7 @@ from treem.documents.layout.figures import blank_day_words, day_words, punctuate
 from treem.documents.layout.markup import paragraph, plain_table, rule, run, twips
 from treem.documents.layout.paper import OfficialPaper, Urgency
 from treem.documents.layout.standard import PaperStandard
-from treem.documents.layout.widths import last_line_mm, text_width_mm
+from treem.documents.layout.widths import last_line_mm, text_width_mm, well_broken
 
 STATE_NAME = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 STATE_WORDS = "Độc lập - Tự do - Hạnh phúc"
@@ -48,10 +48,11 @@ def head(paper: OfficialPaper, standard: PaperStandard) -> list[str]:
     if paper.type_name:
         subject = standard.letters["subject"]
         room = standard.text_width(landscape=False)
-        line = last_line_mm(paper.subject, subject.size, room, bold=subject.bold)
+        title = well_broken(paper.subject, subject.size, room, bold=subject.bold)
+        line = last_line_mm(title, subject.size, room, bold=subject.bold)
         parts += [
             paragraph("TypeName", run(paper.type_name.upper())),
-            paragraph("Subject", run(paper.subject)),
+            paragraph("Subject", run(title)),
             rule(line * standard.short_rule, room, keep_next=True),
         ]
     if paper.simulated:
@@ -65,10 +66,12 @@ def _two_columns(paper: OfficialPaper, standard: PaperStandard) -> str:
     left = standard.issuer_column
     right = standard.text_width(landscape=False) - left
     issuer, words = standard.letters["issuer"], standard.letters["motto_words"]
-    issuer_text = paper.issuer.upper()
+    parent = standard.letters["parent_issuer"]
+    parent_text = well_broken(paper.parent_issuer.upper(), parent.size, left, bold=parent.bold)
+    issuer_text = well_broken(paper.issuer.upper(), issuer.size, left, bold=issuer.bold)
     issuer_line = last_line_mm(issuer_text, issuer.size, left, bold=issuer.bold)
     issuer_cell = (
-        (paragraph("ParentIssuer", run(paper.parent_issuer.upper())) if paper.parent_issuer else "")
+        (paragraph("ParentIssuer", run(parent_text)) if paper.parent_issuer else "")
         + paragraph("Issuer", run(issuer_text))
         + rule(issuer_line * standard.short_rule, left)
     )
@@ -79,7 +82,10 @@ def _two_columns(paper: OfficialPaper, standard: PaperStandard) -> str:
     )
     number_cell = paragraph("Number", run(number_line(paper, standard)))
     if not paper.type_name:
-        number_cell += paragraph("LetterSubject", run(f"V/v {paper.subject}"))
+        number_cell += paragraph(
+            "LetterSubject",
+            run(well_broken(f"V/v {paper.subject}", standard.letters["letter_subject"].size, left)),
+        )
     if paper.urgency is not Urgency.NONE:
         number_cell += _urgency(paper.urgency, standard)
     date_cell = paragraph("PlaceDate", run(place_line(paper, standard)))
@@ -106,12 +112,12 @@ def _urgency(urgency: Urgency, standard: PaperStandard) -> str:
 
 def _addressees(paper: OfficialPaper, standard: PaperStandard) -> list[str]:
     """«Kính gửi: X», or one line each with the hyphens below the colon."""
-    gap = paragraph("Addressee", "", tail='<w:spacing w:before="0" w:line="120" w:lineRule="exact"/>')
+    gap = paragraph("TitleGap", "")
     if not paper.addressees:
         return [gap]
     if len(paper.addressees) == 1:
         only = paper.addressees[0].strip().rstrip(".;")
-        return [gap, paragraph("Addressee", run(f"Kính gửi: {only}")), gap]
+        return [gap, paragraph("Addressee", run(f"Kính gửi: {only}")), gap, gap]
     opening = "Kính gửi:"
     start = twips(28)
     colon = start + twips(text_width_mm(opening, standard.letters["addressees"].size) - 1)
@@ -125,4 +131,4 @@ def _addressees(paper: OfficialPaper, standard: PaperStandard) -> list[str]:
         )
         for name in punctuated(paper.addressees)
     ]
-    return [gap, *lines, gap]
+    return [gap, *lines, gap, gap]

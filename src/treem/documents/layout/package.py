@@ -18,10 +18,14 @@ from treem.documents.layout.standard import PaperStandard
 from treem.documents.layout.styles import styles_xml
 
 _EARLIEST_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
-# Word opens a file without this in "compatibility mode" and sets the lines as Word 2007 did.
-_MODERN_WORD = (
-    f'<w:compat {NAMESPACES}><w:compatSetting w:name="compatibilityMode" '
+_KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS}
+_KEPT_BESIDE = {RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES}
+# Without compatibilityMode Word opens the file in "compatibility mode" and sets lines as Word 2007 did.
+_SETTINGS = (
+    f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+    '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="vi-VN"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
 )
 
 
@@ -29,20 +33,12 @@ def new_document(paper: OfficialPaper, standard: PaperStandard) -> Any:
     """An empty document with the styles and properties of the paper."""
     document = Document()
     _replace_children(document.styles.element, styles_xml(standard))
-    settings = document.settings.element
-    for old in settings.xpath("w:compat | w:rsids"):
-        settings.remove(old)
-    settings.insert_element_before(
-        parse_xml(_MODERN_WORD), "w:docVars", "w:rsids", "m:mathPr", "w:themeFontLang", "w:clrSchemeMapping",
-        "w:doNotIncludeSubdocsInStats", "w:shapeDefaults", "w:decimalSymbol", "w:listSeparator",
-    )  # fmt: skip
-    for key, relation in list(document.part.package.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:
-            del document.part.package.rels[key]
-    for key, relation in list(document.part.rels.items()):
-        if relation.reltype == RELATIONSHIP_TYPE.CUSTOM_XML:
-            del document.part.rels[key]
-    _set_properties(document.core_properties, paper)
+    _replace_children(document.settings.element, _SETTINGS)
+    properties = document.core_properties  # made before the sweep: the part is kept, its neighbours go
+    for relations, kept in ((document.part.package.rels, _KEPT_BESIDE), (document.part.rels, _KEPT)):
+        for key in [key for key, relation in relations.items() if relation.reltype not in kept]:
+            del relations[key]
+    _set_properties(properties, paper)
     return document
 
 

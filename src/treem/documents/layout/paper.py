@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from treem.documents.layout.blocks import Block
+from treem.documents.layout.errors import WrongYear
 
 
 class Urgency(StrEnum):
@@ -65,7 +66,12 @@ class OfficialPaper:
 
     @property
     def day_for_rules(self) -> date:
-        """The day whose layout rules apply: the day of issue, for a draft the end of its year."""
+        """The day whose layout rules apply: the day of issue, for a draft the end of its year.
+
+        Raises WrongYear for a year of less or more than four digits.
+        """
+        if not 1000 <= self.year <= 9999:
+            raise WrongYear(year=self.year)
         return self.issued_on or date(self.year, 12, 31)
 
     @property

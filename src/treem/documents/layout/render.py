@@ -15,7 +15,7 @@ from treem.documents.layout.pages import PageHead, section
 from treem.documents.layout.paper import Annex, OfficialPaper
 from treem.documents.layout.standard import PaperStandard, standard_on
 from treem.documents.layout.tail import tail
-from treem.documents.layout.widths import last_line_mm
+from treem.documents.layout.widths import last_line_mm, well_broken
 
 _ANNEX_WORD = "phụ lục"
 
@@ -66,13 +66,13 @@ def _annex(paper: OfficialPaper, annex: Annex, place: int, standard: PaperStanda
     number = f" {roman(place)}" if len(paper.annexes) > 1 else ""
     opening = [paragraph("AnnexWord", run(f"Phụ lục{number}"))]
     if annex.title.strip():
-        opening.append(paragraph("AnnexTitle", run(annex.title.upper())))
+        letters = standard.letters["annex_title"]
+        title = well_broken(annex.title.upper(), letters.size, room, bold=letters.bold)
+        opening.append(paragraph("AnnexTitle", run(title)))
     opening += [
         paragraph("AnnexReference", run(reference)),
         rule(line * standard.short_rule, room, keep_next=True),
-        paragraph(
-            "Addressee", "", keep_next=True, tail='<w:spacing w:before="0" w:line="120" w:lineRule="exact"/>'
-        ),
+        paragraph("TitleGap", ""),
     ]
     found[0].elements[:0] = opening
     return _Part(found)

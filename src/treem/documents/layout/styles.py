@@ -45,7 +45,7 @@ def _looks(standard: PaperStandard) -> dict[str, _Look]:
             "Số liệu mô phỏng", before=gap, size=standard.letters["text"].size - 1, bold=True, keep_next=True
         ),
         "Addressee": _Look("Kính gửi", "addressees", before=gap),
-        "AddresseeLine": _Look("Nơi kính gửi", "addressees", align="left"),
+        "AddresseeLine": _Look("Nơi kính gửi", "addressees", align="left", before=2),
         "LegalBasis": _Look("Căn cứ", "legal_basis", align="both", after=gap, first_line=True, spaced=True),
         "BodyText": _Look("Nội dung", "text", align="both", after=gap, first_line=True, spaced=True),
         "Part": _Look("Phần", "part", before=gap, spaced=True, keep_next=True, outline=0),
@@ -96,9 +96,13 @@ def _looks(standard: PaperStandard) -> dict[str, _Look]:
         "TableHeadWide": _Look("Đầu bảng ngang", before=2, after=2, size=wide, bold=True),
         "TableCell": _Look("Ô bảng", align="left", before=2, after=2, size=table),
         "TableCellWide": _Look("Ô bảng ngang", align="left", before=2, after=2, size=wide),
-        "TableNote": _Look("Ghi chú bảng", align="both", before=3, size=standard.table_note, italic=True),
+        "TableNote": _Look(
+            "Ghi chú bảng", align="both", before=3, after=gap, size=standard.table_note, italic=True
+        ),
+        "TableGap": _Look("Sau bảng", size=1, exact_line=gap),
+        "TitleGap": _Look("Sau tiêu đề", size=1, exact_line=gap, keep_next=True),
         "PageHead": _Look("header", "page_number", align="left"),
-        "Rule": _Look("Đường kẻ", size=1, exact_line=4),
+        "Rule": _Look("Đường kẻ", before=2, size=1, exact_line=4),
         "Joint": _Look("Nối trang", size=1, exact_line=1),
     }
 

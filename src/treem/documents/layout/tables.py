@@ -10,11 +10,15 @@ from treem.documents.layout.errors import TableTooWide
 from treem.documents.layout.figures import Cell, cell_text
 from treem.documents.layout.markup import paragraph, run, twips
 from treem.documents.layout.standard import PaperStandard
-from treem.documents.layout.widths import text_width_mm
+from treem.documents.layout.widths import lines_in, text_width_mm
 
 _PADDING_MM = 3.6  # cell margins of both sides and the lines
+_TWIPS_PER_MM = 1440 / 25.4
+_LINE_HEIGHT = 1.16  # of the letter size, single spacing
+_CELL_GAP_PT = 2.0
 _LONGEST_WORD_MM = 60.0
 _TEXT_COLUMN_MM = 45.0
+_HEADER_LINES = 2.5  # a header wants no more lines than about this
 _CROWDED = 1.25  # a portrait table may squeeze its texts this much before it turns to landscape
 
 
@@ -49,6 +53,8 @@ def table_elements(table: NumberTable, standard: PaperStandard, *, landscape: bo
         lead = "Ghi chú: " if len(notes) == 1 else "Ghi chú:\n"
         text = notes[0] if len(notes) == 1 else "\n".join(f"- {note}" for note in notes)
         elements.append(paragraph("TableNote", run(lead + text), tail='<w:jc w:val="left"/>'))
+    else:
+        elements.append(paragraph("TableGap", ""))
     return elements
 
 
@@ -69,7 +75,8 @@ def _widths(table: NumberTable, size: float) -> tuple[list[float], list[float]]:
         narrow = min(max(words, default=0.0), _LONGEST_WORD_MM)
         whole = max((text_width_mm(text, size) for text in texts), default=0.0)
         least.append(narrow + _PADDING_MM)
-        comfortable.append(max(narrow, min(whole, _TEXT_COLUMN_MM)) + _PADDING_MM)
+        header = text_width_mm(column.header, size, bold=True) / _HEADER_LINES
+        comfortable.append(max(narrow, min(whole, _TEXT_COLUMN_MM), header) + _PADDING_MM)
     return least, comfortable
 
 
@@ -90,7 +97,9 @@ def column_widths(table: NumberTable, standard: PaperStandard, *, landscape: boo
     texts = [is_free and column.align == "left" for is_free, column in zip(free, table.columns, strict=True)]
     takers = texts if any(texts) else free
     # Text columns take half of what is left over: figures must not drift apart on a sparse table.
-    others = [is_free and not text for is_free, text in zip(free, texts, strict=True)]
+    others = [
+        is_free and column.align == "right" for is_free, column in zip(free, table.columns, strict=True)
+    ]
     if spare > 0 and takers is texts and any(others):
         widths = [
             w + (spare / 2 / sum(others) if other else 0) for w, other in zip(widths, others, strict=True)
@@ -104,7 +113,8 @@ def _grid(table: NumberTable, standard: PaperStandard, *, landscape: bool) -> st
     suffix = "Wide" if landscape else ""
     side = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     borders = "".join(side.format(name) for name in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    rows = _header_rows(table.columns, widths, f"TableHead{suffix}")
+    size = standard.table_wide_text if landscape else standard.table_text
+    rows = _header_rows(table.columns, widths, f"TableHead{suffix}", size)
     total = (
         []
         if table.total is None
@@ -132,16 +142,24 @@ def _tc(width: int, content: str, properties: str = "") -> str:
     )
 
 
-def _tr(cells: str, *, header: bool = False) -> str:
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
+def _tr(cells: str, *, header: bool = False, least_height: float = 0) -> str:
+    height = f'<w:trHeight w:val="{round(least_height * 20)}" w:hRule="atLeast"/>' if least_height else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{height}{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
 
 
-def _header_rows(columns: Sequence[Column], widths: Sequence[int], style: str) -> list[str]:
+def _header_rows(columns: Sequence[Column], widths: Sequence[int], style: str, size: float) -> list[str]:
     """One row, or two when neighbours share a common header."""
 
     def title(column: Column) -> str:
-        unit = run(f"\n({column.unit})", italic=True, properties='<w:b w:val="0"/>') if column.unit else ""
+        unit = run(f"\n({column.unit})", properties='<w:b w:val="0"/><w:i/>') if column.unit else ""
         return paragraph(style, run(column.header) + unit)
+
+    def needed(at: int) -> float:
+        """Points. LibreOffice cuts a repeated cell that spans both rows unless the rows are tall enough."""
+        room = widths[at] / _TWIPS_PER_MM - _PADDING_MM
+        lines = lines_in(columns[at].header, size, room, bold=True)
+        lines += lines_in(f"({columns[at].unit})", size, room, bold=True) if columns[at].unit else []
+        return len(lines) * size * _LINE_HEIGHT + 2 * _CELL_GAP_PT
 
     if not any(column.group for column in columns):
         cells = "".join(_tc(width, title(column)) for column, width in zip(columns, widths, strict=True))
@@ -160,7 +178,11 @@ def _header_rows(columns: Sequence[Column], widths: Sequence[int], style: str) -
             at = places[0]
             upper.append(_tc(widths[at], title(columns[at]), '<w:vMerge w:val="restart"/>'))
             lower.append(_tc(widths[at], paragraph(style, ""), "<w:vMerge/>"))
-    return [_tr("".join(upper), header=True), _tr("".join(lower), header=True)]
+    tall = max((needed(at) for at, column in enumerate(columns) if not column.group), default=0.0)
+    return [
+        _tr("".join(upper), header=True, least_height=tall / 2),
+        _tr("".join(lower), header=True, least_height=tall / 2),
+    ]
 
 
 def _group_row(text: str, widths: Sequence[int], style: str) -> str:

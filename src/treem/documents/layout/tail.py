@@ -21,7 +21,4 @@ def tail(paper: OfficialPaper, standard: PaperStandard) -> list[str]:
     )
     right = "".join(paragraph("Authority", run(line.upper())) for line in paper.authority_lines)
     right += paragraph("Signer", run(paper.signer_name))
-    gap = paragraph(
-        "Addressee", "", keep_next=True, tail='<w:spacing w:before="0" w:line="120" w:lineRule="exact"/>'
-    )
-    return [gap, plain_table([room / 2, room / 2], [[left, right]])]
+    return [paragraph("TitleGap", ""), plain_table([room / 2, room / 2], [[left, right]])]

@@ -44,13 +44,18 @@ _INVISIBLE = dict.fromkeys(
 )
 _CLEAN_TABLE: dict[int, str | None] = {**_INVISIBLE, **_LOOK_ALIKES}
 # Some keyboards put the tone before the circumflex or breve; Unicode then keeps them apart for ever.
-_TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+_TONES_AND_SHAPES = re.compile("[\u0300\u0301\u0303\u0309\u0302\u0306]{2,}")
+_SHAPES = "\u0302\u0306"
+
+
+def _shapes_first(marks: re.Match[str]) -> str:
+    return "".join(sorted(marks[0], key=lambda mark: mark not in _SHAPES))
 
 
 def _letters(text: str) -> str:
     text = unicodedata.normalize("NFC", text.translate(_CLEAN_TABLE))
     if "\u0302" in text or "\u0306" in text:
-        parts = _TONE_BEFORE_SHAPE.sub(r"\2\1", unicodedata.normalize("NFD", text))
+        parts = _TONES_AND_SHAPES.sub(_shapes_first, unicodedata.normalize("NFD", text))
         text = unicodedata.normalize("NFC", parts)
     return text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from treem.kernel.vietnamese.letters import nfc
 
@@ -13,6 +14,7 @@ _CODES = {letter: chr(ord(":") + place) for place, letter in enumerate(_ALPHABET
 _CODES |= {digit: digit for digit in "0123456789"}
 _OTHER = "["  # any other letter: behind z
 
+_VOWELS = frozenset("aeiouy")
 # ngang, huyền, hỏi, ngã, sắc, nặng
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
@@ -20,17 +22,18 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 _PART, _WORD, _TONE = ",", "-", "."
 
 
+@lru_cache(maxsize=1 << 16)  # a province has few different words in many names
 def _word_key(word: str) -> str:
     letters, tones = [], []
     for letter in word:
         # Tone and shape come apart on decomposed text; what is left composes to a letter of the alphabet.
-        decomposed = unicodedata.normalize("NFD", letter)
-        tones += [_TONES[mark] for mark in decomposed if mark in _TONES]
-        plain = unicodedata.normalize("NFC", "".join(mark for mark in decomposed if mark not in _TONES))
-        if plain in _CODES:
-            letters.append(_CODES[plain])
-        elif (base := unicodedata.normalize("NFD", plain)[0]) in _CODES:
-            letters.append(_CODES[base])
+        base, *marks = list(unicodedata.normalize("NFD", letter))
+        if base in _VOWELS:  # the tilde of ñ is no tone
+            tones += [_TONES[mark] for mark in marks if mark in _TONES]
+        shape = "".join(mark for mark in marks if mark not in _TONES)
+        plain = unicodedata.normalize("NFC", base + shape)
+        if (code := _CODES.get(plain) or _CODES.get(base)) is not None:
+            letters.append(code)
         elif base.isalnum():
             letters.append(_OTHER)
     return "".join(letters) + _TONE + ("".join(tones) or "0")

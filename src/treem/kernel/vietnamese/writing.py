@@ -66,9 +66,7 @@ def parse_number(text: str) -> Decimal:
         raise NotANumber(given=f"{text[:_LONGEST]}…")
     if _COMMA_LIKE_THOUSANDS.fullmatch(body):
         whole = int(body.replace(",", ""))
-        raise AmbiguousNumber(
-            given=text, large="số nguyên", large_text=number(whole), small_text=f"{body}0"
-        )
+        raise AmbiguousNumber(given=text, large="số nguyên", large_text=number(whole), small_text=f"{body}0")
     if _PLAIN.fullmatch(body) or _GROUPED.fullmatch(body):
         return sign * Decimal(re.sub(r"[. ]", "", body).replace(",", "."))
     if _POINT_DECIMAL.fullmatch(body):

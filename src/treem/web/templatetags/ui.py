@@ -1,10 +1,10 @@
-"""The components of treem as template tags: ``{% load ui %}``. The page ``components`` shows each.
+"""The components of treem as template tags (built in: no ``{% load %}``). The page ``web:components`` shows each.
 
 Words   {{ n|vn_number }} {{ n|vn_number:2 }}  382.104, 1,73      {{ r|vn_ratio }} {{ r|vn_ratio:1 }}  1,73 %
         {{ d|vn_date }} 22/11/2026   {{ d|vn_weekday }} Chủ nhật, 22/11/2026   {{ t|vn_datetime }} 21:05 22/11/2026
 Marks   {% icon "bell" %}  {% icon "bell" label="Thông báo" %}            names: static/web/icons.svg
-        {% badge "overdue" %}  {% badge "soon" "Còn 3 giờ" %}  states: done soon overdue info neutral draft
-            unverified todo doing blocked returned
+        {% badge "overdue" %}  {% badge "soon" "Còn 3 giờ" %}  states: done soon overdue running info
+            neutral draft unverified todo doing blocked returned
         {% deadline due "Áp dụng biện pháp…" article="Điều 26…" article_url=url started=t done=t owner="…" %}
         {% due d started=t done=t %}                                      the same in one line, for a table cell
         due: datetime, or date (then late from 00:00 of the next day); now: context ``now`` or the clock
@@ -23,7 +23,8 @@ Lists   {% table "Danh sách trẻ" cards=True wide=False %} <thead>… {% endta
         {% choice_chip "state" "open" "Đang mở" count=12 %}               set a filter; current when the address says so
         {% pager total=1204 shown=50 after="cursor" before="cursor" %}    keyset: ?after= / ?before=
         {% pick_all %} and {% pick child.pk "Chọn Nguyễn …" %} in cells; {% bulk_bar "form-id" %} buttons {% endbulk_bar %}
-        {% empty "Không có việc nào đến hạn" kind="good" %} words, next step {% endempty %}   kinds: good none lost loading denied
+        {% empty_state "Không có việc nào đến hạn" kind="good" %} words, next step {% endempty_state %}
+            kinds: good none lost loading denied
         {% queues "Hôm nay" %}{% queue 12 "Thông tin chờ đánh giá" url oldest=d due=d started=d %}{% endqueues %}
 Page    {% section "Thông tin chung" id="general" %} … {% endsection %}   a card; level=3 for a smaller heading
         {% record_header "Nguyễn Thị Hoàng Thủy Tiên" "Nữ, 9 tuổi · xã Mường Chanh" owner="…" %} badges, deadline {% endrecord_header %}

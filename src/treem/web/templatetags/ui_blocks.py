@@ -82,8 +82,8 @@ def figure(
     number = vn_number(value) if isinstance(value, int) else value
     words = format_html('<a href="{}">{}</a>', url, what) if url else format_html("{}", what)
     return format_html(
-        '<li class="figure"><span class="figure-value num">{}</span><span class="figure-what">{}</span>{}{}</li>',
-        number, words, format_html('<span class="figure-note">{}</span>', note) if note else "",
+        '<li class="figure"><span class="figure-value{}">{}</span><span class="figure-what">{}</span>{}{}</li>',
+        "" if str(number)[:1].isdigit() else " figure-value--words", number, words, format_html('<span class="figure-note">{}</span>', note) if note else "",
         badge(state, state_text) if state else "",
     )  # fmt: skip
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.utils.safestring import SafeString
 
 from treem.web.templatetags.ui_marks import Words
 
@@ -25,14 +24,25 @@ def kind_of(field: BoundField) -> str:
 
 
 @register.inclusion_tag("web/parts/field.html")
-def field(field: BoundField, label: Words = "", hint: Words = "") -> dict[str, Any]:
-    """One field of a form with its label, help, errors, and what a screen reader needs to join them."""
+def field(field: BoundField, label: Words = "", hint: Words | None = None) -> dict[str, Any]:
+    """One field of a form with its label, help, errors, and what a screen reader needs to join them.
+
+    ``label`` and ``hint`` replace the form's own words; ``hint=""`` leaves the help out.
+    """
     kind = kind_of(field)
+    help_ = field.help_text if hint is None else hint
+    ids = [f"{field.auto_id}_helptext"] * bool(help_) + [f"{field.auto_id}_error"] * bool(field.errors)
+    described = " ".join(ids)
     classes = " ".join(filter(None, ("input" if kind == "line" else "", field.field.widget.attrs.get("class", ""))))
-    control: SafeString | str = field.as_widget(attrs={"class": classes} if classes else {})
+    # A placeholder vanishes when it is needed most; what packages put there is left out.
+    attrs: dict[str, Any] = {"placeholder": False} | ({"class": classes} if classes else {})
+    if kind in ("line", "check") and described:
+        attrs["aria-describedby"] = described
+    if hint == "":
+        field.help_text = ""  # else Django points aria-describedby at words that are not there
     return {
-        "field": field, "kind": kind, "control": control, "label": label or field.label,
-        "help": hint or field.help_text, "optional": not field.field.required and kind != "check",
+        "field": field, "kind": kind, "control": field.as_widget(attrs=attrs), "label": label or field.label,
+        "help": help_, "optional": not field.field.required and kind != "check", "described": described,
         "help_id": f"{field.auto_id}_helptext", "error_id": f"{field.auto_id}_error",
     }  # fmt: skip
 
@@ -49,7 +59,7 @@ def faults(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
         yield "", str(error)
     for bound in form:
         for error in bound.errors:
-            yield target_of(bound), str(error)
+            yield target_of(bound), f"{bound.label}: {error}"
 
 
 def target_of(field: BoundField) -> str:

@@ -145,8 +145,8 @@ def bulk_bar(context: template.Context, content: SafeString, label: Words = "") 
 EMPTY = {"good": "sun", "none": "document", "lost": "alert", "loading": "clock", "denied": "lock"}
 
 
-@register.simple_block_tag(end_name="endempty")
-def empty(content: SafeString, title: Words, kind: str = "none") -> SafeString:
+@register.simple_block_tag(end_name="endempty_state")
+def empty_state(content: SafeString, title: Words, kind: str = "none") -> SafeString:
     """Why there is nothing, and the next step. Kinds: good (nothing waits), none, lost (an error), loading, denied."""
     return format_html(
         '<div class="empty empty--{}">{}<div class="empty-words"><p class="empty-title">{}</p>{}</div></div>',

@@ -26,6 +26,7 @@ STATES: dict[str, tuple[str, Words]] = {
     "soon": ("clock", gettext_lazy("Sắp đến hạn")),
     "overdue": ("overdue", gettext_lazy("Quá hạn")),
     "info": ("info", gettext_lazy("Thông tin")),
+    "running": ("calendar", gettext_lazy("Còn hạn")),
     "neutral": ("circle", gettext_lazy("Chưa thực hiện")),
     "draft": ("draft", gettext_lazy("DỰ THẢO")),
     "unverified": ("question", gettext_lazy("Chưa kiểm chứng")),
@@ -136,7 +137,7 @@ def clock(
     if by_day and local_day(now) == due:
         return Clock("soon", _("Đến hạn hôm nay"))
     words = _("Còn %(length)s") % {"length": length_words(left)}
-    return Clock("soon" if left <= near else "info", words)
+    return Clock("soon" if left <= near else "running", words)
 
 
 def _moment(value: date | datetime) -> datetime:

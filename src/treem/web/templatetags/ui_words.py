@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Protocol
+from decimal import Decimal
+from fractions import Fraction
 
 from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from treem.kernel.ratio import NOT_OCCURRED, Ratio
+from treem.kernel.vietnamese import number
 
 register = template.Library()
 
@@ -16,45 +19,29 @@ NOTHING = "—"
 """Stands where a value is not known; never zero, which is a value."""
 
 
-class HasRatio(Protocol):
-    """What ``vn_ratio`` needs: two counts."""
-
-    @property
-    def numerator(self) -> int | Decimal: ...
-
-    @property
-    def denominator(self) -> int | Decimal: ...
-
-
 @register.filter
-def vn_number(value: int | float | Decimal | str | None, decimals: int | None = None) -> str:
+def vn_number(value: int | float | Decimal | Fraction | str | None, decimals: int | None = None) -> str:
     """382104 -> "382.104"; with ``decimals`` exactly that many, rounded half up: 1.725|vn_number:2 -> "1,73".
 
-    Without ``decimals`` a Decimal keeps its own digits. None and "" become a dash, other text comes back as it is.
+    None and "" become a dash; text that is no number comes back as it is.
     """
     if value is None or value == "":
         return NOTHING
     try:
-        number = Decimal(str(value))
-    except ArithmeticError:
+        exact = value if isinstance(value, int | Decimal | Fraction) else Decimal(str(value))
+        text = number(exact, decimals)
+    except (ArithmeticError, ValueError):
         return str(value)
-    if not number.is_finite():
-        return NOTHING
-    if decimals is not None:
-        number = number.quantize(Decimal(1).scaleb(-int(decimals)), rounding=ROUND_HALF_UP)
-    whole, _dot, part = f"{abs(number):f}".partition(".")
-    grouped = f"{int(whole):,}".replace(",", ".")
-    sign = "\N{MINUS SIGN}" if number < 0 else ""
-    return f"{sign}{grouped},{part}" if part else f"{sign}{grouped}"
+    return text.replace("-", "\N{MINUS SIGN}")
 
 
 @register.filter
-def vn_ratio(value: HasRatio | None, decimals: int = 2) -> str:
-    """A ratio of two counts as a percentage: "1,73 %". A denominator of zero gives a dash, not 0 %."""
-    if value is None or not value.denominator:
+def vn_ratio(value: Ratio | None, decimals: int = 2) -> str:
+    """A ratio as a percentage: "1,73 %". Nothing in the denominator is "không phát sinh", not 0 %."""
+    if value is None:
         return NOTHING
-    percent = Decimal(value.numerator) * 100 / Decimal(value.denominator)
-    return f"{vn_number(percent, decimals)}\N{NO-BREAK SPACE}%"
+    percent = value.percent
+    return NOT_OCCURRED if percent is None else f"{vn_number(percent, decimals)}\N{NO-BREAK SPACE}%"
 
 
 def local(value: datetime) -> datetime:

@@ -12,6 +12,6 @@ from treem.territory.loading import load_reference
 class Command(BaseCommand):
     help = "Load the reference table of places; a second run changes nothing."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         done = load_reference()
         self.stdout.write(f"{done.units} units, {done.changes} changes; {done.written} rows written")

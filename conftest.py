@@ -1,0 +1,87 @@
+"""Fixtures for the whole suite.
+
+The suite connects as the owner, who is not bound by row policies, and every request of the test client runs as
+``treem_app``, who is. So "nothing there", asserted as the owner, means nothing there. A few tests log in as a real
+``treem_app`` (``app_connection``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("ci", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("nightly", max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("TREEM_HYPOTHESIS", "ci"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the embedded server when pytest is run by itself, so tests never need a prepared machine."""
+    if os.environ.get("TREEM_CONNECT_AS") != "owner":
+        from treem.config.cli import ensure_database
+
+        ensure_database(as_owner=True)
+
+
+@contextmanager
+def as_app(scope: Any = None) -> Iterator[None]:
+    """Inside a test's transaction: act as ``treem_app`` under a scope; outside it we are the owner again."""
+    from django.db import connection
+
+    from treem.db.scope import scoped
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE treem_app")
+    try:
+        with scoped(scope):
+            yield
+    finally:
+        if not connection.needs_rollback:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET ROLE")
+
+
+def _app_client() -> Any:
+    from django.test import Client
+
+    class AppClient(Client):
+        """A test client whose requests run under the application role, sessions and sign-in included."""
+
+        def request(self, **request: Any) -> Any:
+            with as_app():
+                return super().request(**request)
+
+    return AppClient()
+
+
+@pytest.fixture
+def client(db: None) -> Any:
+    """The client of every test: its requests are bound by row policies."""
+    return _app_client()
+
+
+@pytest.fixture
+def new_client(db: None) -> Any:
+    """A maker of further clients, for tests with several people."""
+    return _app_client
+
+
+@pytest.fixture
+def app_connection(transactional_db: None) -> Iterator[Any]:
+    """A real login as ``treem_app`` on the test database (psycopg connection, autocommit)."""
+    import psycopg
+    from django.db import connection
+
+    from treem.db.addresses import address
+    from treem.config.settings import VAR
+
+    url = address("app", VAR)
+    with psycopg.connect(url, dbname=connection.settings_dict["NAME"], autocommit=True) as app:
+        yield app
+
+

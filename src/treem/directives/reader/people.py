@@ -1,0 +1,300 @@
+"""Who is spoken to: names of bodies and persons in office, and how they are listed.
+
+A name is recognised by its head ("Sở", "UBND", "Chủ tịch", "các cơ quan") and ends before the first verb of
+the official style, so that bodies never seen before are read too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from treem.directives.reader.document import Modality
+from treem.directives.reader.lexicon import words
+
+_GROUP = (
+    r"(?:[Cc]ác|[Nn]hững|[Tt]oàn bộ các|[Tt]ất cả các|[Mm]ột số|[Tt]ừng|[Mm]ỗi)\s+(?:đồng chí\s+)?"
+    r"(?:[Ss]ở|[Bb]ộ\b(?! (?:luật|phận))|[Bb]an\b|[Nn]gành|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|[Xx]ã\b|[Pp]hường|[Hh]uyện|[Tt]ỉnh|[Tt]hị xã|[Qq]uận|"
+    r"[Tt]hành phố|[Tt]hành viên|[Tt]ổ chức|[Dd]oanh nghiệp|[Tt]rường|[Cc]ơ sở (?!dữ liệu|vật chất|pháp lý)|[Bb]ệnh viện|[Pp]hòng\b(?!,| chống| ngừa)|"
+    r"[Tt]rung tâm|[Nn]gân hàng|[Hh]ội\b(?! nghị| thảo| thi)|[Đđ]oàn\b|[Cc]ấp|[Cc]hi cục|[Cc]ục\b|[Vv]ụ\b(?! việc| án| xâm)|[Cc]ông ty|[Tt]ập đoàn|"
+    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa soạn|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
+    r"[Kk]hu vực|[Đđ]ồn|[Nn]hà trường|[Kk]hối|[Ll]iên đoàn|[Hh]iệp hội|[Đđ]ảng ủy|[Cc]hi bộ|[Ll]ãnh đạo|[Tt]hủ trưởng|[Pp]hó [Cc]hủ tịch|[Ôô]ng|[Bb]à|"
+    r"UBND|Ủy ban|Uỷ ban|[Cc]hủ tịch|Giám đốc|Học viện|[Hh]ọc viện|[Cc]ụm|[Hh]ợp tác xã|[Qq]uỹ)"
+)
+_PROPER = (
+    r"(?:Liên )?(?:Sở\b|UBND|Ủy ban|Uỷ ban|ỦY BAN|UB(?:MT)?TQ|HĐND|Hội đồng\b|Bộ\b(?! luật| Luật| tiêu chí| chỉ số| câu hỏi| phận)|Công an|Phòng\b(?!,| chống| ngừa| cháy| bệnh| trừ| tránh)|"
+    r"Trung tâm|Chi cục|Cục\b|Tổng cục|Vụ\b(?! việc| án)|Viện\b|Văn phòng|Thanh tra (?=tỉnh|Chính phủ|Bộ|Sở|[Nn]hà nước|huyện|thành phố|các)|"
+    r"Thanh tra(?= ?(?:[;.:]|$))|Kiểm toán|Ngân hàng|Bảo hiểm [Xx]ã hội|Bảo hiểm y tế|BHXH|Kho bạc|Tòa án|Toà án|Viện kiểm sát|Thuế\b|Hải quan|Thống kê tỉnh|"
+    r"Mặt trận|MTTQ|Liên đoàn|Liên minh|Liên hiệp|Hội\b(?! nghị| thảo| thi| chợ| diễn)|Hiệp hội|Tỉnh [Đđ]oàn|Thành [Đđ]oàn|Huyện [Đđ]oàn|Xã đoàn|"
+    r"Đoàn\b(?! kết)|Trung ương|Tập đoàn|Tổng [Cc]ông ty|Công ty|Doanh nghiệp|Báo\b(?! cáo)|Đài\b|Cổng [Tt]hông tin|Thông tấn xã|Bưu điện|Điện lực|Viễn thông|"
+    r"Lãnh đạo|Giám đốc|Phó Giám đốc|Thủ trưởng|Chủ tịch|Phó Chủ tịch|Phó Thủ tướng|Thủ tướng|Bộ trưởng|Thứ trưởng|Trưởng\b|Phó Trưởng|Hiệu trưởng|"
+    r"Tổng Giám đốc|Thống đốc|Chánh\b|Cục trưởng|Người đứng đầu|[Đđ]ồng chí|Đ/c|Bí thư|Cấp ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban\b(?! hành)|"
+    r"Bộ đội|Bộ Chỉ huy|Ban Chỉ huy|Quân khu|Quân đội|Cảnh sát|Đồn\b|Lực lượng|Học viện|Đại học|Trường\b(?! hợp| học an)|Nhà trường|Bệnh viện|Trạm\b|"
+    r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ (?=trưởng|giúp việc|chuyên)|"
+    r"Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã)"
+)
+HEAD = re.compile(rf"(?:{_GROUP}|{_PROPER})")
+# Bare lower-case partners, only inside "phối hợp với …".
+_PARTNER = re.compile(r"(?:gia đình|địa phương|nhà trường|chính quyền|cơ quan|đơn vị|cấp ủy|công an|ngành|đoàn thể|lực lượng|doanh nghiệp|phòng|cha mẹ|sở|hội)\b")
+
+_SPLIT = re.compile(r"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*,\s*(?=[A-ZĐÀ-Ỹ])")
+_KEEP = re.compile(r"các (?:tổ chức|đoàn thể) thành viên|các đơn vị (?:trực thuộc|thành viên)")
+_TOKEN = re.compile(r"[\w&/]+|[;:.()\[\]“”\"|]|(?<=\s)-(?=\s)")
+_PARENTHESIS = re.compile(r"\s*\([^()]*\)?")
+_INTRO = re.compile(
+    r"(?P<verb>(?:Giao|Yêu cầu|Đề nghị|Phân công|Trân trọng đề nghị|Kính đề nghị|GIAO|YÊU CẦU|ĐỀ NGHỊ))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
+)
+_ISSUER_INTRO = re.compile(
+    r"(?P<verb>\b(?:yêu cầu|giao|đề nghị|phân công|chỉ thị|chỉ đạo))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
+)
+_OF = re.compile(r"(?:Trách nhiệm|Nhiệm vụ|Phân công nhiệm vụ)(?: cụ thể)?(?: của)?\s+(?=[A-ZĐÀ-Ỹa-z])|Đối với\s+|Về phía\s+|Tại\s+(?=các|UBND)")
+_ELLIPSIS = re.compile(
+    r"(?P<before>(?:(?:Giám đốc|Bộ trưởng|Thủ trưởng|Lãnh đạo)\s+)?)[Cc]ác\s+(?P<head>Bộ|Sở|sở|bộ|Phòng|phòng)\s*:?\s+(?=[A-ZĐ])"
+)
+_LIMIT = 520
+
+_VERBS = frozenset(words("verbs"))
+_STOPS = frozenset(words("stops"))
+_DESCRIBING = frozenset(words("describing"))
+_DESCRIBED = frozenset(words("described"))
+_ORGANISATION_TAIL = frozenset(
+    ["chính", "đoàn", "thành", "xã", "kinh", "liên", "cá", "tín", "phi", "quốc", "có", "nghề", "hội", "tôn", "khác", "chính", "đảng", "quần", "trong", "sự"]
+)
+_FIELDS = words("fields")
+
+
+@dataclass(slots=True)
+class Lead:
+    """The bodies a text begins with. ``end`` is where the rest of the text starts."""
+
+    assignees: list[str] = field(default_factory=list)
+    end: int = 0
+    modality: Modality | None = None
+    colon: bool = False
+    given: bool = False
+
+
+def expression_end(text: str, start: int, limit: int = _LIMIT) -> tuple[int, str]:
+    """Where a list of bodies beginning at ``start`` ends, and the word or mark that ended it ("" at the end)."""
+    tokens = list(_TOKEN.finditer(text, start, min(len(text), start + limit)))
+    depth = 0
+    before = ""
+    for index, token in enumerate(tokens):
+        word = token.group()
+        if word in "([":
+            depth += 1
+        elif word in ")]":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            if word == ";":
+                rest = text[token.end() :].lstrip()
+                if not HEAD.match(rest.removeprefix("và ")):
+                    return token.start(), ";"
+            elif word in ':."“|':
+                if word == "." and token.end() < len(text) and not text[token.end()].isspace():
+                    continue
+                return token.start(), word
+            elif word[0].islower() and index > 0:
+                following = tokens[index + 1].group() if index + 1 < len(tokens) else ""
+                if _is_verb(word, following, before, text, token):
+                    return token.start(), word
+        before = word
+    stop = len(text) if start + limit >= len(text) else start + limit
+    return stop, "" if stop == len(text) else "?"
+
+
+def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[str]) -> bool:
+    if word in _STOPS:
+        if word == "trong" and following in ("và", "tỉnh"):
+            return False
+        if word == "trước" and following == "đây":
+            return False
+        return not (word in ("quy", "tổng", "nghiên", "thông", "giao") and following in ("mô", "thông", "dịch", "công"))
+    pair = f"{word} {following}"
+    if pair not in _VERBS:
+        return False
+    if pair == "tổ chức":
+        if before in ("các", "những", "quan", "và", "của", "cá", "nhân"):
+            return False
+        after = text[token.end() :].split(None, 2)
+        third = after[1].strip(",.;:") if len(after) > 1 else ""
+        comma = text[: token.start()].rstrip().endswith(",")
+        return not (third in _ORGANISATION_TAIL or third == "" or (comma and after and after[0].endswith((",", ";"))))
+    if pair in _DESCRIBING and before in _DESCRIBED:
+        return False
+    return not (pair == "thống kê" and before in ("Cục", "Chi"))
+
+
+def divide(text: str, partners: bool = False) -> list[str]:
+    """The single bodies of a list. A comma inside a name or a group is no separator."""
+    text = " ".join(_PARENTHESIS.sub("", text).split()).strip(" ,;.:")
+    text = re.sub(r"^(?:và|cùng)\s+", "", text)
+    if not text:
+        return []
+    elliptic = _ELLIPSIS.match(text)
+    if elliptic:
+        names, rest = _expand(text, elliptic)
+        if names:
+            return names + (divide(rest, partners) if rest else [])
+    pieces: list[str] = []
+    begin = 0
+    for separator in _SPLIT.finditer(text):
+        after = text[separator.end() :]
+        mark = separator.group().strip()
+        if _KEEP.match(after):
+            continue
+        if mark.startswith(";") or HEAD.match(after) or (partners and _bare_partner(text[begin : separator.start()], after)):
+            piece = text[begin : separator.start()].strip(" ,")
+            if piece:
+                pieces.append(piece)
+            begin = separator.end()
+    last = text[begin:].strip(" ,")
+    if last:
+        pieces.append(last)
+    result: list[str] = []
+    for piece in pieces:
+        inner = _ELLIPSIS.match(piece)
+        names, rest = _expand(piece, inner) if inner else ([], "")
+        result.extend([*names, rest] if names and rest else names or [piece])
+    return result
+
+
+def _bare_partner(piece: str, after: str) -> bool:
+    """"gia đình, địa phương": yes; "các cơ quan, đơn vị": no, except a place after a group."""
+    if not _PARTNER.match(after):
+        return False
+    return after.startswith("địa phương") or HEAD.match(piece) is None
+
+
+def _expand(text: str, match: re.Match[str]) -> tuple[list[str], str]:
+    """"các Bộ: Y tế, Tài chính" as single bodies, and what follows them."""
+    head = match.group("head")[0].upper() + match.group("head")[1:]
+    names: list[str] = []
+    rest = text[match.end() :]
+    while True:
+        name = next((item for item in _FIELDS if rest.startswith(item)), None)
+        if name is None:
+            return (names, rest) if names else ([], text)
+        names.append(f"{match.group('before')}{head} {name}")
+        rest = rest[len(name) :]
+        separator = re.match(r"\s*(?:,|;|\s+và\b)\s*(?:và\s+)?", rest)
+        if separator is None:
+            rest = rest.strip(" .,;:")
+            if rest and not HEAD.match(rest):  # "các Sở Y tế tỉnh": not a list after all
+                return (names, "") if len(names) > 1 else ([], text)
+            return names, rest
+        rest = rest[separator.end() :]
+
+
+def are_bodies(names: list[str]) -> bool:
+    """Whether every item begins as the name of a body does."""
+    return bool(names) and all(HEAD.match(name) and len(name) < 260 for name in names)
+
+
+def lead(text: str) -> Lead | None:
+    """The bodies at the very beginning of a duty ("Sở Y tế chủ trì …", "Giao Sở Y tế …"), or None.
+
+    A text that is nothing but bodies is no duty: see ``heading``.
+    """
+    modality: Modality | None = None
+    start = 0
+    given = False
+    intro = _INTRO.match(text)
+    if intro:
+        start, modality, given = intro.end(), _modality(intro.group("verb")), True
+    elif HEAD.match(text):
+        found = _issuer_intro(text)
+        if found:
+            start, modality, given = found.end(), _modality(found.group("verb")), True
+    if not HEAD.match(text, start):
+        return None
+    end, ender = _end_of_list(text, start)
+    if ender in ("?", "", ".", ";", "|", "“", '"'):
+        return None
+    names = divide(text[start:end])
+    if not are_bodies(names):
+        return None
+    colon = ender == ":"
+    if colon:
+        end += 1
+    return Lead(names, end, modality, colon, given)
+
+
+def _end_of_list(text: str, start: int) -> tuple[int, str]:
+    """Like expression_end, but "các Bộ: A, B" does not end at its colon."""
+    end, ender = expression_end(text, start)
+    if ender == ":":
+        begin = max(text.rfind(";", start, end), text.rfind(",", start, end), start - 1) + 1
+        inner = _ELLIPSIS.match(text[begin:].lstrip())
+        if inner and any(text[end + 1 :].lstrip().startswith(name) for name in _FIELDS):
+            return expression_end(text, end + 1)
+    return end, ender
+
+
+def _issuer_intro(text: str) -> re.Match[str] | None:
+    """"UBND tỉnh yêu cầu Sở …": the order after its giver, when nothing else stands between."""
+    match = _ISSUER_INTRO.search(text, 0, 220)
+    if match is None or not HEAD.match(text, match.end()):
+        return None
+    before = text[: match.start()]
+    end, _ = expression_end(before, 0)
+    return match if end >= len(before.rstrip()) or before[end:].strip().startswith(("đề nghị", "yêu cầu")) else None
+
+
+def ordered(text: str) -> Lead | None:
+    """The bodies a sentence gives an order to, wherever the order stands in it; the last order counts."""
+    for match in reversed(list(_ISSUER_INTRO.finditer(text))):
+        if HEAD.match(text, match.end()):
+            end, ender = _end_of_list(text, match.end())
+            names = divide(text[match.end() : end])
+            if are_bodies(names) and ender not in ("?",):
+                return Lead(names, end, _modality(match.group("verb")), ender == ":", True)
+    intro = _INTRO.match(text)
+    if intro and HEAD.match(text, intro.end()):
+        end, ender = _end_of_list(text, intro.end())
+        names = divide(text[intro.end() : end])
+        if are_bodies(names):
+            return Lead(names, end, _modality(intro.group("verb")), ender == ":", True)
+    return None
+
+
+def heading(text: str) -> Lead | None:
+    """A heading that only names bodies ("2. Sở Y tế", "7. Đề nghị … tỉnh"), or None."""
+    text = text.strip()
+    if len(text) > 420:
+        return None
+    modality: Modality | None = None
+    start = 0
+    intro = _INTRO.match(text)
+    if intro:
+        start, modality = intro.end(), _modality(intro.group("verb"))
+    of = _OF.match(text, start)
+    if of:
+        start = of.end()
+    if text.isupper():
+        text = text[:start] + _capitalised(text[start:])
+    if not HEAD.match(text, start):
+        return None
+    stop = len(text.rstrip(" .:;,"))
+    end, _ = _end_of_list(text[:stop], start)
+    if end < stop:
+        return None
+    names = divide(text[start:stop])
+    return Lead(names, len(text), modality, True, bool(intro)) if are_bodies(names) else None
+
+
+def _capitalised(text: str) -> str:
+    """"SỞ Y TẾ" as "Sở Y tế": only the first letter of a heading in capitals can be known."""
+    lowered = text.lower()
+    for name in _FIELDS:
+        lowered = lowered.replace(name.lower(), name)
+    for name in ("Ubnd", "Hđnd", "Mttq", "Bhxh"):
+        lowered = lowered.replace(name.lower(), name.upper())
+    return lowered[0].upper() + lowered[1:]
+
+
+def _modality(verb: str) -> Modality:
+    lowered = verb.lower()
+    if "đề nghị" in lowered:
+        return "request"
+    return "assign" if lowered in ("giao", "phân công") else "order"

@@ -1,0 +1,37 @@
+"""What the rooms above add to the pages of documents: filled in their ``AppConfig.ready()``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from treem.documents.models import Document
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way from a document to what another room made of it."""
+
+    text: object  # a lazy translation or a text
+    url: str
+    note: str = ""
+    main: bool = False
+    """The one thing to do next with the document."""
+
+
+@dataclass(frozen=True)
+class RegisterAction:
+    """The main button of the register."""
+
+    text: object
+    url_name: str
+    permission: str
+    icon: str = "upload"
+
+
+document_links: list[Callable[[HttpRequest, Document], Iterable[Link]]] = []
+register_actions: list[RegisterAction] = []

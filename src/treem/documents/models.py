@@ -1,0 +1,135 @@
+"""The register of official documents, and what each of them rests on.
+
+A document is kept with its text as it was read (NFC) and with its letterhead as it is written; what the system
+makes of the writing (a date, a body) stands beside the writing and never replaces it.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentState(models.TextChoices):
+    DRAFT = "draft", _("chờ xác nhận")
+    CONFIRMED = "confirmed", _("đã xác nhận")
+
+
+class Document(models.Model):
+    """One official document that came down or is cited, as a person confirmed it."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    type = models.CharField(_("loại văn bản"), max_length=60, blank=True)
+    number = models.CharField(_("số"), max_length=40, blank=True)
+    symbol = models.CharField(_("ký hiệu"), max_length=60, blank=True)
+    number_symbol = models.CharField(_("số, ký hiệu"), max_length=100, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    issued_text = models.CharField(_("ngày ghi trên văn bản"), max_length=60, blank=True)
+    issuer = models.CharField(_("cơ quan ban hành"), max_length=300, blank=True)
+    parent_issuer = models.CharField(_("cơ quan chủ quản"), max_length=300, blank=True)
+    issuer_body = models.ForeignKey(
+        "organisations.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cơ quan ban hành"),
+    )
+    subject = models.TextField(_("trích yếu"), blank=True)
+    signer = models.CharField(_("người ký"), max_length=120, blank=True)
+    capacity = models.CharField(_("quyền hạn ký"), max_length=60, blank=True)
+    position = models.CharField(_("chức vụ người ký"), max_length=160, blank=True)
+    place = models.CharField(_("địa danh"), max_length=120, blank=True)
+    text = models.TextField(_("toàn văn"), blank=True, help_text=_("Chữ Unicode dựng sẵn (NFC)."))
+    file_name = models.CharField(_("tên tệp"), max_length=255, blank=True)
+    file_id = models.BigIntegerField(_("tệp gốc"), null=True, blank=True)
+    sha256 = models.CharField(_("dấu vân tay của tệp"), max_length=64, unique=True)
+    received_at = models.DateTimeField(_("nhận lúc"))
+    received_by = models.ForeignKey(
+        "organisations.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người nhận"),
+    )
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=DocumentState, default=DocumentState.DRAFT
+    )
+    effective_on = models.DateField(_("có hiệu lực từ ngày"), null=True, blank=True)
+    replaced_on = models.DateField(_("hết hiệu lực từ ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("văn bản")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(effective_on__isnull=True)
+                | Q(replaced_on__isnull=True)
+                | Q(replaced_on__gte=models.F("effective_on")),
+                name="documents_document_period",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["number_symbol"], name="documents_number_symbol"),
+            models.Index(fields=["-received_at"], name="documents_received"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """How people name it: «Kế hoạch số 164/KH-UBND ngày 22/5/2026», as far as it is known."""
+        parts = [self.type or str(_("Văn bản"))]
+        if self.number_symbol:
+            parts.append(f"số {self.number_symbol}")
+        if self.issued_on:
+            day = self.issued_on
+            # Nghị định 30/2020: days below 10 and months 1, 2 are written with a zero.
+            parts.append(
+                f"ngày {day.day:02d}/{f'{day.month:02d}' if day.month < 3 else day.month}/{day.year}"
+            )
+        if len(parts) == 1:
+            parts.append(f"({self.file_name or self.subject[:60]})")
+        return " ".join(parts)
+
+
+class Citation(models.Model):
+    """An edge of the citation graph: this document names that one, as written, with the doubt about it."""
+
+    id = models.BigAutoField(primary_key=True)
+    from_document = models.ForeignKey(Document, models.PROTECT, related_name="citations")
+    to_document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="cited_by")
+    kind = models.CharField(_("cách nêu"), max_length=10, default="full")
+    raw = models.TextField(_("nguyên văn"))
+    type = models.CharField(_("loại văn bản"), max_length=60, blank=True)
+    number_symbol = models.CharField(_("số, ký hiệu"), max_length=100, blank=True)
+    date_text = models.CharField(_("ngày ghi trong văn bản"), max_length=60, blank=True)
+    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
+    issuer = models.CharField(_("cơ quan ban hành"), max_length=300, blank=True)
+    title = models.TextField(_("tên văn bản"), blank=True)
+    relation = models.CharField(_("quan hệ"), max_length=60, blank=True)
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
+    flags = models.JSONField(default=list, blank=True)
+    suggested = models.JSONField(default=dict, blank=True)
+    confirmed = models.BooleanField(_("đã có người xác nhận"), default=False)
+
+    class Meta:
+        verbose_name = _("văn bản được viện dẫn")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_document", "start", "end", "number_symbol", "date_text"],
+                name="documents_citation_once",
+            ),
+            models.CheckConstraint(condition=Q(end__gte=models.F("start")), name="documents_citation_span"),
+        ]
+        indexes = [models.Index(fields=["number_symbol"], name="documents_citation_number")]
+
+    def __str__(self) -> str:
+        return self.raw

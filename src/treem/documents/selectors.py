@@ -1,0 +1,64 @@
+"""Reading the register of documents."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from treem.documents.models import Citation, Document
+from treem.documents.rules import number_key
+
+PAGE = 50
+
+
+def register(kind: str = "", state: str = "") -> QuerySet[Document]:
+    """The register, the last received first; one type of document, one state, or all."""
+    found = Document.objects.defer("text").annotate(citation_count=Count("citations"))
+    if kind:
+        found = found.filter(type=kind)
+    if state:
+        found = found.filter(state=state)
+    return found.order_by("-pk")
+
+
+def types_in_register() -> list[str]:
+    """The types of documents that the register holds, for the filter."""
+    return list(Document.objects.exclude(type="").values_list("type", flat=True).distinct().order_by("type"))
+
+
+def document_by_uuid(uuid: UUID) -> Document | None:
+    return Document.objects.select_related("issuer_body", "received_by").filter(uuid=uuid).first()
+
+
+def document_by_sha256(sha256: str) -> Document | None:
+    """The document whose file has this fingerprint: the same file sent twice is one document."""
+    return Document.objects.filter(sha256=sha256).first()
+
+
+def documents(ids: list[int]) -> dict[int, Document]:
+    """Documents by id."""
+    return Document.objects.defer("text").in_bulk(ids)
+
+
+def document_numbered(number_symbol: str, year: int | None = None) -> Document | None:
+    """The only document we hold with this number and symbol (and year, where it is known), or None."""
+    if not number_symbol.strip():
+        return None
+    wanted = number_key(number_symbol)
+    head = number_symbol.strip().split("/")[0].strip().lstrip("0")
+    rows = Document.objects.defer("text").filter(number_symbol__icontains=head)
+    if year is not None:
+        rows = rows.filter(Q(issued_on__year=year) | Q(issued_on__isnull=True))
+    found = [row for row in rows if number_key(row.number_symbol) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def citations_of(document: Document) -> QuerySet[Citation]:
+    """What the document rests on, in the order of the text."""
+    return document.citations.select_related("to_document").order_by("start", "pk")
+
+
+def cited_by(document: Document) -> QuerySet[Citation]:
+    """What rests on the document."""
+    return document.cited_by.select_related("from_document").order_by("-from_document_id", "pk")

@@ -1,0 +1,45 @@
+"""What is refused about duties."""
+
+from __future__ import annotations
+
+from treem.kernel.errors import DomainError
+
+
+class NoAssignee(DomainError):
+    code = "duties.no_assignee"
+    text = "Nhiệm vụ “{path} {text}” chưa có đơn vị thực hiện. Hãy chọn ít nhất một đơn vị."
+    field = "bodies"
+
+
+class BodyOutOfReach(DomainError):
+    code = "duties.body_out_of_reach"
+    text = "Bạn không giao việc được cho đơn vị này: {names}. Chỉ giao được cho cơ quan, xã, phường trong tỉnh."
+    field = "bodies"
+
+
+class BodyClosed(DomainError):
+    code = "duties.body_closed"
+    text = "{names} không còn hoạt động vào ngày {on}. Hãy chọn đơn vị kế thừa."
+    field = "bodies"
+
+
+class ObligationWithdrawn(DomainError):
+    code = "duties.withdrawn"
+    text = "Nhiệm vụ này đã được rút, không giao thêm được."
+
+
+class CannotMove(DomainError):
+    code = "duties.cannot_move"
+    text = "Việc này đang ở trạng thái “{state}” nên không chuyển sang “{to}” được."
+
+
+class NoteMissing(DomainError):
+    code = "duties.note_missing"
+    text = "Hãy ghi kết quả thực hiện, dù chỉ một câu: đã làm gì, được đến đâu."
+    field = "note"
+
+
+class ReasonMissing(DomainError):
+    code = "duties.reason_missing"
+    text = "Hãy ghi lý do trả lại, để đơn vị biết cần bổ sung gì."
+    field = "note"

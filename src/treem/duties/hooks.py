@@ -1,0 +1,12 @@
+"""News of duties for the rooms above: filled in their ``AppConfig.ready()``, called in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from treem.duties.models import Obligation
+
+confirmed: list[Callable[[Obligation], None]] = []
+"""Told once when an obligation is issued, after its executions exist. ``reporting`` drafts a round from it."""

@@ -1,0 +1,236 @@
+"""Duties given to agencies, from any origin, and how each agency carries out its own.
+
+An obligation is what was ordered; an execution is one body's answer to it. Executions are protected: a body sees
+its own, the lead agency sees all. Nothing is deleted; each change of state leaves a line in the history.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from treem.duties import rules
+
+
+class UnitType(models.TextChoices):
+    TASK = "task", _("nhiệm vụ")
+    REPORTING = "reporting", _("chế độ báo cáo")
+    CLOSING = "closing", _("yêu cầu chung")
+    UNASSIGNED = "unassigned", _("nhiệm vụ chưa nêu đơn vị")
+
+
+class DutyRole(models.TextChoices):
+    LEAD = "lead", _("chủ trì")
+    COOPERATE = "cooperate", _("phối hợp")
+    ADVISE = "advise", _("tham mưu")
+    DIRECT = "direct", _("chỉ đạo")
+    SUPERVISE = "supervise", _("theo dõi, đôn đốc")
+    REPORT = "report", _("báo cáo")
+    IMPLEMENT = "implement", _("thực hiện")
+
+
+class Modality(models.TextChoices):
+    ORDER = "order", _("yêu cầu")
+    ASSIGN = "assign", _("giao")
+    REQUEST = "request", _("đề nghị")
+    NOTIFY = "notify", _("thông báo")
+
+
+class DeadlineOp(models.TextChoices):
+    BEFORE = "before", _("trước ngày")
+    BY = "by", _("chậm nhất ngày")
+    WINDOW = "window", _("đến hết ngày")
+
+
+class Recurrence(models.TextChoices):
+    MONTHLY = "monthly", _("hằng tháng")
+    QUARTERLY = "quarterly", _("hằng quý")
+    HALF_YEARLY = "half_yearly", _("6 tháng")
+    YEARLY = "yearly", _("hằng năm")
+    AD_HOC = "ad_hoc", _("đột xuất")
+    CONTINUOUS = "continuous", _("thường xuyên")
+    IMMEDIATELY = "immediately", _("ngay")
+    ON_EVENT = "on_event", _("khi có sự việc")
+    AS_REGULATED = "as_regulated", _("theo quy định")
+
+
+class ObligationState(models.TextChoices):
+    DRAFT = "draft", _("chưa giao")
+    ISSUED = "issued", _("đã giao")
+    WITHDRAWN = "withdrawn", _("đã rút")
+
+
+class Obligation(models.Model):
+    """One duty, with the sentence behind it and where it comes from."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    origin_kind = models.CharField(_("nguồn"), max_length=30)
+    origin_id = models.BigIntegerField(null=True, blank=True)
+    origin_url = models.CharField(max_length=200, blank=True)
+    document = models.ForeignKey(
+        "documents.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("văn bản"),
+    )
+    document_label = models.CharField(_("văn bản"), max_length=300, blank=True)
+    path = models.CharField(_("mục"), max_length=60, blank=True)
+    unit_type = models.CharField(_("loại"), max_length=12, choices=UnitType, default=UnitType.TASK)
+    text = models.TextField(_("nội dung"))
+    assignee_text = models.TextField(_("đơn vị ghi trong văn bản"), blank=True)
+    primary_role = models.CharField(_("vai trò"), max_length=12, choices=DutyRole, default=DutyRole.IMPLEMENT)
+    roles = models.JSONField(_("các vai trò"), default=list, blank=True)
+    modality = models.CharField(_("tính chất"), max_length=10, choices=Modality, default=Modality.ORDER)
+    cooperators = models.JSONField(_("phối hợp với"), default=list, blank=True)
+    advise_to = models.CharField(_("tham mưu cho"), max_length=300, blank=True)
+    via = models.CharField(_("qua"), max_length=300, blank=True)
+    condition = models.TextField(_("điều kiện"), blank=True)
+    deadline_op = models.CharField(_("cách tính hạn"), max_length=8, choices=DeadlineOp, blank=True)
+    deadline = models.DateField(_("hạn"), null=True, blank=True)
+    further_deadlines = models.JSONField(
+        _("các hạn tiếp theo"), default=list, blank=True, help_text=_("Ngày ISO, khi một việc có nhiều kỳ.")
+    )
+    deadline_text = models.CharField(_("hạn như trong văn bản"), max_length=200, blank=True)
+    recurrence = models.CharField(_("định kỳ"), max_length=14, choices=Recurrence, blank=True)
+    rrule = models.CharField(max_length=120, blank=True)
+    period = models.CharField(_("kỳ"), max_length=20, blank=True)
+    recipient = models.CharField(_("nơi nhận báo cáo"), max_length=300, blank=True)
+    onward = models.JSONField(_("để báo cáo tiếp"), default=list, blank=True)
+    target_numbers = models.JSONField(_("chỉ tiêu kế hoạch"), default=list, blank=True)
+    flags = models.JSONField(default=list, blank=True)
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=ObligationState, default=ObligationState.DRAFT
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    confirmed_by = models.ForeignKey(
+        "organisations.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người ban hành"),
+    )
+    confirmed_at = models.DateTimeField(_("ban hành lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("nhiệm vụ được giao")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ObligationState.DRAFT) | Q(confirmed_at__isnull=False),
+                name="duties_obligation_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(deadline__isnull=True) | ~Q(deadline_op=""), name="duties_deadline_has_op"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["origin_kind", "origin_id"], name="duties_origin"),
+            models.Index(fields=["state", "deadline"], name="duties_state_deadline"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.text}"[:120].strip()
+
+
+class ExecutionState(models.TextChoices):
+    NOT_STARTED = rules.NOT_STARTED, _("chưa thực hiện")
+    IN_PROGRESS = rules.IN_PROGRESS, _("đang thực hiện")
+    REPORTED = rules.REPORTED, _("đã báo cáo kết quả")
+    ACCEPTED = rules.ACCEPTED, _("đã xác nhận hoàn thành")
+    WAIVED = rules.WAIVED, _("miễn thực hiện")
+
+
+class Execution(models.Model):
+    """One body's carrying out of one obligation by one day.
+
+    ``late_from`` and ``soon_from`` are kept with it: a later change of the counting does not move a clock that
+    already runs.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="executions")
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
+    commune = models.ForeignKey(
+        "territory.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("xã, phường"),
+    )
+    due_on = models.DateField(_("hạn"), null=True, blank=True)
+    last_day = models.DateField(_("ngày cuối"), null=True, blank=True)
+    soon_from = models.DateField(_("sắp đến hạn từ"), null=True, blank=True)
+    late_from = models.DateField(_("quá hạn từ"), null=True, blank=True)
+    state = models.CharField(
+        _("trạng thái"), max_length=12, choices=ExecutionState, default=ExecutionState.NOT_STARTED
+    )
+    note = models.TextField(_("kết quả thực hiện"), blank=True)
+    issued_at = models.DateTimeField(_("giao lúc"))
+    started_at = models.DateTimeField(_("bắt đầu lúc"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("báo cáo lúc"), null=True, blank=True)
+    reported_on = models.DateField(_("ngày báo cáo"), null=True, blank=True)
+    reported_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(_("xác nhận lúc"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("việc của đơn vị")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["obligation", "body", "due_on"], name="duties_execution_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[rules.REPORTED, rules.ACCEPTED]) | Q(reported_on__isnull=False),
+                name="duties_execution_reported",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["body", "state", "due_on"], name="duties_execution_body"),
+            models.Index(fields=["late_from"], name="duties_execution_late"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id}: {self.obligation_id}"
+
+    @property
+    def term(self) -> rules.Term:
+        """Its deadline as the rules know it."""
+        return rules.Term(self.due_on, self.last_day, self.soon_from, self.late_from)
+
+    def standing(self, today: rules.date) -> rules.Standing:
+        """How it stands on the day, in the words of the screens."""
+        return rules.standing(self.state, self.term, today=today, reported_on=self.reported_on)
+
+
+class StateChange(models.Model):
+    """One line of an execution's history. Only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    execution = models.ForeignKey(Execution, models.PROTECT, related_name="changes")
+    body_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, null=True, related_name="+")
+    from_state = models.CharField(max_length=12, choices=ExecutionState, blank=True)
+    to_state = models.CharField(max_length=12, choices=ExecutionState)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("thay đổi trạng thái")
+        indexes = [models.Index(fields=["execution", "at"], name="duties_change_execution")]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"

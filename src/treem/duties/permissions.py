@@ -1,0 +1,24 @@
+"""What each role may do with duties."""
+
+from __future__ import annotations
+
+from treem.organisations.models import LEAD_ROLES, Role
+
+ANSWERING = frozenset(
+    {
+        Role.COMMUNE_OFFICER,
+        Role.COMMUNE_DIVISION_HEAD,
+        Role.COMMUNE_LEADER,
+        Role.SECTOR_OFFICER,
+        *LEAD_ROLES,
+    }
+)
+"""Who answers for the duties of a body."""
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "duties.view_execution": ANSWERING | {Role.PROVINCE_LEADER, Role.INSPECTOR},
+    "duties.report_execution": ANSWERING,
+    "duties.accept": frozenset(LEAD_ROLES),
+    "duties.assign": frozenset(LEAD_ROLES),
+    "duties.view_all": LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR},
+}

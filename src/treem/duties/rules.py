@@ -1,0 +1,131 @@
+"""How an execution stands on a day. Values in, answers out; no Django.
+
+«Trước ngày D» is due by the end of D-1, shown «đến hạn» on D and late from 00:00 of D+1, or as the province's
+dated value says (``treem.law.calendar``). Fixed dates of an order are not moved off a Sunday or a holiday; the
+working target beside them is the last working day that serves.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from treem.law.calendar import DayDeadline, deadline_before, deadline_by
+from treem.law.errors import CalendarUnknown, NotInForce
+
+NOT_STARTED = "not_started"
+IN_PROGRESS = "in_progress"
+REPORTED = "reported"
+ACCEPTED = "accepted"
+WAIVED = "waived"
+
+OPEN = (NOT_STARTED, IN_PROGRESS)
+DONE = (REPORTED, ACCEPTED)
+
+SOON_PART = 5
+"""Due soon when at most one fifth of the time is left."""
+
+_ONE = timedelta(days=1)
+
+Word = Literal["not_started", "in_progress", "done_in_time", "done_late", "overdue", "waived"]
+Nearness = Literal["", "soon", "due"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The deadline of one execution, as days in Vietnam; all None when nothing is dated.
+
+    ``due_on``     the date as the document writes it
+    ``last_day``   the last day that is in time by the letter
+    ``soon_from``  the first day on which it is due soon
+    ``late_from``  the first day that is late, from 00:00
+    """
+
+    due_on: date | None = None
+    last_day: date | None = None
+    soon_from: date | None = None
+    late_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands: one of the words of the screens, and how near the deadline is while it is open."""
+
+    word: Word
+    nearness: Nearness = ""
+
+
+def day_deadline(op: str, day: date) -> DayDeadline | None:
+    """What the law's calendar makes of «trước ngày D» (``before``), «chậm nhất», «đến hết» (``by``, ``window``).
+
+    None where no reading or no calendar is in force for that day.
+    """
+    try:
+        return deadline_before(day) if op == "before" else deadline_by(day)
+    except (NotInForce, CalendarUnknown):
+        return None
+
+
+def term(op: str, day: date | None, *, given_on: date) -> Term:
+    """The deadline of a duty given on a day.
+
+    Where the calendar knows nothing of the day, the date itself is the last day: a duty never loses its clock.
+    """
+    if day is None:
+        return Term()
+    known = day_deadline(op, day)
+    last = known.due_on if known else day - (_ONE if op == "before" else timedelta(0))
+    late = known.late_from if known else day + _ONE
+    whole = (last + _ONE - given_on).days
+    # At least the last day itself counts as soon, however short the time was.
+    soon = last + _ONE - timedelta(days=max(whole // SOON_PART, 1))
+    return Term(day, last, soon, late)
+
+
+def standing(state: str, term: Term, *, today: date, reported_on: date | None = None) -> Standing:
+    """The word for an execution on the day.
+
+    What was reported is done, in time or late by the day of the report; whether somebody has confirmed it yet
+    is another question. Without a date nothing is late.
+    """
+    if state == WAIVED:
+        return Standing("waived")
+    if state in DONE:
+        late = term.late_from is not None and reported_on is not None and reported_on >= term.late_from
+        return Standing("done_late" if late else "done_in_time")
+    if term.late_from is not None and today >= term.late_from:
+        return Standing("overdue")
+    word: Word = "in_progress" if state == IN_PROGRESS else "not_started"
+    if term.late_from is not None and today >= term.late_from - _ONE:
+        return Standing(word, "due")
+    if term.soon_from is not None and today >= term.soon_from:
+        return Standing(word, "soon")
+    return Standing(word)
+
+
+_MOVES: dict[str, tuple[str, ...]] = {
+    NOT_STARTED: (IN_PROGRESS, REPORTED, WAIVED),
+    IN_PROGRESS: (REPORTED, WAIVED),
+    REPORTED: (REPORTED, ACCEPTED, IN_PROGRESS),
+    ACCEPTED: (),
+    WAIVED: (),
+}
+
+
+def may_move(state: str, to: str) -> bool:
+    """Whether an execution may go from one state to the other. A report may be written again until confirmed."""
+    return to in _MOVES.get(state, ())
+
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def parse_deadline(text: str) -> date | None:
+    """The day of an ISO date; None for a year, a month, a duration (P3M) or nothing, which set no day.
+
+    Raises ValueError for what is written as a day but is none: 2026-02-31.
+    """
+    match = _ISO_DAY.fullmatch(text.strip())
+    return date(int(match[1]), int(match[2]), int(match[3])) if match else None

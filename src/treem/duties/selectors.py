@@ -1,0 +1,276 @@
+"""Reading duties. Executions are protected rows: each answer is bound by the scope as well as by its arguments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
+
+from django.db.models import Count, F, Min, Model, Q, QuerySet
+
+from treem.db.scope import Scope
+from treem.duties import rules
+from treem.duties.models import Execution, Obligation, ObligationState, StateChange
+from treem.organisations import permissions
+
+if TYPE_CHECKING:
+    from treem.organisations.models import Appointment
+
+PAGE = 50
+M = TypeVar("M", bound=Model)
+_CURSOR = re.compile(r"(\d{4}-\d{2}-\d{2})?\.(\d{1,18})")
+
+
+def bodies_answered_for(scope: Scope | None, appointment: Appointment | None) -> tuple[int, ...]:
+    """The bodies whose duties are a person's own work.
+
+    Who oversees everybody answers for the own agency only; everybody else for all bodies in reach (a commune
+    officer for the commune's People's Committee and its divisions).
+    """
+    if scope is None or appointment is None:
+        return ()
+    if permissions.allows(appointment.role, "duties.view_all"):
+        return (appointment.body_id,)
+    return scope.bodies
+
+
+# -- conditions, once for all counts and lists ------------------------------------------------------------
+
+
+def is_open() -> Q:
+    """Not reported, not waived."""
+    return Q(state__in=rules.OPEN)
+
+
+def is_overdue(today: date) -> Q:
+    """Open and late on the day."""
+    return is_open() & Q(late_from__lte=today)
+
+
+def is_near(today: date) -> Q:
+    """Open and due soon or due, not late yet."""
+    return is_open() & Q(soon_from__lte=today, late_from__gt=today)
+
+
+def is_done() -> Q:
+    """Reported, confirmed or not."""
+    return Q(state__in=rules.DONE)
+
+
+def is_late_done() -> Q:
+    """Reported, but on a late day."""
+    return is_done() & Q(late_from__isnull=False, reported_on__gte=F("late_from"))
+
+
+# -- executions -------------------------------------------------------------------------------------------
+
+
+def executions_of(bodies: Collection[int]) -> QuerySet[Execution]:
+    """The executions of the bodies, the nearest deadline first, undated last."""
+    return (
+        Execution.objects.filter(body_id__in=list(bodies), obligation__state=ObligationState.ISSUED)
+        .select_related("obligation", "body")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+
+
+def executions_awaiting_acceptance() -> QuerySet[Execution]:
+    """Reported by the body, not confirmed by the lead agency yet, the oldest report first."""
+    return (
+        Execution.objects.filter(state=rules.REPORTED)
+        .select_related("obligation", "body")
+        .order_by("reported_at", "pk")
+    )
+
+
+SHOWN = ("open", "overdue", "near", "done", "all")
+
+
+def shown(found: QuerySet[Execution], which: str, today: date) -> QuerySet[Execution]:
+    """The part of a list that a filter of the address names; an unknown name shows what is open."""
+    if which == "overdue":
+        return found.filter(is_overdue(today))
+    if which == "near":
+        return found.filter(is_near(today))
+    if which == "done":
+        return found.filter(is_done())
+    return found if which == "all" else found.filter(is_open())
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many executions stand how. ``not_started`` and ``in_progress`` leave out what is overdue."""
+
+    total: int = 0
+    done: int = 0
+    done_late: int = 0
+    in_progress: int = 0
+    not_started: int = 0
+    overdue: int = 0
+    near: int = 0
+    waived: int = 0
+    reported: int = 0
+    """Of ``done``: waiting for the lead agency's confirmation."""
+
+    @property
+    def open(self) -> int:
+        return self.in_progress + self.not_started + self.overdue
+
+
+def _counts(today: date) -> dict[str, Count]:
+    in_time = Q(late_from__isnull=True) | Q(late_from__gt=today)
+    return {
+        "total": Count("pk"),
+        "done": Count("pk", filter=is_done()),
+        "done_late": Count("pk", filter=is_late_done()),
+        "in_progress": Count("pk", filter=Q(state=rules.IN_PROGRESS) & in_time),
+        "not_started": Count("pk", filter=Q(state=rules.NOT_STARTED) & in_time),
+        "overdue": Count("pk", filter=is_overdue(today)),
+        "near": Count("pk", filter=is_near(today)),
+        "waived": Count("pk", filter=Q(state=rules.WAIVED)),
+        "reported": Count("pk", filter=Q(state=rules.REPORTED)),
+    }
+
+
+def count_executions(found: QuerySet[Execution], today: date) -> Tally:
+    """One count of a list."""
+    return Tally(**found.order_by().aggregate(**_counts(today)))
+
+
+def counts_by_obligation(ids: Iterable[int], today: date) -> dict[int, Tally]:
+    """The roll-up of each obligation, as far as the scope reaches: «75 đơn vị: 3 hoàn thành, …»."""
+    rows = Execution.objects.filter(obligation_id__in=list(ids)).order_by().values("obligation_id")
+    return {row.pop("obligation_id"): Tally(**row) for row in rows.annotate(**_counts(today))}
+
+
+def counts_by_body(today: date, bodies: Collection[int] | None = None) -> dict[int, Tally]:
+    """How each body stands over all its duties: the margin of the matrix."""
+    found = Execution.objects.filter(obligation__state=ObligationState.ISSUED)
+    if bodies is not None:
+        found = found.filter(body_id__in=list(bodies))
+    rows = found.order_by().values("body_id").annotate(**_counts(today))
+    return {row.pop("body_id"): Tally(**row) for row in rows}
+
+
+def matrix(ids: Iterable[int], today: date) -> dict[tuple[int, int], rules.Standing]:
+    """The cells of bodies x obligations: ``(body id, obligation id)`` to how it stands. The worst of several
+    dates wins: what is overdue must not hide behind what is done."""
+    worst = {"overdue": 0, "not_started": 1, "in_progress": 2, "done_late": 3, "done_in_time": 4, "waived": 5}
+    cells: dict[tuple[int, int], rules.Standing] = {}
+    for execution in Execution.objects.filter(obligation_id__in=list(ids)):
+        key = (execution.body_id, execution.obligation_id)
+        found = execution.standing(today)
+        if key not in cells or worst[found.word] < worst[cells[key].word]:
+            cells[key] = found
+    return cells
+
+
+def execution_visible(uuid: UUID, bodies: Collection[int] | None) -> Execution | None:
+    """The execution, when it belongs to one of the bodies (None: to any body in the scope)."""
+    found = Execution.objects.filter(uuid=uuid)
+    if bodies is not None:
+        found = found.filter(body_id__in=list(bodies))
+    return found.select_related("obligation", "body", "commune", "reported_by", "accepted_by").first()
+
+
+def executions_of_obligation(obligation: Obligation, bodies: Collection[int] | None) -> QuerySet[Execution]:
+    """The executions of one obligation; ``bodies`` None: all in the scope. Late and open first."""
+    found = obligation.executions.select_related("body", "commune")
+    if bodies is not None:
+        found = found.filter(body_id__in=list(bodies))
+    return found.order_by("body__level", "body__name", "due_on", "pk")
+
+
+def history_of(execution: Execution) -> QuerySet[StateChange]:
+    """The changes of an execution, the newest first."""
+    return execution.changes.select_related("by").order_by("-at", "-pk")
+
+
+# -- obligations ------------------------------------------------------------------------------------------
+
+
+def obligations(bodies: Collection[int] | None) -> QuerySet[Obligation]:
+    """Issued obligations, the nearest deadline first, undated last; those of the bodies, or all (None)."""
+    found = Obligation.objects.filter(state=ObligationState.ISSUED)
+    if bodies is not None:
+        found = found.filter(pk__in=Execution.objects.filter(body_id__in=list(bodies)).values("obligation_id"))
+    return found.order_by(F("deadline").asc(nulls_last=True), "pk")
+
+
+def shown_obligations(found: QuerySet[Obligation], which: str, today: date) -> QuerySet[Obligation]:
+    """The obligations with at least one execution of the kind; «done»: where nobody is open any more."""
+    executions = Execution.objects.filter(obligation__isnull=False)
+    if which == "overdue":
+        return found.filter(pk__in=executions.filter(is_overdue(today)).values("obligation_id"))
+    if which == "near":
+        return found.filter(pk__in=executions.filter(is_near(today)).values("obligation_id"))
+    if which == "reported":
+        return found.filter(pk__in=executions.filter(state=rules.REPORTED).values("obligation_id"))
+    if which == "done":
+        return found.exclude(pk__in=executions.filter(is_open()).values("obligation_id"))
+    return found if which == "all" else found.filter(pk__in=executions.filter(is_open()).values("obligation_id"))
+
+
+def unassigned() -> QuerySet[Obligation]:
+    """Duties confirmed from a document, for which nobody is named yet («Chưa giao»), in the order of the text."""
+    return Obligation.objects.filter(state=ObligationState.DRAFT).order_by("document_id", "pk")
+
+
+def obligation_visible(uuid: UUID, bodies: Collection[int] | None) -> Obligation | None:
+    """The obligation, when one of the bodies has to carry it out (None: whoever may see all)."""
+    found = Obligation.objects.filter(uuid=uuid)
+    if bodies is not None:
+        found = found.filter(pk__in=Execution.objects.filter(body_id__in=list(bodies)).values("obligation_id"))
+    return found.select_related("document", "confirmed_by").first()
+
+
+def obligation_by_uuid(uuid: UUID) -> Obligation | None:
+    """The obligation with the client's number, for the room it comes from."""
+    return Obligation.objects.filter(uuid=uuid).first()
+
+
+def obligations_of_document(document_id: int) -> QuerySet[Obligation]:
+    """All duties that come from a document, in the order of the text."""
+    return Obligation.objects.filter(document_id=document_id).order_by("pk")
+
+
+def documents_with_duties() -> list[tuple[int, str]]:
+    """Documents that gave duties, for the filter: id and label."""
+    rows = (
+        Obligation.objects.filter(document__isnull=False, state=ObligationState.ISSUED)
+        .values("document_id")
+        .annotate(label=Min("document_label"))
+        .order_by("-document_id")
+    )
+    return [(row["document_id"], row["label"]) for row in rows]
+
+
+# -- pages ------------------------------------------------------------------------------------------------
+
+
+def page_after(found: QuerySet[M], day: str, cursor: str, size: int = PAGE) -> tuple[list[M], str]:
+    """One page of a list ordered by a nullable day and the key, after a cursor ``2026-05-10.17`` or ``.17``.
+
+    Returns the rows and the cursor of the next page ("" at the end). A cursor nobody gave out is ignored.
+    """
+    if match := _CURSOR.fullmatch(cursor):
+        pk = int(match[2])
+        try:
+            on = date.fromisoformat(match[1]) if match[1] else None
+        except ValueError:
+            return page_after(found, day, "", size)
+        if on is None:
+            found = found.filter(**{f"{day}__isnull": True, "pk__gt": pk})
+        else:
+            found = found.filter(
+                Q(**{f"{day}__gt": on}) | Q(**{day: on, "pk__gt": pk}) | Q(**{f"{day}__isnull": True})
+            )
+    rows = list(found[: size + 1])
+    if len(rows) <= size:
+        return rows, ""
+    last = rows[size - 1]
+    on = getattr(last, day)
+    return rows[:size], f"{on.isoformat() if on else ''}.{last.pk}"

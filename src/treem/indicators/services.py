@@ -1,0 +1,70 @@
+"""Taking over the targets of a confirmed plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from treem.audit import services as audit
+from treem.indicators.catalogue import recognise
+from treem.indicators.models import Comparator, PlanTarget
+from treem.organisations.selectors import resolve_assignee
+
+if TYPE_CHECKING:
+    from treem.organisations.models import Body, User
+
+
+@transaction.atomic
+def adopt_targets(
+    *,
+    document_id: int,
+    targets: Sequence[dict[str, Any]],
+    actor: User,
+    owner: Body | None = None,
+    document_label: str = "",
+) -> list[PlanTarget]:
+    """Keep the confirmed targets of a document (dicts as in the JSON of ``read``). Safe to call twice.
+
+    A number that cannot be read stays None and shows as "chưa có mức"; nothing is invented.
+    """
+    today = timezone.localdate()
+    kept = []
+    for target in targets:
+        lead = resolve_assignee(target.get("lead_agency", ""), today) if target.get("lead_agency") else None
+        row, made = PlanTarget.objects.get_or_create(
+            document_id=document_id,
+            number=str(target["number"])[:12],
+            part=target.get("part", "")[:4],
+            horizon=str(target.get("horizon", ""))[:10],
+            defaults={
+                "owner": owner,
+                "name": target["indicator_name"][:400],
+                "comparator": target["comparator"] if target["comparator"] in Comparator.values else Comparator.EQ,
+                "value": _decimal(target.get("value")),
+                "upper": _decimal(target.get("upper")),
+                "unit": target.get("unit", "")[:80],
+                "lead_written": target.get("lead_agency", "")[:300],
+                "lead": lead.bodies[0] if lead and len(lead.bodies) == 1 else None,
+                "indicator_key": recognise(target, on=today),
+                "flags": target.get("flags", []),
+                "adopted_by_id": actor.pk,
+                "adopted_at": timezone.now(),
+            },
+        )
+        kept.append(row)
+    audit.record(
+        actor=actor, action="indicators.adopt_targets", subject_type="documents.document",
+        subject_ids=[document_id], detail={"targets": len(kept)},
+    )  # fmt: skip
+    return kept
+
+
+def _decimal(text: Any) -> Decimal | None:
+    try:
+        return Decimal(str(text)) if text not in (None, "") else None
+    except InvalidOperation:
+        return None

@@ -1,0 +1,49 @@
+"""The registry of facts: one source each; formulas by date; names of targets recognised or left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from treem.indicators import facts
+from treem.indicators.catalogue import recognise
+from treem.indicators.facts import Cell, Fact, FactRegisteredTwice
+from treem.indicators.formulas import formula_on
+from treem.kernel.periods import Window
+from treem.kernel.ratio import Ratio
+
+
+
+def _other(*, as_of: date, window: Window | None, units: Sequence[int]) -> list[Cell]:
+    return []
+
+
+def test_a_fact_has_exactly_one_source() -> None:
+    known = facts.all_facts()[0]
+    facts.register(known)  # the same again is harmless: ready() may run twice
+    with pytest.raises(FactRegisteredTwice):
+        facts.register(Fact(known.key, "", "child", "stock", ("d",), _other))
+
+
+def test_what_every_formula_needs_is_counted_by_some_room() -> None:
+    from treem.indicators.formulas import _formulas
+
+    counted = {fact.key for fact in facts.all_facts()}
+    needed = {need for versions in _formulas.values() for f in versions for need in f.needs}
+    assert needed - counted == set()
+
+
+def test_before_a_formula_is_in_force_there_is_none() -> None:
+    assert formula_on("birth_reg_u5", date(2025, 12, 31)) is None
+    formula = formula_on("birth_reg_u5", date(2026, 1, 1))
+    assert formula is not None
+    assert formula.compute({"under5_birth_registered": 986, "under5": 1000}) == Ratio(986, 1000)
+
+
+def test_a_target_is_recognised_by_its_name_or_left_alone() -> None:
+    day = date(2026, 6, 1)
+    assert recognise({"indicator_name": "Tỷ lệ trẻ em dưới 5 tuổi được đăng ký khai sinh"}, on=day) == "birth_reg_u5"
+    assert recognise({"indicator_name": "Tỷ lệ hộ gia đình có hố xí hợp vệ sinh"}, on=day) == ""
+    assert recognise({"indicator_name": ""}, on=day) == ""

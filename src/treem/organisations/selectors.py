@@ -1,0 +1,158 @@
+"""Reading agencies, people and what a role may see. Everything that changes with time takes a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from treem.db.scope import Scope
+from treem.organisations.models import (
+    COMMUNE_ROLES,
+    COMMUNE_SIDE_ROLES,
+    LEAD_ROLES,
+    Appointment,
+    Body,
+    BodyLevel,
+    Role,
+    User,
+)
+from treem.organisations.resolution import AssigneeResolver, Resolution, resolve_assignee
+from treem.territory import selectors as territory
+
+if TYPE_CHECKING:
+    from treem.territory.models import Unit
+
+ORGANISATION_ROLES = frozenset({Role.PROVINCE_LEADER, *LEAD_ROLES})
+"""Roles that see every commune of the province."""
+
+
+def bodies_in_force(on: date) -> QuerySet[Body]:
+    """Agencies that exist on the day."""
+    return Body.objects.filter(territory.in_force(on)).select_related("unit")
+
+
+def body_by_code(code: str) -> Body | None:
+    """The agency with the code (``so-y-te``, ``ubnd-03664``), or None."""
+    return Body.objects.filter(code=code).select_related("unit").first()
+
+
+def lead_body(on: date) -> Body | None:
+    """The agency that leads the work on children in the province on the day."""
+    return bodies_in_force(on).filter(lead_for_children=True).order_by("code").first()
+
+
+def bodies(ids: Iterable[int]) -> dict[int, Body]:
+    """Agencies by id."""
+    return Body.objects.in_bulk(list(ids))
+
+
+def commune_bodies(units: Iterable[int], on: date, *, prefix: str = "ubnd") -> dict[int, Body]:
+    """For each commune (unit id) its People's Committee, or its ``vhxh``, ``cax``, ``tyt``."""
+    found = bodies_in_force(on).filter(
+        level=BodyLevel.COMMUNE, unit_id__in=list(units), code__startswith=f"{prefix}-"
+    )
+    return {body.unit_id: body for body in found if body.unit_id is not None}
+
+
+def appointments_in_force(user: User, on: date) -> list[Appointment]:
+    """The roles in which the person acts on the day, the longest held first."""
+    found = user.appointments.filter(acting(on)).select_related("body", "body__unit", "body__unit__parent")
+    return list(found.order_by("from_on", "pk"))
+
+
+def acting(on: date) -> Q:
+    """Appointments whose period contains the day, at bodies that exist on it."""
+    return (
+        Q(from_on__lte=on)
+        & (Q(to_on__isnull=True) | Q(to_on__gte=on))
+        & (Q(body__valid_to__isnull=True) | Q(body__valid_to__gte=on))
+    )
+
+
+def people_of(body: Body, on: date, roles: Iterable[Role] | None = None) -> list[User]:
+    """Who acts for the body on the day, in one of the roles (any role without)."""
+    found = Appointment.objects.filter(acting(on), body=body, user__is_active=True).select_related("user")
+    if roles is not None:
+        found = found.filter(role__in=list(roles))
+    return list({appointment.user_id: appointment.user for appointment in found.order_by("from_on")}.values())
+
+
+def appointments_of(body_ids: Iterable[int], on: date) -> QuerySet[Appointment]:
+    """Appointments in force at the bodies, with persons, by body, role and person."""
+    return (
+        Appointment.objects.filter(acting(on), body_id__in=list(body_ids))
+        .select_related("user", "body")
+        .order_by("body__code", "role", "user__full_name")
+    )
+
+
+def province_of(body: Body, on: date) -> Unit | None:
+    """The province a body belongs to on the day; None for a central one."""
+    if body.unit is None:
+        return None
+    province = body.unit.parent or body.unit
+    return territory.province_as_of(province.code, on) or province
+
+
+def province_bodies(province: Unit, on: date) -> QuerySet[Body]:
+    """All agencies of a province on the day: its own, and those of its communes."""
+    area = territory.same_area(province)
+    return bodies_in_force(on).filter(Q(unit_id__in=area) | Q(unit__parent_id__in=area))
+
+
+def scope_for(appointment: Appointment, on: date) -> Scope:
+    """The communes and bodies whose protected rows the role reaches on the day.
+
+    ============================================  ==================  ===========================
+    role                                          communes            bodies
+    ============================================  ==================  ===========================
+    commune officer, hotline, division, leader    own                 all of the commune
+    commune partner, collaborator                 none                own
+    sector officer                                none                own and those under it
+    lead agency, province leader                  all of the province all of the province
+    inspector                                     none                all of the province
+    ministry analyst, administrator               none                none
+    ============================================  ==================  ===========================
+
+    An appointment that is not in force reaches nothing.
+    """
+    role, body = Role(appointment.role), appointment.body
+    user_id = appointment.user_id
+    if not appointment.in_force(on) or not body.in_force(on):
+        return Scope(user_id=user_id)
+    if role in COMMUNE_ROLES and body.unit is not None and body.level == BodyLevel.COMMUNE:
+        there = bodies_in_force(on).filter(unit=body.unit).values_list("pk", flat=True)
+        return Scope(user_id=user_id, communes=(body.unit.pk,), bodies=tuple(sorted(there)))
+    if role in COMMUNE_SIDE_ROLES:
+        return Scope(user_id=user_id, bodies=(body.pk,))
+    if role == Role.SECTOR_OFFICER:
+        under = bodies_in_force(on).filter(parent=body).values_list("pk", flat=True)
+        return Scope(user_id=user_id, bodies=(body.pk, *sorted(under)))
+    province = province_of(body, on)
+    if province is not None and (role in ORGANISATION_ROLES or role == Role.INSPECTOR):
+        everything = tuple(province_bodies(province, on).order_by("pk").values_list("pk", flat=True))
+        communes = () if role == Role.INSPECTOR else tuple(sorted(territory.commune_ids_of(province, on)))
+        return Scope(user_id=user_id, communes=communes, bodies=everything)
+    return Scope(user_id=user_id)
+
+
+__all__ = [
+    "AssigneeResolver",
+    "Resolution",
+    "acting",
+    "appointments_in_force",
+    "appointments_of",
+    "bodies",
+    "bodies_in_force",
+    "body_by_code",
+    "commune_bodies",
+    "lead_body",
+    "people_of",
+    "province_bodies",
+    "province_of",
+    "resolve_assignee",
+    "scope_for",
+]

@@ -1,0 +1,54 @@
+"""What the register refuses."""
+
+from __future__ import annotations
+
+from treem.kernel.errors import DomainError
+
+
+class BirthInFuture(DomainError):
+    code = "registry.birth_in_future"
+    text = "Ngày sinh {born} ở sau hôm nay. Hãy kiểm tra lại ngày, tháng, năm."
+    field = "birth"
+
+
+class NotAPersonalNumber(DomainError):
+    code = "registry.not_a_personal_number"
+    text = "{finding}"
+    field = "personal_id"
+
+
+class OutsideScope(DomainError):
+    """Somebody names a commune, village or household that is not theirs; nothing tells whether it exists."""
+
+    code = "registry.outside_scope"
+    text = "Không tìm thấy địa bàn này trong phạm vi của bạn. Hãy chọn lại từ danh sách."
+    field = "commune"
+
+
+class WrongVillage(DomainError):
+    code = "registry.wrong_village"
+    text = "Tổ, bản, tiểu khu này không thuộc xã, phường đã chọn. Hãy chọn lại."
+    field = "village"
+
+
+class CircumstanceOverlaps(DomainError):
+    code = "registry.circumstance_overlaps"
+    text = "Trẻ đã được ghi nhóm này từ {start}. Hãy kết thúc lần ghi trước, hoặc chọn ngày khác."
+    field = "from_on"
+
+
+class CircumstanceBeforeBirth(DomainError):
+    code = "registry.circumstance_before_birth"
+    text = "Ngày bắt đầu {start} ở trước ngày sinh {born}."
+    field = "from_on"
+
+
+class CircumstanceEndsEarly(DomainError):
+    code = "registry.circumstance_ends_early"
+    text = "Ngày kết thúc {end} ở trước ngày bắt đầu {start}."
+    field = "to_on"
+
+
+class CircumstanceEnded(DomainError):
+    code = "registry.circumstance_ended"
+    text = "Hoàn cảnh này đã kết thúc hoặc đã được ghi là nhầm."

@@ -1,0 +1,135 @@
+"""Which children a list shows and a figure counts: one definition for both, so that they cannot disagree.
+
+A filter holds codes and ids only and travels in the address; names never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+
+from treem import law
+from treem.registry import rules
+from treem.registry.models import Child, SpecialCircumstance, SpecialGroup, Status
+
+UNDER_FIVE = "u5"
+ETHNICITY = ("kinh", "other", "unknown")
+REGISTERED = ("yes", "no", "late")
+ANY_GROUP = "any"
+AGES = (UNDER_FIVE, *rules.AGE_GROUPS)
+SPECIAL = (ANY_GROUP, *SpecialGroup.values)
+
+
+def age_limit(as_of: date) -> int:
+    """A child is under this age (parameter ``children.age_limit``). Raises NotInForce before the law."""
+    return law.value("children.age_limit", on=as_of).whole
+
+
+def in_register(as_of: date) -> Q:
+    """Children on the day: born by then, under the age of the law, not gone, no duplicates.
+
+    A birth known to the year alone counts from the first possible day and ends with the last one
+    (domain rule: 31/12 of the year).
+    """
+    return (
+        ~Q(status=Status.DUPLICATE)
+        & (Q(exit_on__isnull=True) | Q(exit_on__gt=as_of))
+        & Q(date_of_birth__lte=as_of)
+        & Q(birth_latest__gt=rules.born_after(as_of, age_limit(as_of)))
+    )
+
+
+def _of_age(code: str, as_of: date) -> Q:
+    if code == UNDER_FIVE:
+        return Q(birth_latest__gt=rules.born_after(as_of, rules.UNDER_FIVE_YEARS))
+    youngest, oldest = rules.AGE_GROUPS[code]
+    found = Q(birth_latest__gt=rules.born_after(as_of, oldest + 1))
+    return found & Q(birth_latest__lte=rules.born_after(as_of, youngest)) if youngest else found
+
+
+def _of_ethnicity(code: str) -> Q:
+    return {
+        "kinh": Q(ethnicity=rules.KINH),
+        "unknown": Q(ethnicity=""),
+        "other": ~Q(ethnicity__in=["", rules.KINH]),
+    }[code]
+
+
+def _of_registration(code: str, as_of: date) -> Q:
+    if code == "yes":
+        return Q(birth_registered=True)
+    if code == "no":
+        return Q(birth_registered=False)
+    limit = law.value("children.birth_registration", on=as_of).whole
+    return Q(birth_registered=False, birth_latest__lt=as_of - timedelta(days=limit))
+
+
+def in_special_circumstances(as_of: date, group: str = ANY_GROUP) -> Exists:
+    """Children for whom a group (or any) is in force on the day."""
+    found = SpecialCircumstance.objects.filter(
+        Q(to_on__isnull=True) | Q(to_on__gte=as_of), child=OuterRef("pk"), from_on__lte=as_of, withdrawn=False
+    )
+    return Exists(found if group == ANY_GROUP else found.filter(group=group))
+
+
+def age_group(as_of: date) -> Case:
+    """The age group of each child as a column."""
+    cases = [When(_of_age(code, as_of), then=Value(code)) for code in rules.AGE_GROUPS]
+    return Case(*cases, default=Value(""), output_field=CharField())
+
+
+def ethnicity_group() -> Case:
+    """Kinh, another people, or unknown, as a column."""
+    cases = [When(_of_ethnicity(code), then=Value(code)) for code in ETHNICITY]
+    return Case(*cases, default=Value(""), output_field=CharField())
+
+
+@dataclass(frozen=True, slots=True)
+class ChildFilter:
+    """What narrows a list of children. Empty values narrow nothing; ``communes`` are ids of units."""
+
+    as_of: date
+    communes: tuple[int, ...] = ()
+    commune: int | None = None
+    village: int | None = None
+    sex: str = ""
+    age: str = ""
+    ethnic: str = ""
+    registered: str = ""
+    special: str = ""
+
+    def of(self, communes: Iterable[int]) -> ChildFilter:
+        """The same for the communes of a scope."""
+        return replace(self, communes=tuple(communes))
+
+    def children(self) -> QuerySet[Child]:
+        """The children, unordered. Named communes let the database choose the right index."""
+        found = Child.objects.filter(in_register(self.as_of))
+        communes = (self.commune,) if self.commune is not None else self.communes
+        found = found.filter(commune_id=communes[0]) if len(communes) == 1 else found.filter(commune_id__in=communes)
+        if self.village is not None:
+            found = found.filter(village_id=self.village)
+        if self.sex:
+            found = found.filter(sex=self.sex)
+        if self.age:
+            found = found.filter(_of_age(self.age, self.as_of))
+        if self.ethnic:
+            found = found.filter(_of_ethnicity(self.ethnic))
+        if self.registered:
+            found = found.filter(_of_registration(self.registered, self.as_of))
+        if self.special:
+            found = found.filter(in_special_circumstances(self.as_of, self.special))
+        return found
+
+    def query(self) -> str:
+        """As the query of an address."""
+        pairs = {
+            "commune": self.commune, "village": self.village, "sex": self.sex, "age": self.age,
+            "ethnic": self.ethnic, "registered": self.registered, "special": self.special,
+            "as_of": self.as_of.isoformat(),
+        }  # fmt: skip
+        return urlencode({name: value for name, value in pairs.items() if value not in (None, "")})

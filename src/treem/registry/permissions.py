@@ -1,0 +1,19 @@
+"""Who may do what with the register. On which children, the scope and the row policies say."""
+
+from __future__ import annotations
+
+from treem.organisations.models import LEAD_ROLES, Role
+
+_WORKERS = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD})
+_VIEWERS = frozenset({*_WORKERS, Role.HOTLINE_OFFICER, Role.COMMUNE_LEADER, *LEAD_ROLES})
+
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "registry.view_child": _VIEWERS,
+    # Searching is a way of viewing; a look that finds one child of a list one may read anyway.
+    "registry.search": _VIEWERS,
+    # Whoever takes a report at night must be able to write the child down.
+    "registry.add_child": frozenset({*_WORKERS, Role.HOTLINE_OFFICER}),
+    "registry.change_child": _WORKERS,
+    # Need-to-know: only who keeps the number right sees it whole.
+    "registry.view_personal_id": _WORKERS,
+}

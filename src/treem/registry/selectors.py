@@ -1,0 +1,185 @@
+"""Reading the register. The row policies decide what is there; nothing here widens them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import Min, Q, QuerySet
+from django.db.models.functions import Lower
+
+from treem.db import scope
+from treem.kernel.personal_number import clean
+from treem.kernel.vietnamese import nfc
+from treem.registry.filters import UNDER_FIVE, ChildFilter
+from treem.registry.models import Carer, Child, Household, SpecialCircumstance, Status
+
+PAGE = 50
+SEARCH_SHOWS = 100
+SEARCH_CAP = 500
+"""More candidates than this are not looked at: "type more" is shown instead."""
+
+
+def my_communes() -> tuple[int, ...]:
+    """Ids of the communes in the scope in force."""
+    in_force = scope.current()
+    return in_force.communes if in_force else ()
+
+
+def child_visible(pk: int) -> Child | None:
+    """The child with its places and household, or None when it is not in the scope."""
+    return Child.objects.select_related("commune", "village", "household", "survivor").filter(pk=pk).first()
+
+
+def child_by_uuid(uuid: Any) -> Child | None:
+    """The child that a client made under this number, or None."""
+    return Child.objects.filter(uuid=uuid).first()
+
+
+def household_visible(pk: int) -> Household | None:
+    """The household, or None when it is not in the scope."""
+    return Household.objects.filter(pk=pk).first()
+
+
+def carers_of(child: Child) -> list[Carer]:
+    """Parents and carers of the child's household, parents first."""
+    if child.household_id is None:
+        return []
+    order = {"mother": 0, "father": 1}
+    return sorted(child.household.carers.all(), key=lambda c: (order.get(c.relation, 2), c.pk))  # type: ignore[union-attr]
+
+
+def siblings_of(child: Child) -> list[Child]:
+    """Other children of the household, the eldest first."""
+    if child.household_id is None:
+        return []
+    others = Child.objects.filter(household_id=child.household_id).exclude(pk=child.pk)
+    return list(others.exclude(status=Status.DUPLICATE).order_by("date_of_birth", "pk"))
+
+
+def circumstances_of(child: Child) -> list[SpecialCircumstance]:
+    """Special circumstances of the child, those in force first, then the latest."""
+    found = list(child.circumstances.order_by("-from_on", "pk"))
+    return sorted(found, key=lambda c: (c.withdrawn, c.to_on is not None))
+
+
+def circumstance_visible(child: Child, pk: int) -> SpecialCircumstance | None:
+    """A special circumstance of the child, or None."""
+    return child.circumstances.filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list in Vietnamese order. ``before`` and ``after`` are ids that open the neighbouring pages."""
+
+    children: list[Child]
+    total: int
+    before: int | None
+    after: int | None
+
+
+def page_of(wanted: ChildFilter, *, after: int | None = None, before: int | None = None) -> Page:
+    """The children of a filter, fifty a page, by given name.
+
+    The cursor is the id of a child, not its name: a name never stands in an address. A cursor that is not
+    visible (any more) opens the first page.
+    """
+    everybody = wanted.children()
+    found = everybody.select_related("commune", "village")
+    backwards = before is not None and after is None
+    mark = Child.objects.filter(pk=before if backwards else after).values_list("sort_key", "pk").first()
+    if mark is None:
+        backwards = False
+    rows = _beside(found, mark, backwards=backwards)[: PAGE + 1]
+    children = list(rows)
+    more = len(children) > PAGE
+    children = children[:PAGE]
+    if backwards:
+        children.reverse()
+    earlier = more if backwards else mark is not None
+    later = True if backwards else more
+    return Page(
+        children,
+        everybody.count(),
+        before=children[0].pk if children and earlier else None,
+        after=children[-1].pk if children and later else None,
+    )
+
+
+def _beside(found: QuerySet[Child], mark: tuple[str, int] | None, *, backwards: bool) -> QuerySet[Child]:
+    if mark is None:
+        return found.order_by("sort_key", "pk")
+    key, pk = mark
+    if backwards:
+        return found.filter(Q(sort_key__lt=key) | Q(sort_key=key, pk__lt=pk)).order_by("-sort_key", "-pk")
+    return found.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=pk)).order_by("sort_key", "pk")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A child found, and by what: ``name``, ``mother`` (words of the mother's name too), ``number``, ``similar``."""
+
+    child: Child
+    kind: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found. ``total`` stops at SEARCH_CAP; ``too_many`` says there is more than that."""
+
+    hits: list[Hit]
+    total: int
+    too_many: bool
+
+
+def search(query: str, *, most: int = SEARCH_SHOWS) -> Found:
+    """Children of the scope by words of the name (any order, with or without diacritics, beginnings suffice), of
+    child and mother together, or by the personal number from nine digits on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT child, kind, found FROM registry_search(%s, %s)", [nfc(query), most])
+        rows = cursor.fetchall()
+    children = Child.objects.select_related("commune", "village").in_bulk([pk for pk, _, _ in rows])
+    hits = [Hit(children[pk], kind) for pk, kind, _ in rows if pk in children]
+    total = rows[0][2] if rows else 0
+    return Found(hits, min(total, SEARCH_CAP), total > SEARCH_CAP)
+
+
+def look_alikes(
+    *, folded: str, year: int, folded_mother: str, commune_id: int, except_for: int | None = None
+) -> list[Child]:
+    """Children of the commune that may be the one about to be written down: same name without tones, and the
+    year of birth or the mother's name agrees."""
+    same = Q(date_of_birth__year=year)
+    if folded_mother:
+        same |= Q(folded_mother=folded_mother)
+    found = Child.objects.filter(same, commune_id=commune_id, folded_name=folded).exclude(status=Status.DUPLICATE)
+    return list(found.exclude(pk=except_for).select_related("commune", "village").order_by("sort_key", "pk")[:20])
+
+
+def holders_of(personal_id: str, *, except_for: int | None = None) -> list[Child]:
+    """Children of the scope who bear this personal number."""
+    number = clean(personal_id)
+    if not number:
+        return []
+    return list(Child.objects.filter(personal_id=number).exclude(status=Status.DUPLICATE).exclude(pk=except_for)[:5])
+
+
+def ethnicities_in(communes: Iterable[int]) -> list[str]:
+    """Names of peoples written down so far in the communes, for the list of proposals."""
+    found = Household.objects.filter(commune_id__in=list(communes)).exclude(ethnicity="")
+    return list(found.order_by(Lower("ethnicity")).values_list("ethnicity", flat=True).distinct()[:60])
+
+
+def unregistered_filter(as_of: date) -> ChildFilter:
+    """Children under five whose birth is not registered, in the scope in force."""
+    return ChildFilter(as_of, communes=my_communes(), age=UNDER_FIVE, registered="no")
+
+
+def unregistered(as_of: date) -> tuple[int, date | None]:
+    """How many they are, and the earliest birth among them."""
+    children = unregistered_filter(as_of).children()
+    oldest: date | None = children.aggregate(oldest=Min("date_of_birth"))["oldest"]
+    return children.count(), oldest

@@ -1,0 +1,130 @@
+"""Every address, as every role: what each declares is what it does, and nothing answers that declares nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.walk_world import Example, ExampleMaker, World, make_world
+from treem.organisations.models import COMMUNE_ROLES, Role
+from treem.web.endpoints import Access, access_of
+
+pytestmark = pytest.mark.database
+
+
+
+FINE = {"GET": {200, 302}, "POST": {200, 204, 302, 303, 400, 409, 422}}
+
+
+def _addresses() -> Iterator[tuple[str, Any, URLPattern]]:
+    def walk(patterns: list[Any], namespace: str) -> Iterator[tuple[str, Any, URLPattern]]:
+        for item in patterns:
+            if isinstance(item, URLResolver):
+                yield from walk(item.url_patterns, f"{namespace}{item.namespace}:" if item.namespace else namespace)
+            else:
+                module = getattr(item.callback, "__module__", "")
+                if module.startswith("allauth"):
+                    continue
+                yield f"{namespace}{item.name}", item.callback, item
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+def _examples() -> dict[str, ExampleMaker]:
+    found: dict[str, ExampleMaker] = {}
+    for app in settings.INSTALLED_APPS:
+        if app.startswith("treem.") and find_spec(f"{app}.tests") and find_spec(f"{app}.tests.walk"):
+            found.update(import_module(f"{app}.tests.walk").EXAMPLES)
+    return found
+
+
+ADDRESSES = {name: (view, pattern) for name, view, pattern in _addresses()}
+EXAMPLES = _examples()
+
+
+def test_every_address_says_who_may_use_it() -> None:
+    silent = [name for name, (view, _) in ADDRESSES.items() if access_of(view) is None]
+    assert silent == []
+
+
+def test_every_address_with_arguments_has_an_example() -> None:
+    bare = [n for n, (_, pattern) in ADDRESSES.items() if pattern.pattern.converters and n not in EXAMPLES]
+    assert bare == []
+
+
+def test_no_example_outlives_its_address() -> None:
+    assert sorted(set(EXAMPLES) - set(ADDRESSES)) == []
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_an_address_answers_each_role_as_it_declares(name: str, world: World, new_client: Any) -> None:
+    view, _pattern = ADDRESSES[name]
+    access = access_of(view)
+    assert access is not None
+    example = EXAMPLES.get(name, lambda _: Example())(world)
+    url = reverse(name, kwargs=example.kwargs)
+    _as_nobody(new_client(), url, access, example)
+    for role in Role:
+        for method in access.methods:
+            client = new_client()
+            client.force_login(world.users[role], backend="treem.organisations.backends.PasswordBackend")
+            status = _call(client, method, url, example)
+            where = f"{method} {name} as {role}"
+            if access.permission and not _allowed(role, access.permission):
+                assert status == 403, f"{where}: {status}, but the role lacks {access.permission}"
+            elif example.reachable_by is not None and role not in example.reachable_by:
+                assert status == 404, f"{where}: {status}, but the record is outside the role's scope"
+            else:
+                assert status in FINE[method], f"{where}: {status}"
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_a_neighbour_does_not_find_a_protected_record(name: str, world: World, new_client: Any) -> None:
+    view, _pattern = ADDRESSES[name]
+    access = access_of(view)
+    example = EXAMPLES[name](world)
+    if access is None or not example.protected:
+        pytest.skip("the record is not protected by commune")
+    url = reverse(name, kwargs=example.kwargs)
+    tried = 0
+    for role in COMMUNE_ROLES:
+        if not _allowed(role, access.permission):
+            continue
+        for method in access.methods:
+            client = new_client()
+            client.force_login(world.neighbour_of[role], backend="treem.organisations.backends.PasswordBackend")
+            assert _call(client, method, url, example) == 404, f"{method} {name} as the neighbour's {role}"
+            tried += 1
+    assert tried, "no commune role may use this address: it need not be protected by commune"
+
+
+def _allowed(role: Role, permission: str) -> bool:
+    from treem.organisations import permissions
+
+    return not permission or permissions.allows(role, permission)
+
+
+def _as_nobody(client: Any, url: str, access: Access, example: Example) -> None:
+    for method in access.methods:
+        status = _call(client, method, url, example)
+        if access.public:
+            assert status in FINE[method] | {404}, f"{method} {url} as nobody: {status}"
+        else:
+            assert status == 302, f"{method} {url} as nobody: {status}"
+
+
+def _call(client: Any, method: str, url: str, example: Example) -> int:
+    if method == "GET":
+        return int(client.get(url, example.query).status_code)
+    return int(client.post(url, example.data).status_code)
