@@ -156,6 +156,19 @@ def sealer(arguments: list[str]) -> int:
     return _django(["seal_audit", *arguments])
 
 
+def bench(arguments: list[str]) -> int:
+    """A benchmark beside its peers, in one run."""
+    import importlib
+
+    names = sorted(p.stem for p in (ROOT / "bench").glob("*.py") if p.stem != "__init__")
+    if not arguments or arguments[0] not in names:
+        print(f"./treem bench {' | '.join(names)}", file=sys.stderr)
+        return 2
+    sys.path.insert(0, str(ROOT))
+    run: Callable[[list[str]], int] = importlib.import_module(f"bench.{arguments[0]}").main
+    return run(arguments[1:])
+
+
 def _owner(django_command: str) -> Callable[[list[str]], int]:
     def run(arguments: list[str]) -> int:
         ensure_database(as_owner=True)
@@ -166,6 +179,7 @@ def _owner(django_command: str) -> Callable[[list[str]], int]:
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "audit": audit,
+    "bench": bench,
     "backup": _owner("backup"),
     "check": check,
     "count": _owner("count_facts"),

@@ -17,9 +17,9 @@ NAMES = ("web", "worker", "sealer")
 
 def web_command(arguments: list[str], *, port: int = 8000, workers: int = 2) -> list[str]:
     """gunicorn with threads; further arguments pass through."""
+    bind = [] if any(a.startswith(("--bind", "-b")) for a in arguments) else ["--bind", f"127.0.0.1:{port}"]
     return [
-        sys.executable, "-m", "gunicorn", "treem.config.wsgi:application",
-        "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--threads", "4", "--worker-class", "gthread",
+        sys.executable, "-m", "gunicorn", "treem.config.wsgi:application", *bind, "--workers", str(workers), "--threads", "4", "--worker-class", "gthread",
         "--timeout", "60", "--graceful-timeout", "20", "--max-requests", "20000", "--max-requests-jitter", "2000",
         "--log-level", "warning", *arguments,
     ]  # fmt: skip

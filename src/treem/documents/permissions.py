@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treem.organisations.models import Role
+from treem.organisations.roles import Role
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "documents.view_document": frozenset(Role) - {Role.COLLABORATOR, Role.COMMUNE_PARTNER},

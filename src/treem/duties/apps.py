@@ -1,5 +1,61 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DutiesConfig(AppConfig):
     name = "treem.duties"
+    verbose_name = _("Nhiệm vụ")
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from treem.db import grants
+        from treem.documents.tabs import Tab, register_tab
+        from treem.duties import queues
+        from treem.duties.permissions import PERMISSIONS
+        from treem.organisations import permissions
+        from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
+
+        permissions.register(PERMISSIONS)
+        grants.limit("duties_statechange", grants.APPEND)
+        register_menu(
+            MenuEntry(
+                order=40, key="documents", label=_("Văn bản và nhiệm vụ"), icon="document",
+                url_name="duties:home", permission="documents.view_document", prefix="/duties/",
+            )
+        )  # fmt: skip
+        register_tab(Tab(5, _("Theo dõi nhiệm vụ"), "duties:overview", "duties.view_all"))
+        register_tab(Tab(10, _("Nhiệm vụ của đơn vị"), "duties:list", "duties.report_execution"))
+        register_tab(
+            Tab(
+                15, _("Chưa giao"), "duties:unassigned", "duties.assign", lambda request: queues.unassigned(request).count
+            )
+        )
+        register_queue(
+            Queue(
+                order=20, key="duties.overdue", label=_("Việc quá hạn"), permission="duties.report_execution",
+                state=queues.overdue, url=lambda request: queues.own_url("overdue"),
+                empty=_("Không có việc nào quá hạn"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=21, key="duties.near", label=_("Việc đến hạn"), permission="duties.report_execution",
+                state=queues.near, url=lambda request: queues.own_url("near"),
+                empty=_("Không có việc nào đến hạn"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=42, key="duties.unassigned", label=_("Nhiệm vụ chưa giao"), permission="duties.assign",
+                state=queues.unassigned, url=lambda request: reverse("duties:unassigned"),
+                empty=_("Mọi nhiệm vụ đều đã có đơn vị"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=43, key="duties.reported", label=_("Kết quả chờ xác nhận"), permission="duties.accept",
+                state=queues.reported, url=lambda request: f"{reverse('duties:overview')}?state=reported",
+                empty=_("Không có kết quả nào chờ xác nhận"),
+            )
+        )  # fmt: skip

@@ -105,6 +105,30 @@ def issue_obligations(
     )
 
 
+@transaction.atomic
+def assign_obligation(
+    obligation: Obligation,
+    *,
+    bodies: Collection[Body],
+    actor: User,
+    at: datetime,
+    version: int,
+    deadline: date | None = None,
+    deadline_op: str = "",
+) -> list[Execution]:
+    """Give one duty to bodies from its page. A deadline is set only while nobody has the duty yet.
+
+    Raises what ``issue_obligations`` raises, and StaleVersion.
+    """
+    locked = Obligation.objects.select_for_update().get(pk=obligation.pk)
+    check_version(locked, version, {})
+    if locked.state == ObligationState.DRAFT and (deadline, deadline_op) != (locked.deadline, locked.deadline_op):
+        locked.deadline, locked.deadline_op = deadline, deadline_op if deadline else ""
+        locked.version += 1
+        locked.save(update_fields=["deadline", "deadline_op", "version"])
+    return issue_obligations([locked], {locked: bodies}, actor, at=at)
+
+
 def _executions(
     obligation: Obligation, bodies: Collection[Body], *, at: datetime, today: date
 ) -> Iterable[Execution]:

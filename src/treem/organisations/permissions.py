@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from treem.organisations.models import Role
+from treem.organisations.roles import Role
 
 _allowed: dict[str, frozenset[str]] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,39 @@ def appointments_of(body_ids: Iterable[int], on: date) -> QuerySet[Appointment]:
     )
 
 
+@dataclass(frozen=True)
+class Answering:
+    """Who answers for a commune: its People's Committee, and persons by what they do."""
+
+    body: Body
+    officers: tuple[User, ...]
+    hotline: tuple[User, ...]
+    leaders: tuple[User, ...]
+
+
+def who_answers(province: Unit, on: date) -> list[Answering]:
+    """For each commune of the province its child-protection officers, hotline and leaders; gaps included."""
+    found = province_bodies(province, on).filter(level=BodyLevel.COMMUNE)
+    people: dict[tuple[int | None, str], list[User]] = {}
+    for appointment in appointments_of(found.values_list("pk", flat=True), on).filter(user__is_active=True):
+        there = people.setdefault((appointment.body.unit_id, appointment.role), [])
+        if appointment.user not in there:
+            there.append(appointment.user)
+
+    def of(body: Body, role: Role) -> tuple[User, ...]:
+        return tuple(people.get((body.unit_id, role.value), ()))
+
+    return [
+        Answering(
+            body,
+            of(body, Role.COMMUNE_OFFICER),
+            of(body, Role.HOTLINE_OFFICER),
+            of(body, Role.COMMUNE_LEADER),
+        )
+        for body in found.filter(code__startswith="ubnd-").order_by("unit__code")
+    ]
+
+
 def province_of(body: Body, on: date) -> Unit | None:
     """The province a body belongs to on the day; None for a central one."""
     if body.unit is None:
@@ -140,6 +174,7 @@ def scope_for(appointment: Appointment, on: date) -> Scope:
 
 
 __all__ = [
+    "Answering",
     "AssigneeResolver",
     "Resolution",
     "acting",
@@ -155,4 +190,5 @@ __all__ = [
     "province_of",
     "resolve_assignee",
     "scope_for",
+    "who_answers",
 ]

@@ -239,6 +239,29 @@ def _other_administrators(leaving: Appointment, on: date) -> bool:
     return any(other.pk != leaving.pk for other in others)
 
 
+@transaction.atomic
+def create_user_with_role(
+    *,
+    actor: User | None,
+    username: str,
+    full_name: str,
+    role: Role | str,
+    body: Body,
+    from_on: date,
+    to_on: date | None = None,
+    email: str = "",
+    phone: str = "",
+    decision: str = "",
+    password: str | None = None,
+) -> NewUser:
+    """A new person with the first appointment: both, or neither. Raises what the two raise."""
+    new = create_user(
+        actor=actor, username=username, full_name=full_name, email=email, phone=phone, password=password
+    )
+    appoint(user=new.user, role=role, body=body, from_on=from_on, to_on=to_on, decision=decision, actor=actor)
+    return new
+
+
 # -- hand-over
 
 
@@ -310,6 +333,7 @@ __all__ = [
     "add_alias",
     "appoint",
     "create_user",
+    "create_user_with_role",
     "end_appointment",
     "hand_over",
     "open_work",

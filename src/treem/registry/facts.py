@@ -36,7 +36,7 @@ class _Counted:
         self.dimensions = dimensions
         self.fixed = fixed
 
-    def count(self, *, as_of: date, window: Window | None, units: Sequence[int]) -> list[Cell]:
+    def count(self, *, as_of: date, window: Window | None, units: Sequence[int]) -> list[Cell]:  # noqa: ARG002
         """Cells that hold somebody; communes outside the scope come out as nothing."""
         children: QuerySet[Child, Any] = ChildFilter(as_of, **self.fixed).of(units).children()  # type: ignore[arg-type]
         computed = {name: case for name, case in _columns(as_of).items() if name in self.dimensions}
@@ -48,7 +48,7 @@ class _Counted:
         )
         return [Cell(row[0], tuple(row[1:-1]), row[-1]) for row in rows]
 
-    def records(self, *, as_of: date, window: Window | None, unit_id: int, values: tuple[str, ...]) -> str:
+    def records(self, *, as_of: date, window: Window | None, unit_id: int, values: tuple[str, ...]) -> str:  # noqa: ARG002
         """The list whose total is the cell; values may be fewer than the dimensions, or empty for "all"."""
         chosen = {
             _FILTER_OF[name]: value for name, value in zip(self.dimensions, values, strict=False) if value
@@ -68,7 +68,9 @@ FACTS = (
         "children",
         _("Trẻ em"),
         _Counted(("sex", "age_group", "ethnicity_group")),
-        _("Trẻ em trong danh sách theo dõi, chưa đủ 16 tuổi tại ngày lấy số liệu; không tính hồ sơ nhập trùng."),
+        _(
+            "Trẻ em trong danh sách theo dõi, chưa đủ 16 tuổi tại ngày lấy số liệu; không tính hồ sơ nhập trùng."
+        ),
     ),
     _fact(
         "children_special_circumstances",

@@ -110,7 +110,11 @@ class ChildFilter:
         """The children, unordered. Named communes let the database choose the right index."""
         found = Child.objects.filter(in_register(self.as_of))
         communes = (self.commune,) if self.commune is not None else self.communes
-        found = found.filter(commune_id=communes[0]) if len(communes) == 1 else found.filter(commune_id__in=communes)
+        found = (
+            found.filter(commune_id=communes[0])
+            if len(communes) == 1
+            else found.filter(commune_id__in=communes)
+        )
         if self.village is not None:
             found = found.filter(village_id=self.village)
         if self.sex:

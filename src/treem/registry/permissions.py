@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treem.organisations.models import LEAD_ROLES, Role
+from treem.organisations.roles import LEAD_ROLES, Role
 
 _WORKERS = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD})
 _VIEWERS = frozenset({*_WORKERS, Role.HOTLINE_OFFICER, Role.COMMUNE_LEADER, *LEAD_ROLES})

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import Min, Q, QuerySet
-from django.db.models.functions import Lower
 
 from treem.db import scope
 from treem.kernel.personal_number import clean
@@ -155,8 +153,12 @@ def look_alikes(
     same = Q(date_of_birth__year=year)
     if folded_mother:
         same |= Q(folded_mother=folded_mother)
-    found = Child.objects.filter(same, commune_id=commune_id, folded_name=folded).exclude(status=Status.DUPLICATE)
-    return list(found.exclude(pk=except_for).select_related("commune", "village").order_by("sort_key", "pk")[:20])
+    found = Child.objects.filter(same, commune_id=commune_id, folded_name=folded).exclude(
+        status=Status.DUPLICATE
+    )
+    return list(
+        found.exclude(pk=except_for).select_related("commune", "village").order_by("sort_key", "pk")[:20]
+    )
 
 
 def holders_of(personal_id: str, *, except_for: int | None = None) -> list[Child]:
@@ -164,13 +166,9 @@ def holders_of(personal_id: str, *, except_for: int | None = None) -> list[Child
     number = clean(personal_id)
     if not number:
         return []
-    return list(Child.objects.filter(personal_id=number).exclude(status=Status.DUPLICATE).exclude(pk=except_for)[:5])
-
-
-def ethnicities_in(communes: Iterable[int]) -> list[str]:
-    """Names of peoples written down so far in the communes, for the list of proposals."""
-    found = Household.objects.filter(commune_id__in=list(communes)).exclude(ethnicity="")
-    return list(found.order_by(Lower("ethnicity")).values_list("ethnicity", flat=True).distinct()[:60])
+    return list(
+        Child.objects.filter(personal_id=number).exclude(status=Status.DUPLICATE).exclude(pk=except_for)[:5]
+    )
 
 
 def unregistered_filter(as_of: date) -> ChildFilter:

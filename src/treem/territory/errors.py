@@ -19,9 +19,9 @@ class VillageNameTaken(DomainError):
     field = "name"
 
 
-class VillageChangedMeanwhile(DomainError):
-    code = "territory.village_changed_meanwhile"
-    text = "{village} vừa được người khác sửa. Hãy tải lại trang, xem bản mới rồi sửa tiếp."
+class VillageClosed(DomainError):
+    code = "territory.village_closed"
+    text = "{village} đã kết thúc ngày {on}, không đổi tên được nữa."
 
 
 class NotAVillageList(DomainError):

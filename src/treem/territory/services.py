@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from treem.audit.services import record
-from treem.kernel.vietnamese import fold, nfc
+from treem.kernel.vietnamese import date_text, fold, nfc
 from treem.territory import selectors
-from treem.territory.errors import VillageChangedMeanwhile, VillageNameTaken
+from treem.territory.errors import VillageClosed, VillageNameTaken
 from treem.territory.models import Unit, Village
 from treem.territory.villages import Finding, Preview, Reading, read_rows
+from treem.web.conflicts import check_version
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -86,12 +87,13 @@ def rename_village(
     ``version`` is the one the person saw. A name that was wrong from the start is put right by giving the
     first day of the village as ``on``.
 
-    Raises VillageNameTaken, or VillageChangedMeanwhile when somebody else saved first.
+    Raises VillageNameTaken, VillageClosed, or StaleVersion when somebody else saved first.
     """
     standing = Village.objects.select_for_update().select_related("unit").get(pk=village.pk)
     name, number = nfc(name), nfc(number)
-    if standing.version != version or standing.valid_to is not None:
-        raise VillageChangedMeanwhile(village=standing.full_name)
+    check_version(standing, version, {"name": name, "number": number})
+    if standing.valid_to is not None:
+        raise VillageClosed(village=standing.full_name, on=date_text(standing.valid_to))
     taken = Village.objects.filter(
         unit=standing.unit, kind=standing.kind, name=name, number=number, valid_to__isnull=True
     )

@@ -23,17 +23,22 @@ NOW = datetime(2026, 11, 23, 7, 5, tzinfo=UTC)
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    full_name = forms.CharField(label=_("Họ và tên trẻ"), max_length=120, help_text=_("Viết như trong giấy khai sinh."))
+    full_name = forms.CharField(
+        label=_("Họ và tên trẻ"), max_length=120, help_text=_("Viết như trong giấy khai sinh.")
+    )
     born_on = forms.DateField(
         label=_("Ngày sinh"), widget=DateNumbers(), input_formats=DATE_FORMATS,
         help_text=_("Ví dụ 31 3 2017. Không rõ ngày thì để trống ngày."),
         error_messages={"invalid": _("Ngày này không có trong lịch. Kiểm tra lại ngày và tháng.")},
     )  # fmt: skip
     sex = forms.ChoiceField(
-        label=_("Giới tính"), widget=forms.RadioSelect, choices=[("F", _("Nữ")), ("M", _("Nam")), ("U", _("Chưa rõ"))]
+        label=_("Giới tính"),
+        widget=forms.RadioSelect,
+        choices=[("F", _("Nữ")), ("M", _("Nam")), ("U", _("Chưa rõ"))],
     )
     commune = forms.ChoiceField(
-        label=_("Xã, phường, đặc khu"), choices=[("", "…"), ("1", "Xã Mường Chanh"), ("2", "Phường Chiềng Sinh")]
+        label=_("Xã, phường, đặc khu"),
+        choices=[("", "…"), ("1", "Xã Mường Chanh"), ("2", "Phường Chiềng Sinh")],
     )
     needs = forms.MultipleChoiceField(
         label=_("Việc cần hỗ trợ"), widget=forms.CheckboxSelectMultiple, required=False,
@@ -44,7 +49,9 @@ class SampleForm(forms.Form):
         widget=forms.TextInput({"class": "w-20 num", "inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
     story = forms.CharField(label=_("Nội dung tiếp nhận"), widget=forms.Textarea({"rows": 4}))
-    paper = forms.FileField(label=_("Văn bản kèm theo"), required=False, help_text=_("Tệp PDF hoặc DOCX, dưới 20 MB."))
+    paper = forms.FileField(
+        label=_("Văn bản kèm theo"), required=False, help_text=_("Tệp PDF hoặc DOCX, dưới 20 MB.")
+    )
     certain = forms.BooleanField(label=_("Đã đọc lại cho người báo tin nghe"), required=False)
 
 
@@ -64,10 +71,20 @@ class SampleChild:
 def sample_children() -> list[SampleChild]:
     """Invented children with the longest names a page must bear."""
     return [
-        SampleChild(1, "Nguyễn Thị Hoàng Thủy Tiên", date(2017, 3, 31), "Xã Mường Chanh", "overdue", 12, Ratio(173, 10_000)),
+        SampleChild(
+            1,
+            "Nguyễn Thị Hoàng Thủy Tiên",
+            date(2017, 3, 31),
+            "Xã Mường Chanh",
+            "overdue",
+            12,
+            Ratio(173, 10_000),
+        ),
         SampleChild(2, "Lò Văn Ánh", date(2019, 12, 2), "Xã Chiềng Sung", "soon", 3, Ratio(1, 8)),
         SampleChild(3, "Sùng A Páo", date(2012, 7, 15), "Phường Chiềng Sinh", "doing", 1204, Ratio(0, 0)),
-        SampleChild(4, "Đặng Hà My", date(2024, 1, 9), "Ủy ban nhân dân xã Mường Chanh", "done", 0, Ratio(2, 3)),
+        SampleChild(
+            4, "Đặng Hà My", date(2024, 1, 9), "Ủy ban nhân dân xã Mường Chanh", "done", 0, Ratio(2, 3)
+        ),
     ]
 
 
@@ -75,7 +92,10 @@ def sample_matrix() -> list[tuple[str, list[str]]]:
     """75 invented communes by five duties."""
     states = ("done", "done", "doing", "todo", "overdue", "soon", "returned")
     return [
-        (f"Xã mẫu số {row + 1}" if row else "Xã Mường Chanh", [states[(row * 3 + column * 2) % 7] for column in range(5)])
+        (
+            f"Xã mẫu số {row + 1}" if row else "Xã Mường Chanh",
+            [states[(row * 3 + column * 2) % 7] for column in range(5)],
+        )
         for row in range(75)
     ]
 
@@ -84,11 +104,17 @@ def sample_matrix() -> list[tuple[str, list[str]]]:
 def components(request: HttpRequest) -> HttpResponse:
     """Every component once, in good and in bad state."""
     wrong = SampleForm(
-        {"full_name": "", "born_on_day": "31", "born_on_month": "2", "born_on_year": "2017", "sex": "X", "story": "Gọi lúc 2 giờ sáng"}
+        {
+            "full_name": "",
+            "born_on_day": "31",
+            "born_on_month": "2",
+            "born_on_year": "2017",
+            "sex": "X",
+            "story": "Gọi lúc 2 giờ sáng",
+        }
     )
     context: dict[str, Any] = {
         "now": NOW,
-        "hours": timedelta(hours=1),
         "form": SampleForm(auto_id="empty_%s"),
         "wrong": wrong,
         "children": sample_children(),
@@ -102,7 +128,5 @@ def components(request: HttpRequest) -> HttpResponse:
         "big": 382_104,
         "ratio": Ratio(173, 10_000),
         "decimal": Decimal("15.8"),
-        "six": [1, 2, 3, 4, 5, 6],
-        "steps": [_("Tiếp nhận thông tin"), _("Đánh giá nguy cơ ban đầu"), _("Kế hoạch hỗ trợ, can thiệp"), _("Rà soát")],
     }
     return page(request, "web/components.html", context)

@@ -60,7 +60,7 @@ def find(text: str, year: str, masked: list[tuple[int, int]] | None = None, loos
     """
     found: list[Deadline] = []
     taken = list(masked or [])
-    if not any(sign in text for sign in ("ngày", "tháng", "năm", "quý", "Quý", "/", "giờ", "tuần")):
+    if not loose and not any(sign in text for sign in ("ngày", "tháng", "năm", "quý", "Quý", "/", "giờ", "tuần")):
         return found
 
     def free(match: re.Match[str]) -> bool:
@@ -111,7 +111,7 @@ def find(text: str, year: str, masked: list[tuple[int, int]] | None = None, loos
             add(match, f"{match.group('b')}-12-31", "by")
     for match in _YEAR.finditer(text):
         cue = match.group("cue").lower()
-        if not free(match) or not _meant(text, match):
+        if not free(match) or not _meant(text, match) or not _completed(text, match, cue, loose):
             continue
         if cue.startswith(("trước", "xong trước")):
             add(match, match.group("y"), "before")
@@ -137,9 +137,21 @@ def _op(cue: str | None) -> str:
 
 def _meant(text: str, match: re.Match[str]) -> bool:
     """A weak word ("trong", "đến") makes a deadline only beside a verb of completion."""
-    if not _WEAK.search(match.group("cue")):
+    cue = match.group("cue")
+    if not _WEAK.search(cue) or cue.lower().startswith(("hoàn", "xong", "chậm", "muộn")):
         return True
     return _DONE.search(text[max(0, match.start() - 160) : match.start()]) is not None
+
+
+def _completed(text: str, match: re.Match[str], cue: str, loose: bool) -> bool:
+    """ "đến năm 2030" is mostly a horizon or part of a title; a deadline only right after "hoàn thành"."""
+    if loose or cue.startswith(("trước", "xong", "hoàn", "chậm", "muộn", "không")):
+        return True
+    before = text[max(0, match.start() - 90) : match.start()]
+    if re.search(r"(?:định hướng|tầm nhìn|giai đoạn|mục tiêu)[^;.]*$", before, re.IGNORECASE):
+        return False
+    strong = cue.endswith(("trong", "hết"))
+    return strong or re.search(r"(?:hoàn thành|xong|kết thúc)[^;.]*$", before, re.IGNORECASE) is not None
 
 
 def _iso(match: re.Match[str], n: int, year: str) -> str:

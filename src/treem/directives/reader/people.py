@@ -84,7 +84,9 @@ def expression_end(text: str, start: int, limit: int = _LIMIT) -> tuple[int, str
         if word in "([":
             depth += 1
         elif word in ")]":
-            depth = max(0, depth - 1)
+            if depth == 0:
+                return token.start(), ")"
+            depth -= 1
         elif depth == 0:
             if word == ";":
                 rest = text[token.end() :].lstrip()

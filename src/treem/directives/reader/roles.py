@@ -24,13 +24,14 @@ _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("supervise", re.compile(
         r"(?:(?:tăng cường|đẩy mạnh|thực hiện|tổ chức|tiến hành)(?: tốt)?(?: công tác| việc| hoạt động)? ?)?(?:theo dõi, |)(?:đôn đốc|kiểm tra|giám sát|thanh tra|theo dõi(?!\s+(?:sức khỏe|trẻ em|chặt chẽ diễn biến|sát diễn biến|diễn biến)))\b")),
     ("report", re.compile(
-        r"(?:(?:gửi |nộp )?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|phản ánh, kiến nghị|tổng hợp[^;.]{0,90}?báo cáo)\b")),
+        r"(?:(?:gửi |nộp )?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|tổng hợp[^;.]{0,90}?báo cáo)\b")),
 )  # fmt: skip
 _ADVISE = re.compile(r"\btham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))")
 _WITH = re.compile(r"\b[Pp]hối hợp(?:\s+(?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên|có hiệu quả))?(?:\s+(?:với|cùng với|cùng))\s+")
 _PARTNER_END = re.compile(r"\s+(?:trong|để|nhằm|về|theo|khi|tại|qua|đối với|có hiệu quả)\s")
 _CLAUSE = re.compile(r";\s*|(?<=[a-zà-ỹ\d)”])[.]\s+(?=[A-ZĐÀ-Ỹ])")
 _LATE_REPORT = re.compile(r"(?:[,;]|\bvà)\s+(?:(?:định kỳ|kịp thời|tổng hợp,?)\s+)*(?:báo cáo|gửi báo cáo|tổng hợp(?:,|) báo cáo)\b|\btổng hợp[^;.]{0,60}báo cáo\b")
+_ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
 _VERBS = frozenset(words("verbs"))
 _SINGLE = frozenset(["lập", "cử", "gửi", "mở", "nộp", "giao", "đưa", "tạo", "trình", "tránh", "giữ", "giảm", "tăng", "làm", "xóa", "gắn", "coi", "dành", "đề", "biên", "lòng", "xã"])
 
@@ -103,6 +104,7 @@ def of_clause(clause: str) -> Role | None:
 def read(text: str) -> Roles:
     """Roles of a duty whose bodies at the beginning have been cut off."""
     result = Roles()
+    text = _ASIDE.sub("", text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
     for index, clause in enumerate(clauses):
         role = of_clause(clause)

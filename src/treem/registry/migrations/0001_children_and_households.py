@@ -144,17 +144,18 @@ BEGIN
   IF NOT EXISTS (SELECT 1 FROM registry_child c WHERE c.id = child AND c.commune_id = ANY (mine)) THEN
     RETURN;
   END IF;
-  RETURN QUERY
-    SELECT e.pgh_created_at, 'child', e.pgh_label, (x.metadata ->> 'user')::bigint, e.id,
-           to_jsonb(e) - '{pgh_id,pgh_created_at,pgh_label,pgh_obj_id,pgh_context_id}'::text[]
+  RETURN QUERY SELECT h.at, h.kind, h.label, h.actor_id, h.record, h.earlier FROM (
+    SELECT e.pgh_created_at AS at, 'child' AS kind, e.pgh_label AS label, (x.metadata ->> 'user')::bigint AS actor_id,
+           e.id AS record, e.pgh_id AS n,
+           to_jsonb(e) - '{pgh_id,pgh_created_at,pgh_label,pgh_obj_id,pgh_context_id}'::text[] AS earlier
       FROM registry_childevent e LEFT JOIN pghistory_context x ON x.id = e.pgh_context_id
       WHERE e.pgh_obj_id = child
     UNION ALL
-    SELECT e.pgh_created_at, 'circumstance', e.pgh_label, (x.metadata ->> 'user')::bigint, e.id,
+    SELECT e.pgh_created_at, 'circumstance', e.pgh_label, (x.metadata ->> 'user')::bigint, e.id, e.pgh_id,
            to_jsonb(e) - '{pgh_id,pgh_created_at,pgh_label,pgh_obj_id,pgh_context_id}'::text[]
       FROM registry_specialcircumstanceevent e LEFT JOIN pghistory_context x ON x.id = e.pgh_context_id
-      WHERE e.child_id = child
-    ORDER BY 1 DESC LIMIT 200;
+      WHERE e.child_id = child) h
+    ORDER BY h.at DESC, h.n DESC LIMIT 200;
 END
 $$;
 REVOKE ALL ON FUNCTION registry_child_history(bigint) FROM PUBLIC;

@@ -22,7 +22,7 @@ Lists   {% table "Danh sách trẻ" cards=True wide=False %} <thead>… {% endta
         {% chips %}{% chip "Xã: Mường Chanh" "commune" %}{% endchips %}    remove one filter, or all
         {% choice_chip "state" "open" "Đang mở" count=12 %}               set a filter; current when the address says so
         {% pager total=1204 shown=50 after="cursor" before="cursor" %}    keyset: ?after= / ?before=
-        {% pick_all %} and {% pick child.pk "Chọn Nguyễn …" %} in cells; {% bulk_bar "form-id" %} buttons {% endbulk_bar %}
+        {% pick_all %} and {% pick child.pk child.name %} in class="cell-pick"; {% bulk_bar %} buttons {% endbulk_bar %}
         {% empty_state "Không có việc nào đến hạn" kind="good" %} words, next step {% endempty_state %}
             kinds: good none lost loading denied
         {% queues "Hôm nay" %}{% queue 12 "Thông tin chờ đánh giá" url oldest=d due=d started=d %}{% endqueues %}
@@ -52,6 +52,12 @@ from django import template
 from treem.web.templatetags import ui_blocks, ui_forms, ui_lists, ui_marks, ui_words
 
 register = template.Library()
-for library in (ui_words.register, ui_marks.register, ui_forms.register, ui_lists.register, ui_blocks.register):
+for library in (
+    ui_words.register,
+    ui_marks.register,
+    ui_forms.register,
+    ui_lists.register,
+    ui_blocks.register,
+):
     register.tags.update(library.tags)
     register.filters.update(library.filters)

@@ -59,8 +59,10 @@ def pair(label: Words, value: object, url: str = "", act: Words = "") -> SafeStr
     change = (
         format_html(
             '<span class="summary-act"><a href="{}">{}<span class="visually-hidden"> {}</span></a></span>',
-            url, act or _("Sửa"), label,
-        )  # fmt: skip
+            url,
+            act or _("Sửa"),
+            label,
+        )
         if url
         else ""
     )
@@ -99,7 +101,11 @@ def tab(text: Words, url: str, current: bool = False, count: int | None = None) 
     """One part; a count only where something waits."""
     number = format_html(' <span class="count">{}</span>', vn_number(count)) if count else ""
     return format_html(
-        '<li><a class="tab" href="{}"{}>{}{}</a></li>', url, attributes(aria_current="page" if current else ""), text, number
+        '<li><a class="tab" href="{}"{}>{}{}</a></li>',
+        url,
+        attributes(aria_current="page" if current else ""),
+        text,
+        number,
     )
 
 
@@ -143,7 +149,9 @@ def task(text: Words, url: str, state: str, hint: Words = "") -> SafeString:
     """One part; without an address it cannot be begun yet and ``hint`` says why."""
     words = format_html('<a href="{}">{}</a>', url, text) if url else format_html("<span>{}</span>", text)
     about = format_html('<span class="task-hint">{}</span>', hint) if hint else ""
-    return format_html('<li class="task"><span class="task-words">{}{}</span>{}</li>', words, about, badge(state))
+    return format_html(
+        '<li class="task"><span class="task-words">{}{}</span>{}</li>', words, about, badge(state)
+    )
 
 
 @register.simple_tag
@@ -195,8 +203,10 @@ def notice(content: SafeString, kind: str, title: Words = "", dismiss: str = "")
     shut = (
         format_html(
             '<button type="button" class="notice-close" data-dismiss="{}" hidden aria-label="{}">{}</button>',
-            dismiss, _("Đóng thông báo"), icon("close"),
-        )  # fmt: skip
+            dismiss,
+            _("Đóng thông báo"),
+            icon("close"),
+        )
         if dismiss
         else ""
     )
@@ -209,7 +219,9 @@ def notice(content: SafeString, kind: str, title: Words = "", dismiss: str = "")
 @block(end_name="endmatrix")
 def matrix(content: SafeString, label: Words) -> SafeString:
     """Many rows by few states: first column and header stay while the rest scrolls."""
-    return format_html('<div class="matrix" tabindex="0" role="region" aria-label="{}">{}</div>', label, content)
+    return format_html(
+        '<div class="matrix" tabindex="0" role="region" aria-label="{}">{}</div>', label, content
+    )
 
 
 @register.simple_tag
@@ -220,7 +232,9 @@ def cell_state(state: str, url: str = "", text: Words = "") -> SafeString:
     inner = icon(symbol, said)
     if url:
         inner = format_html('<a href="{}" title="{}">{}</a>', url, said, inner)
-    return format_html('<td class="cell-state cell-state--{}" title="{}">{}</td>', state, "" if url else said, inner)
+    return format_html(
+        '<td class="cell-state cell-state--{}" title="{}">{}</td>', state, "" if url else said, inner
+    )
 
 
 @register.simple_tag
@@ -230,7 +244,9 @@ def finding_link(mark: str, text: Words = "") -> SafeString:
 
 
 @register.inclusion_tag("web/parts/print_header.html", takes_context=True)
-def print_header(context: template.Context, title: Words, place: Words = "", draft: bool = False) -> dict[str, Any]:
+def print_header(
+    context: template.Context, title: Words, place: Words = "", draft: bool = False
+) -> dict[str, Any]:
     """The head of a printed page: product, place, what, when printed."""
     return {"title": title, "place": place, "draft": draft, "printed": context.get("now") or timezone.now()}
 
@@ -246,4 +262,8 @@ def menu_thumb(menu: Iterable[Any] | None) -> dict[str, Any]:
     """The menu at the bottom of a phone: five entries, or four and "Thêm"."""
     entries = list(islice(menu or (), 7))
     head = 5 if len(entries) <= 5 else 4
-    return {"entries": entries[:head], "more": entries[head:], "inside": any(e.current for e in entries[head:])}
+    return {
+        "entries": entries[:head],
+        "more": entries[head:],
+        "inside": any(e.current for e in entries[head:]),
+    }

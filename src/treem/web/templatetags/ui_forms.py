@@ -33,7 +33,9 @@ def field(field: BoundField, label: Words = "", hint: Words | None = None) -> di
     help_ = field.help_text if hint is None else hint
     ids = [f"{field.auto_id}_helptext"] * bool(help_) + [f"{field.auto_id}_error"] * bool(field.errors)
     described = " ".join(ids)
-    classes = " ".join(filter(None, ("input" if kind == "line" else "", field.field.widget.attrs.get("class", ""))))
+    classes = " ".join(
+        filter(None, ("input" if kind == "line" else "", field.field.widget.attrs.get("class", "")))
+    )
     # A placeholder vanishes when it is needed most; what packages put there is left out.
     attrs: dict[str, Any] = {"placeholder": False} | ({"class": classes} if classes else {})
     if kind in ("line", "check") and described:
@@ -72,7 +74,9 @@ def target_of(field: BoundField) -> str:
 @register.inclusion_tag("web/parts/error_summary.html")
 def error_summary(*forms_: forms.BaseForm) -> dict[str, Any]:
     """All errors of the forms in one box at the top, each a link to its field. Nothing when there are none."""
-    return {"faults": [fault for form in forms_ if form is not None and form.is_bound for fault in faults(form)]}
+    return {
+        "faults": [fault for form in forms_ if form is not None and form.is_bound for fault in faults(form)]
+    }
 
 
 @register.inclusion_tag("web/parts/search_box.html")

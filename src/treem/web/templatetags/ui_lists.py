@@ -38,9 +38,9 @@ def _asked(context: template.Context, name: str) -> str:
     return request.GET.get(name, "") if request is not None else ""
 
 
-@register.simple_block_tag(takes_context=True, end_name="endtable")
+@register.simple_block_tag(end_name="endtable")
 def table(
-    context: template.Context, content: SafeString, caption: Words, cards: bool = True, wide: bool = False, hide: bool = False
+    content: SafeString, caption: Words, cards: bool = True, wide: bool = False, hide: bool = False
 ) -> SafeString:
     """A table with a caption and a header that stays. ``cards``: on a phone each row is a card of two lines.
     ``wide``: scrolls sideways in its own frame. ``hide``: the caption is for screen readers only."""
@@ -53,7 +53,9 @@ def table(
 
 
 @register.simple_tag(takes_context=True)
-def sort_header(context: template.Context, key: str, text: Words, align: str = "", current: str = "") -> SafeString:
+def sort_header(
+    context: template.Context, key: str, text: Words, align: str = "", current: str = ""
+) -> SafeString:
     """A ``<th>`` that sorts by ``?sort=key``, and the other way round by a second click. ``current``: the order
     in force when the address names none."""
     asked = _asked(context, "sort") or current
@@ -72,7 +74,11 @@ def chips(context: template.Context, content: SafeString) -> SafeString:
     if not content.strip():
         return mark_safe("")
     request = context.get("request")
-    clear = format_html('<li><a class="chip-clear" href="{}">{}</a></li>', request.path if request else "?", _("Xóa tất cả bộ lọc"))
+    clear = format_html(
+        '<li><a class="chip-clear" href="{}">{}</a></li>',
+        request.path if request else "?",
+        _("Xóa tất cả bộ lọc"),
+    )
     return format_html('<ul class="chips" aria-label="{}">{}{}</ul>', _("Bộ lọc đang dùng"), content, clear)
 
 
@@ -104,7 +110,12 @@ def choice_chip(
 
 @register.inclusion_tag("web/parts/pager.html", takes_context=True)
 def pager(
-    context: template.Context, total: int | None, shown: int, after: str | int = "", before: str | int = "", first: int = 0
+    context: template.Context,
+    total: int | None,
+    shown: int,
+    after: str | int = "",
+    before: str | int = "",
+    first: int = 0,
 ) -> dict[str, Any]:
     """Keyset pages: the next begins ``after`` a key, the one before ends ``before`` a key. ``first``: number of the
     first row shown, where it is known."""
@@ -119,12 +130,15 @@ def pager(
 def pick_all(label: Words = "") -> SafeString:
     """The box in the header that picks the whole page; works with script only, so it hides without."""
     return format_html(
-        '<input type="checkbox" class="pick" data-pick-all hidden aria-label="{}">', label or _("Chọn cả trang")
+        '<input type="checkbox" class="pick" data-pick-all hidden aria-label="{}">',
+        label or _("Chọn cả trang"),
     )
 
 
 @register.simple_tag
-def pick(value: str | int, label: Words, name: str = "pick", form: str = "", checked: bool = False) -> SafeString:
+def pick(
+    value: str | int, label: Words, name: str = "pick", form: str = "", checked: bool = False
+) -> SafeString:
     """The box of one row. ``form``: id of the form of the bulk bar, when the table stands outside it."""
     return format_html(
         '<input type="checkbox" class="pick"{}>',
@@ -132,8 +146,8 @@ def pick(value: str | int, label: Words, name: str = "pick", form: str = "", che
     )
 
 
-@register.simple_block_tag(takes_context=True, end_name="endbulk_bar")
-def bulk_bar(context: template.Context, content: SafeString, label: Words = "") -> SafeString:
+@register.simple_block_tag(end_name="endbulk_bar")
+def bulk_bar(content: SafeString, label: Words = "") -> SafeString:
     """Actions on the picked rows: appears when one is picked (put table and bar in one ``<div class="pickable">``)."""
     return format_html(
         '<div class="bulk" role="region" aria-label="{}"><p class="bulk-count" data-bulk-count aria-live="polite">{}</p>'
@@ -158,7 +172,10 @@ def empty_state(content: SafeString, title: Words, kind: str = "none") -> SafeSt
 def queues(content: SafeString, title: Words, level: int = 2) -> SafeString:
     """Work that waits, one row a queue."""
     return format_html(
-        '<section class="queues"><h{0}>{1}</h{0}><ul class="queue-list">{2}</ul></section>', level, title, content
+        '<section class="queues"><h{0}>{1}</h{0}><ul class="queue-list">{2}</ul></section>',
+        level,
+        title,
+        content,
     )
 
 
@@ -173,13 +190,20 @@ def queue(
     started: date | datetime | None = None,
 ) -> SafeString:
     """One queue: how many, what, the oldest, the nearest deadline. A click opens exactly the list it counts."""
-    facts = [format_html("<span>{}</span>", _("cũ nhất %(day)s") % {"day": vn_date(oldest)})] if oldest else []
+    facts = (
+        [format_html("<span>{}</span>", _("cũ nhất %(day)s") % {"day": vn_date(oldest)})] if oldest else []
+    )
     state = "calm"
     if due is not None and count:
         now = clock_in(context, due, started=started)
         state = now.state
         facts.append(
-            format_html('<span class="queue-due queue-due--{}">{}{}</span>', now.state, icon(STATES[now.state][0]), now.words)
+            format_html(
+                '<span class="queue-due queue-due--{}">{}{}</span>',
+                now.state,
+                icon(STATES[now.state][0]),
+                now.words,
+            )
         )
     return format_html(
         '<li><a class="queue queue--{}" href="{}"><span class="queue-count num">{}</span><span class="queue-words">'

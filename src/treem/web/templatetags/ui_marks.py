@@ -61,7 +61,11 @@ def badge(state: str, text: Words = "") -> SafeString:
 
 def attributes(**pairs: Words | int | bool | None) -> SafeString:
     """HTML attributes from names; ``_`` becomes ``-``, True stands alone, None, False and "" are left out."""
-    kept = ((k.strip("_").replace("_", "-"), v) for k, v in pairs.items() if v is not None and v is not False and v != "")
+    kept = (
+        (k.strip("_").replace("_", "-"), v)
+        for k, v in pairs.items()
+        if v is not None and v is not False and v != ""
+    )
     return format_html_join(
         "", "{}", ((format_html(" {}", k) if v is True else format_html(' {}="{}"', k, v),) for k, v in kept)
     )
@@ -96,7 +100,9 @@ def button(
 
 
 @register.simple_tag
-def link_button(text: Words, url: str, kind: str = "secondary", icon: str = "", label: Words = "") -> SafeString:
+def link_button(
+    text: Words, url: str, kind: str = "secondary", icon: str = "", label: Words = ""
+) -> SafeString:
     """A link that looks like a button: it goes somewhere and changes nothing."""
     return format_html(
         '<a class="button button--{}" href="{}"{}>{}<span>{}</span></a>',
@@ -117,7 +123,11 @@ class Clock:
 
 
 def clock(
-    due: date | datetime, *, now: datetime, started: date | datetime | None = None, done: date | datetime | None = None
+    due: date | datetime,
+    *,
+    now: datetime,
+    started: date | datetime | None = None,
+    done: date | datetime | None = None,
 ) -> Clock:
     """State of a deadline. A day ends at midnight: late begins at 00:00 of the day after it.
 

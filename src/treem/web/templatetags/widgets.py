@@ -23,7 +23,9 @@ class DateNumbers(forms.MultiWidget):
         sizes = {"day": 2, "month": 2, "year": 4}
         super().__init__(
             {
-                name: forms.TextInput({"inputmode": "numeric", "maxlength": size, "class": f"input num w-{size}"})
+                name: forms.TextInput(
+                    {"inputmode": "numeric", "maxlength": size, "class": f"input num w-{size}"}
+                )
                 for name, size in sizes.items()
             },
             attrs,
@@ -38,15 +40,17 @@ class DateNumbers(forms.MultiWidget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Split text typed before as well: MultiWidget alone would only split a stored value."""
         context = super().get_context(name, self.decompress(value), attrs)
-        for part, label in zip(context["widget"]["subwidgets"], (_("Ngày"), _("Tháng"), _("Năm")), strict=True):
+        for part, label in zip(
+            context["widget"]["subwidgets"], (_("Ngày"), _("Tháng"), _("Năm")), strict=True
+        ):
             part["label"] = label
         return context
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:  # type: ignore[override]
         """dd/mm/yyyy as typed, "" when all three are empty; a field sent as one text (an API, a paste) also counts."""
-        parts = super().value_from_datadict(data, files, name)  # type: ignore[arg-type]
+        parts = super().value_from_datadict(data, files, name)
         joined = "/".join((part or "").strip() for part in parts)
-        return joined.strip("/") and joined or str(data.get(name, ""))
+        return (joined.strip("/") and joined) or str(data.get(name, ""))
 
     def id_for_label(self, id_: str) -> str:
         """Errors lead to the day."""

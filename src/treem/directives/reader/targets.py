@@ -1,0 +1,260 @@
+"""Targets: the numbers a plan wants to reach.
+
+Numbered targets ("Chỉ tiêu 15: …") keep their number; two figures in one are parts a and b. In that list
+the direction is read as well: "đạt 65%" is at least, "giảm … xuống 25,6%" at most. A figure elsewhere in
+the text carries the flag ``in_text`` and is read as written ("xuống 12,5" is eq).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from treem.directives.reader.blocks import Para
+from treem.directives.reader.document import Obligation, Target
+from treem.directives.reader.flat import Flat
+
+_NUMBERED = re.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3})(?P<p>[a-zđ])?\s*[:.)]\s*")
+_FIGURE = r"(?P<{n}>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
+_SIGN = re.compile(
+    rf"(?:(?P<words>ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
+    rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
+    r"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?1\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?10\.000(?:\s*(?:dân|người))?|\s*(?:điểm phần trăm|phần trăm))"
+)
+_COUNT = re.compile(
+    rf"(?:(?P<words>ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|hơn|từ)\s+)?{_FIGURE.format(n='v')}(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
+    r"(?P<unit>mô hình|lượt(?: người| trẻ em)?|người|trẻ em|học sinh|hộ|lớp|câu lạc bộ|trường|xã|phường|cơ sở|cuộc|tỷ đồng|triệu đồng|ha|km|thôn|bản|doanh nghiệp|hợp tác xã|sản phẩm|diễn đàn|cán bộ|giường bệnh|bác sĩ|tấn|căn nhà|căn|nhà|công trình|dự án)\b"
+)
+_AIMING = re.compile(r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%", re.IGNORECASE)
+_GOAL = re.compile(r"phấn đấu|phần đầu|đạt|tăng|giảm|duy trì|xuống|lên|còn|tối thiểu|ít nhất|thành lập|xây dựng|có", re.IGNORECASE)
+_STATE = re.compile(r"hiện nay|đã đạt|đã có|năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách")
+_YEAR = re.compile(r"(?:vào|đến|tới|trong|cuối|hết|trước|giai đoạn)?\s*(?:cuối\s+)?năm\s+(?P<y>20\d\d)(?!\s?-)")
+_TO_YEAR = re.compile(r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|năm\s+(?P<z>20\d\d)(?!\s?-)")
+_DOWN = re.compile(r"\bgiảm\b|\bxuống\b|hạ thấp|hạ tỷ", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^(?:[-+•\s]*)(?:(?:và|từng bước|phấn đấu|phần đầu|đến năm \d{4},?|hằng năm,?|hàng năm,?|trong đó,?|duy trì|tiếp tục|giảm tối đa|giảm|tăng|nâng|nâng cao|bảo đảm|đảm bảo|có|đạt|mức giảm|mức|thêm)\b[\s:,]*)+",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"[\s,(:]*(?:(?:đạt|xuống|còn|lên|dưới|trên|ở mức|là|đến|từ|tối thiểu|ít nhất|khoảng|không quá|bằng|phấn đấu|tăng|giảm|mức|dưới mức|đạt mức|thấp hơn|≥|≤)\s*)*$"
+)
+_PART_END = re.compile(r";|(?<=[\d%‰a-zà-ỹ)])[.](?:\s|$)|,\s+(?=(?:giảm|tăng|phấn đấu|tỷ lệ|trong đó|đến năm|tỷ suất|số)\b|(?:và )?\d{1,3}(?:,\d+)?% )")
+_AIM_BEFORE = re.compile(r"(?:bảo đảm|đảm bảo|phấn đấu|phần đầu|có)(?:\s+(?:đạt|có|ít nhất|tối thiểu|trên|khoảng))*\s*$", re.IGNORECASE)
+_PER = {"100": "per_100000", "1": "per_1000", "10": "per_10000"}
+_LIMIT = 4000
+
+
+@dataclass(slots=True)
+class _Found:
+    start: int
+    end: int
+    comparator: str
+    value: str
+    upper: str
+    unit: str
+
+
+def read(flat: Flat, original: str, paras: list[Para], year: str) -> list[Target]:
+    """All targets in the order of the text. ``year`` is the horizon where none is written beside the figure."""
+    result: list[Target] = []
+    numbers: set[str] = set()
+    for para in paras:
+        match = _NUMBERED.match(para.text)
+        if match and match.group("n") not in numbers:
+            numbers.add(match.group("n"))
+            result.extend(_numbered(flat, original, para, match, year))
+        elif "%" in para.text or "‰" in para.text or "/1" in para.text:
+            result.extend(_in_text(flat, original, para, year))
+    return result
+
+
+def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year: str) -> list[Target]:
+    text = para.text
+    parts = _parts(text, match.end(), counts=True)
+    found: list[Target] = []
+    for begin, stop in parts:
+        for item in _figures(text, begin, stop, counts=True, listed=True):
+            target = _target(flat, original, para, begin, stop, item, year)
+            target.number = match.group("n")
+            found.append(target)
+            if item.comparator != "reduce_by" and not _several_horizons(text[begin:stop]):
+                break
+    same_horizon = len({target.horizon for target in found}) <= 1 or len(parts) > 1
+    for index, target in enumerate(found):
+        target.part = match.group("p") or (chr(ord("a") + index) if len(found) > 1 and same_horizon else "")
+    if not found:  # a goal without a figure is still a numbered target of the plan
+        start, end = flat.span(para.body + match.end(), para.end)
+        name = _name(text[match.end() :])
+        found.append(Target(match.group("n"), "", name, "", "", start, end, original[start:end], horizon=year, flags=["no_value"], confidence=0.4))
+    return found
+
+
+def _in_text(flat: Flat, original: str, para: Para, year: str) -> list[Target]:
+    text = para.text[:_LIMIT]
+    result: list[Target] = []
+    for begin, stop in _parts(text, 0, counts=False):
+        part = text[begin:stop]
+        if "%" not in part and "‰" not in part and "/1" not in part or not _AIMING.search(part) or _STATE.search(part):
+            continue
+        for item in _figures(text, begin, stop, counts=False, listed=False):
+            target = _target(flat, original, para, begin, stop, item, year)
+            target.flags.append("in_text")
+            target.confidence = 0.7
+            result.append(target)
+            if not _several_horizons(part):
+                break
+    return result
+
+
+def _parts(text: str, begin: int, counts: bool) -> list[tuple[int, int]]:
+    """Clauses that hold a figure of their own; a clause without one belongs to its neighbour."""
+    cuts = [begin, *[match.end() for match in _PART_END.finditer(text, begin)], len(text)]
+    pieces: list[tuple[int, int]] = []
+    open_at = begin
+    for stop in cuts[1:]:
+        piece = text[open_at:stop]
+        if _SIGN.search(piece) or (counts and _COUNT.search(piece)):
+            pieces.append((open_at, stop))
+            open_at = stop
+        elif not counts and text[stop - 1 : stop] in (";", ".") or text[max(stop - 2, 0) : stop].startswith((";", ".")):
+            open_at = stop if not counts else open_at
+    if not pieces:
+        return []
+    return pieces
+
+
+def _figures(text: str, begin: int, stop: int, counts: bool, listed: bool) -> list[_Found]:
+    found: list[_Found] = []
+    for match in _SIGN.finditer(text, begin, stop):
+        found.append(_figure(text, begin, match, listed))
+    if not found and counts:
+        goal = None
+        for goal in _COUNT.finditer(text, begin, stop):
+            if re.match(r"\s*tuổi", text[goal.end() : goal.end() + 6]):
+                continue
+            if _GOAL.search(text[begin : goal.start()]) or listed:
+                found.append(_figure(text, begin, goal, listed))
+                break
+    return found
+
+
+def _figure(text: str, begin: int, match: re.Match[str], listed: bool) -> _Found:
+    before = text[max(begin, match.start() - 60) : match.start()].rstrip().lower()
+    whole_before = text[begin : match.start()].lower()
+    after = text[match.end() : match.end() + 12].lower()
+    words = (match.group("words") or "").strip()
+    value = _decimal(match.group("v"))
+    upper = _decimal(match.group("u")) if match.group("u") else ""
+    raw_unit = match.group("unit").strip()
+    unit = _unit(raw_unit)
+    comparator = _comparator(words, before, after, upper, value, unit, listed, _DOWN.search(whole_before) is not None)
+    # "giảm 0,5%/năm", "giảm từ 2-3% mỗi năm": a step, not a level.
+    yearly = raw_unit.endswith("năm") or re.match(r"\s*(?:mỗi|một|hằng|hàng|/)\s*năm", text[match.end() : match.end() + 12])
+    if re.search(r"(?:giảm|mức giảm)[^;]*$", whole_before) and not re.search(r"(?:xuống|còn)[^;]*$", whole_before):
+        direct = re.search(r"(?:giảm|giảm (?:ít nhất|tối thiểu|bình quân|từ|khoảng)?)\s*$", before) is not None
+        if yearly or direct:
+            comparator = "reduce_by"
+    return _Found(match.start(), match.end(), comparator, value, upper, unit)
+
+
+def _comparator(words: str, before: str, after: str, upper: str, value: str, unit: str, listed: bool, down: bool) -> str:
+    if after.strip().startswith("trở lên"):
+        return "ge"
+    if after.strip().startswith("trở xuống"):
+        return "le"
+    if words in ("≥", ">=", "\\geq", "ít nhất", "tối thiểu", "không dưới", "không thấp hơn"):
+        return "ge"
+    if words in ("≤", "<=", "\\leq", "không quá", "tối đa", "không vượt quá", "không cao hơn"):
+        return "le"
+    if words in ("dưới", "<", "nhỏ hơn", "thấp hơn"):
+        return "lt"
+    if words in ("trên", "hơn", ">", "lớn hơn", "cao hơn"):
+        return "gt"
+    if words in ("khoảng", "xấp xỉ", "gần", "trên dưới"):
+        return "approx"
+    if upper:
+        return "range"
+    if before.endswith(("xuống", "còn", "xuống còn")):
+        return "le" if listed else "eq"
+    if value == "100" and unit == "%":
+        return "eq"
+    if listed and down:
+        return "le"
+    return "ge"
+
+
+def _unit(raw: str) -> str:
+    compact = raw.replace(" ", "").replace("\\", "")
+    if compact.startswith("%") or compact in ("điểmphầntrăm", "phầntrăm"):
+        return "%"
+    if compact.startswith("‰"):
+        return "per_1000"
+    if compact.startswith("/"):
+        return _PER[compact[1:].split(".", 1)[0]]
+    return raw
+
+
+def _decimal(written: str) -> str:
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written):
+        return written.replace(".", "").replace(",", ".")
+    return written.replace(",", ".")
+
+
+def _several_horizons(part: str) -> bool:
+    return len({match.group("y") or match.group("z") for match in _TO_YEAR.finditer(part)}) > 1
+
+
+def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: _Found, year: str) -> Target:
+    text = para.text
+    start, end = flat.span(para.body + begin, para.body + stop)
+    target = Target("", "", _indicator(text[begin : item.start], text[item.end : stop]), item.comparator, item.value, start, end, original[start:end], item.upper, item.unit)
+    target.horizon = _horizon(text, begin, stop, item, year)
+    target.confidence = 0.9
+    return target
+
+
+def _horizon(text: str, begin: int, stop: int, item: _Found, year: str) -> str:
+    """The year written right after the figure, else the nearest before it in the clause, else the plan's."""
+    after = _TO_YEAR.search(text[item.end : min(stop, item.end + 45)])
+    gap = text[item.end : item.end + after.start()] if after else ""
+    if after and not re.search(r"[;,]|\d", gap):
+        return after.group("y") or after.group("z") or year
+    last = ""
+    for match in _TO_YEAR.finditer(text, begin, item.start):
+        last = match.group("y") or match.group("z")
+    return last or year
+
+
+def _indicator(before: str, after: str) -> str:
+    name = _CLOSING.sub("", _strip_opening(before)).strip(" ,;:.(-*")
+    if len(name) < 8 or _AIM_BEFORE.search(before):
+        name = re.split(r"[;.(]|,\s+(?:trong đó|phấn đấu)", after)[0].strip(" ,;:.)")
+    return name[:1].upper() + name[1:]
+
+
+def _name(text: str) -> str:
+    name = _strip_opening(text).strip(" ,;:.")
+    return name[:1].upper() + name[1:]
+
+
+def _strip_opening(text: str) -> str:
+    stripped = _OPENING.sub("", text.strip())
+    last = re.split(r",\s+(?=duy trì|giảm|tăng|phấn đấu)", stripped)[-1]
+    return _OPENING.sub("", last)
+
+
+def link(targets: list[Target], obligations: list[Obligation]) -> None:
+    """Give each numbered target the body that leads it: the first named in the duties, leaders first."""
+    leads: dict[str, str] = {}
+    others: dict[str, str] = {}
+    for item in obligations:
+        if item.unit_type == "unassigned" or not item.assignees:
+            continue
+        for number in item.targets:
+            place = leads if "lead" in item.roles else others
+            place.setdefault(number, item.assignees[0])
+    for target in targets:
+        key = target.number
+        if key:
+            own = key + target.part
+            target.lead_agency = leads.get(own) or leads.get(key) or others.get(own) or others.get(key) or ""

@@ -1,0 +1,126 @@
+"""From the JSON of a reading to findings, and what is doubtful about each. No Django, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+METADATA, OBLIGATION, TARGET, REPORTING, CITATION = "metadata", "obligation", "target", "reporting", "citation"
+
+CONFIDENT = 0.8
+"""From here on the reader is taken to be sure; below, the finding stands among the doubtful."""
+
+UNSURE = "low_confidence"
+IMPOSSIBLE_DATE = "impossible_date"
+NO_ASSIGNEE = "ambiguous_assignee"
+NO_NUMBER = "draft_number_blank"
+NOT_A_DOUBT = frozenset({"in_text"})
+"""Flags that say how something is written, not that it may be wrong."""
+
+BINDING = (OBLIGATION, REPORTING, TARGET)
+"""Kinds that bind somebody: each needs a person's word before anything is issued."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing read, in the order of the text within its kind."""
+
+    kind: str
+    position: int
+    payload: dict[str, Any]
+    confidence: float
+
+
+def findings(result: Mapping[str, Any]) -> list[Finding]:
+    """The findings of a reading (``schema`` 1): letterhead, duties, reporting clauses, targets, citations.
+
+    Reporting clauses are obligations with their own deadline and recipient; the list ``reporting`` of the JSON
+    sums them up and is not repeated here. The document's own number (citation kind ``self``) is no finding.
+    """
+    found = [Finding(METADATA, 0, dict(result.get("metadata", {})), 1.0)]
+    counters: dict[str, int] = {}
+    for payload in result.get("obligations", ()):
+        kind = REPORTING if payload.get("unit_type") == "reporting" else OBLIGATION
+        found.append(_finding(kind, payload, counters))
+    found += [_finding(TARGET, payload, counters) for payload in result.get("targets", ())]
+    found += [
+        _finding(CITATION, payload, counters)
+        for payload in result.get("citations", ())
+        if payload.get("kind") != "self"
+    ]
+    return found
+
+
+def _finding(kind: str, payload: Mapping[str, Any], counters: dict[str, int]) -> Finding:
+    position = counters.get(kind, 0)
+    counters[kind] = position + 1
+    confidence = payload.get("confidence", 1.0)
+    return Finding(kind, position, dict(payload), float(confidence))
+
+
+def deadlines(content: Mapping[str, Any]) -> list[str]:
+    """The deadlines of a duty as written in the JSON: none, one, or several."""
+    given = content.get("deadline") or []
+    return [given] if isinstance(given, str) else [str(each) for each in given]
+
+
+def _day(text: str) -> date | None:
+    """The day of an ISO date; None for a year, month or duration. Raises ValueError for a day that is none."""
+    parts = text.split("-")
+    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+        return None
+    return date(*(int(part) for part in parts))
+
+
+def impossible_days(content: Mapping[str, Any]) -> list[str]:
+    """Deadlines that are written as days and are none: 2026-02-31."""
+    wrong = []
+    for text in deadlines(content):
+        try:
+            _day(text)
+        except ValueError:
+            wrong.append(text)
+    return wrong
+
+
+def deadline_days(content: Mapping[str, Any]) -> list[date]:
+    """The deadlines that are days, in order, each once."""
+    return sorted({day for text in deadlines(content) if text not in impossible_days(content) and (day := _day(text))})
+
+
+def binds_somebody(kind: str, content: Mapping[str, Any]) -> bool:
+    """Whether the finding becomes work for named bodies: a task or a reporting clause."""
+    return kind in (OBLIGATION, REPORTING) and content.get("unit_type", "task") in ("task", "reporting")
+
+
+def doubts(kind: str, content: Mapping[str, Any], confidence: float) -> list[str]:
+    """Why a person should look here first: the reader's flags, its own unsureness, a day that does not exist."""
+    found = [flag for flag in content.get("flags", ()) if flag not in NOT_A_DOUBT]
+    if kind in (OBLIGATION, REPORTING) and impossible_days(content) and IMPOSSIBLE_DATE not in found:
+        found.append(IMPOSSIBLE_DATE)
+    if kind == METADATA:
+        found += _letterhead_doubts(content)
+    if confidence < CONFIDENT:
+        found.append(UNSURE)
+    return found
+
+
+def _letterhead_doubts(content: Mapping[str, Any]) -> Iterable[str]:
+    if not content.get("number"):
+        yield NO_NUMBER
+    written = str(content.get("date", ""))
+    try:
+        if _day(written) is None:
+            yield "no_date"
+    except ValueError:
+        yield IMPOSSIBLE_DATE
+
+
+def span(kind: str, content: Mapping[str, Any]) -> tuple[int, int] | None:
+    """Where the finding stands in the text, or None (the letterhead has many places)."""
+    start, end = content.get("start"), content.get("end")
+    if kind == METADATA or not isinstance(start, int) or not isinstance(end, int) or end <= start:
+        return None
+    return start, end

@@ -1,0 +1,58 @@
+"""Which bodies a person may choose from, and what a choice stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from treem.organisations import selectors as organisations
+from treem.territory import selectors as territory
+
+if TYPE_CHECKING:
+    from treem.organisations.models import Body
+    from treem.territory.models import Unit
+
+COMMUNES = "communes"
+"""The choice that stands for the People's Committees of all communes."""
+
+
+def province(on: date) -> Unit:
+    """The province this system serves, on the day. Raises LookupError when it is not loaded."""
+    found = territory.province_as_of(settings.TREEM_PROVINCE, on)
+    if found is None:
+        raise LookupError(f"province {settings.TREEM_PROVINCE} is not loaded")
+    return found
+
+
+def provincial_bodies(on: date) -> list[Body]:
+    """Agencies of the province itself, by name."""
+    every = organisations.province_bodies(province(on), on).filter(level="province")
+    return list(every.order_by("name", "pk"))
+
+
+def committees(on: date) -> list[Body]:
+    """The People's Committees of all communes, by code."""
+    units = territory.commune_ids_of(province(on), on)
+    return sorted(organisations.commune_bodies(units, on).values(), key=lambda body: body.code)
+
+
+def choices(on: date) -> list[tuple[str, str]]:
+    """The boxes a person ticks: each agency of the province, all communes as one."""
+    found = [(str(body.pk), body.name) for body in provincial_bodies(on)]
+    if count := len(committees(on)):
+        found.append((COMMUNES, _("UBND các xã, phường (%(count)d đơn vị)") % {"count": count}))
+    return found
+
+
+def bodies_chosen(values: Iterable[str], on: date) -> list[Body]:
+    """The bodies behind ticked boxes, each once; a value nobody offered is left out."""
+    wanted = set(values)
+    ids = [int(value) for value in wanted if value.isdecimal()]
+    found = list(organisations.bodies(ids).values())
+    if COMMUNES in wanted:
+        found += committees(on)
+    return list({body.pk: body for body in found}.values())

@@ -1,0 +1,55 @@
+"""Work queues of duties for the desk, and the counts on tabs. Each counts exactly what its list shows."""
+
+from __future__ import annotations
+
+from django.db.models import Min, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from treem.duties import selectors
+from treem.duties.models import Execution
+from treem.duties.views import own_bodies
+from treem.kernel.time import local_date, today
+from treem.web.registry import QueueState
+
+
+def _mine(request: HttpRequest) -> QuerySet[Execution]:
+    return selectors.executions_of(own_bodies(request))
+
+
+def _state(found: QuerySet[Execution]) -> QueueState:
+    about = found.order_by().aggregate(oldest=Min("issued_at"), due=Min("due_on"))
+    return QueueState(
+        count=found.count(),
+        oldest_on=local_date(about["oldest"]) if about["oldest"] else None,
+        due_on=about["due"],
+    )
+
+
+def overdue(request: HttpRequest) -> QueueState:
+    """«Việc quá hạn» of the person's own bodies."""
+    return _state(selectors.shown(_mine(request), "overdue", today()))
+
+
+def near(request: HttpRequest) -> QueueState:
+    """«Việc đến hạn»: due soon or due, not late."""
+    return _state(selectors.shown(_mine(request), "near", today()))
+
+
+def unassigned(request: HttpRequest) -> QueueState:
+    """«Nhiệm vụ chưa giao»."""
+    found = selectors.unassigned()
+    oldest = found.order_by().aggregate(oldest=Min("created_at"))["oldest"]
+    return QueueState(count=found.count(), oldest_on=local_date(oldest) if oldest else None)
+
+
+def reported(request: HttpRequest) -> QueueState:
+    """«Kết quả chờ xác nhận»: duties with a result nobody has confirmed."""
+    found = selectors.shown_obligations(selectors.obligations(None), "reported", today())
+    oldest = selectors.executions_awaiting_acceptance().order_by().aggregate(oldest=Min("reported_at"))["oldest"]
+    return QueueState(count=found.count(), oldest_on=local_date(oldest) if oldest else None)
+
+
+def own_url(state: str) -> str:
+    """The list of one's own duties with a filter."""
+    return f"{reverse('duties:list')}?state={state}"

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from treem.duties import views, views_execution
+
+app_name = "duties"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("list/", views.duties, name="list"),
+    path("all/", views.overview, name="overview"),
+    path("unassigned/", views.unassigned, name="unassigned"),
+    path("<uuid:uuid>/", views.obligation, name="obligation"),
+    path("<uuid:uuid>/assign/", views.assign, name="assign"),
+    path("executions/<uuid:uuid>/", views_execution.execution, name="execution"),
+    path("executions/<uuid:uuid>/report/", views_execution.report, name="report"),
+    path("executions/<uuid:uuid>/start/", views_execution.start, name="start"),
+    path("executions/<uuid:uuid>/accept/", views_execution.accept, name="accept"),
+    path("executions/<uuid:uuid>/return/", views_execution.send_back, name="return"),
+]

@@ -1,0 +1,172 @@
+"""Lists of duties: a body's own, the province's with their roll-ups, those nobody has yet; the page of one duty."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from treem.duties import assigning, rules, selectors, services
+from treem.duties.forms import AssignForm
+from treem.duties.models import Obligation, ObligationState
+from treem.duties.words import shown
+from treem.kernel.errors import DomainError
+from treem.kernel.time import now, today
+from treem.web.conflicts import StaleVersion
+from treem.web.endpoints import endpoint
+from treem.web.pages import page
+
+
+def own_bodies(request: HttpRequest) -> tuple[int, ...]:
+    """The bodies whose duties are this person's work."""
+    return selectors.bodies_answered_for(
+        getattr(request, "scope", None), getattr(request, "appointment", None)
+    )
+
+
+def bodies_seen(request: HttpRequest) -> tuple[int, ...] | None:
+    """The bodies whose executions this person may see; None: all that the scope holds."""
+    if request.user.has_perm("duties.view_all"):  # type: ignore[union-attr]
+        return None
+    scope = getattr(request, "scope", None)
+    return scope.bodies if scope else ()
+
+
+@endpoint("documents.view_document")
+def home(request: HttpRequest) -> HttpResponse:
+    """Where «Văn bản và nhiệm vụ» leads: the oversight, one's own duties, or the register."""
+    user: Any = request.user
+    if user.has_perm("duties.view_all"):
+        return redirect("duties:overview")
+    return redirect("duties:list" if user.has_perm("duties.view_execution") else "documents:register")
+
+
+@endpoint("duties.report_execution")
+def duties(request: HttpRequest) -> HttpResponse:
+    """What the person's own agency has to do, the nearest deadline first."""
+    day = today()
+    which = request.GET.get("state", "open")
+    mine = selectors.executions_of(own_bodies(request))
+    found = selectors.shown(mine, which, day)
+    rows, after = selectors.page_after(found, "due_on", request.GET.get("after", ""))
+    return page(
+        request,
+        "duties/list.html",
+        {
+            "rows": [shown(row, day) for row in rows],
+            "tally": selectors.count_executions(mine, day),
+            "total": found.count(),
+            "after": after,
+            "which": which if which in selectors.SHOWN else "open",
+        },
+    )
+
+
+@endpoint("duties.view_all")
+def overview(request: HttpRequest) -> HttpResponse:
+    """All duties of the province, each with its roll-up over the bodies."""
+    day = today()
+    which, document = request.GET.get("state", "all"), request.GET.get("document", "")
+    every = selectors.obligations(None)
+    if document.isdecimal() and len(document) < 18:
+        every = every.filter(document_id=int(document))
+    found = selectors.shown_obligations(every, which, day)
+    rows, after = selectors.page_after(found, "deadline", request.GET.get("after", ""))
+    tallies = selectors.counts_by_obligation([row.pk for row in rows], day)
+    return page(
+        request,
+        "duties/overview.html",
+        {
+            "rows": [{"obligation": row, "tally": tallies.get(row.pk, selectors.Tally())} for row in rows],
+            "total": found.count(),
+            "after": after,
+            "documents": selectors.documents_with_duties(),
+            "unassigned": selectors.unassigned().count(),
+        },
+    )
+
+
+@endpoint("duties.view_all")
+def unassigned(request: HttpRequest) -> HttpResponse:
+    """«Chưa giao»: duties confirmed from a document for which nobody is named yet."""
+    found = selectors.unassigned()
+    rows = list(found.select_related("document")[:200])
+    return page(
+        request,
+        "duties/unassigned.html",
+        {"rows": rows, "total": found.count(), "may_assign": request.user.has_perm("duties.assign")},  # type: ignore[union-attr]
+    )
+
+
+@endpoint("duties.view_execution")
+def obligation(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """One duty: its words, where it comes from, its deadline, and how each body stands."""
+    found = selectors.obligation_visible(uuid, bodies_seen(request))
+    if found is None:
+        raise Http404
+    day = today()
+    executions = list(selectors.executions_of_obligation(found, bodies_seen(request)))
+    tally = selectors.counts_by_obligation([found.pk], day).get(found.pk, selectors.Tally())
+    return page(
+        request,
+        "duties/obligation.html",
+        {
+            **_deadline(found),
+            "obligation": found,
+            "rows": [shown(row, day) for row in executions],
+            "tally": tally,
+            "may_assign": request.user.has_perm("duties.assign"),  # type: ignore[union-attr]
+        },
+    )
+
+
+def _deadline(found: Obligation) -> dict[str, Any]:
+    """The deadline of a duty for its page: last day in time, working target, and where the reading comes from."""
+    if found.deadline is None:
+        return {}
+    known = rules.day_deadline(found.deadline_op, found.deadline)
+    return {
+        "last_day": known.due_on if known else None,
+        "working_target": known.working_target if known else None,
+        "reading": str(known.reading) if known else "",
+    }
+
+
+@endpoint("duties.assign", methods=("GET", "POST"))
+def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give a duty to bodies: one that nobody has yet, or more bodies to one that was given before."""
+    found = selectors.obligation_visible(uuid, None)
+    if found is None:
+        raise Http404
+    choices = assigning.choices(today())
+    initial = {"version": found.version, "deadline_op": found.deadline_op, "deadline": found.deadline}
+    form = AssignForm(request.POST if request.method == "POST" else None, choices=choices, initial=initial)
+    if found.state != ObligationState.DRAFT:
+        # The deadline of a duty that runs already is not changed in passing.
+        del form.fields["deadline"], form.fields["deadline_op"]
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            given = services.assign_obligation(
+                found,
+                bodies=assigning.bodies_chosen(data["bodies"], today()),
+                actor=request.user,  # type: ignore[arg-type]
+                at=now(),
+                version=data["version"],
+                deadline=data.get("deadline"),
+                deadline_op=data.get("deadline_op", ""),
+            )
+        except StaleVersion as error:
+            form.add_error(None, str(error))
+            return page(request, "duties/assign.html", {"form": form, "obligation": found}, status=409)
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Đã giao nhiệm vụ cho %(count)d đơn vị.") % {"count": len(given)})
+            return redirect("duties:obligation", found.uuid)
+    status = 422 if request.method == "POST" else 200
+    return page(request, "duties/assign.html", {"form": form, "obligation": found}, status=status)

@@ -1,0 +1,50 @@
+"""The words of the screens for how a duty stands, and the badge that carries each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from treem.duties import rules
+from treem.duties.models import Execution
+
+WORDS: dict[str, tuple[str, str | Promise]] = {
+    "not_started": ("todo", _("Chưa thực hiện")),
+    "in_progress": ("doing", _("Đang thực hiện")),
+    "done_in_time": ("done", _("Hoàn thành đúng hạn")),
+    "done_late": ("done", _("Hoàn thành quá hạn")),
+    "overdue": ("overdue", _("Quá hạn")),
+    "waived": ("neutral", _("Miễn thực hiện")),
+}
+DONE_UNDATED = ("done", _("Hoàn thành"))
+NEAR: dict[str, str | Promise] = {"soon": _("Sắp đến hạn"), "due": _("Đến hạn")}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An execution with its badge (state and word) and, while it is open and near, the word for that."""
+
+    execution: Execution
+    badge: str
+    word: str | Promise
+    near: str | Promise
+    awaits: bool
+    """Reported, not confirmed yet."""
+
+
+def shown(execution: Execution, today: date) -> Shown:
+    """The words for an execution on the day."""
+    found = execution.standing(today)
+    badge, word = WORDS[found.word]
+    if found.word == "done_in_time" and execution.due_on is None:
+        badge, word = DONE_UNDATED
+    return Shown(
+        execution,
+        badge,
+        word,
+        NEAR.get(found.nearness, ""),
+        execution.state == rules.REPORTED,
+    )

@@ -1,0 +1,93 @@
+"""What an administrator types about persons and roles."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from treem.kernel.errors import DomainError
+from treem.organisations.models import Body, Role, User
+from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+
+
+class BodyField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """An agency, sent by its code."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Body.objects.none(), to_field_name="code", label=_("Cơ quan"), **options)
+
+    def label_from_instance(self, obj: Body) -> str:
+        return obj.short_name
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A person; two of one name are told apart by the account."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return f"{obj.full_name} ({obj.username})"
+
+
+class Day(forms.DateField):
+    """A date as three numbers."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=DateNumbers(), input_formats=DATE_FORMATS, **options)
+
+
+class RefusableForm(forms.Form):
+    """A form that shows what a service refused beside the field it concerns."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Put the refusal where it can be mended."""
+        self.add_error(error.field if error.field in self.fields else None, str(error))
+
+
+class AppointmentForm(RefusableForm):
+    """Role, agency and period of an appointment."""
+
+    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+    body = BodyField()
+    from_on = Day(label=_("Từ ngày"))
+    to_on = Day(label=_("Đến hết ngày"), required=False, help_text=_("Bỏ trống khi chưa biết."))
+    decision = forms.CharField(label=_("Văn bản phân công"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, bodies: QuerySet[Body], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+
+
+class PersonForm(AppointmentForm):
+    """A new person with the first appointment."""
+
+    full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
+    username = forms.CharField(
+        label=_("Tên đăng nhập"),
+        max_length=60,
+        help_text=_("Của riêng một người, ví dụ lan.lothi; không đặt tên xã hay tên phòng."),
+    )
+    phone = forms.CharField(label=_("Điện thoại"), max_length=20, required=False)
+    email = forms.EmailField(label=_("Thư điện tử công vụ"), required=False)
+    field_order = ("full_name", "username", "phone", "email", "role", "body", "from_on", "to_on", "decision")
+
+
+class EndForm(RefusableForm):
+    """The last day of an appointment."""
+
+    to_on = Day(label=_("Ngày cuối cùng giữ vai trò"))
+
+
+class HandOverForm(RefusableForm):
+    """Who takes over, and from when."""
+
+    to_user = PersonField(queryset=User.objects.none(), label=_("Người nhận bàn giao"))
+    on = Day(label=_("Người nhận làm việc từ ngày"))
+    decision = forms.CharField(label=_("Văn bản phân công"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, people: QuerySet[User], today: date, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to_user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["on"].initial = today

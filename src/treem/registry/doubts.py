@@ -1,0 +1,94 @@
+"""What looks wrong in a child's data and may be right: said to the person, who decides.
+
+A doubt never refuses anything. What cannot be right at all is an error of the form or the service.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+from django.utils.translation import gettext as _
+
+from treem.kernel import personal_number
+from treem.kernel.vietnamese import date_text, fold
+from treem.registry import selectors
+from treem.registry.filters import age_limit
+
+if TYPE_CHECKING:
+    from treem.registry.models import Child
+    from treem.registry.services import ChildData
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A stable code, the field it stands beside, the words, and the children it points to."""
+
+    code: str
+    field: str
+    text: str
+    children: tuple[Child, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What a person confirms: this doubt about these children, and no other that comes up later."""
+        return ":".join([self.code, *(str(child.pk) for child in self.children)])
+
+
+def doubts_about(
+    data: ChildData, *, commune_id: int, today: date, child_id: int | None = None
+) -> list[Doubt]:
+    """What to ask before saving; ``child_id`` is the record being changed, None for a new one."""
+    found = [*_about_name(data.full_name), *_about_birth(data, today), *_about_number(data, child_id)]
+    if child_id is None:
+        found += _look_alikes(data, commune_id)
+    return found
+
+
+def _about_name(name: str) -> list[Doubt]:
+    if len(name.split()) > 1:
+        return []
+    return [
+        Doubt("registry.one_word", "full_name", _("Họ tên chỉ có một chữ. Hãy ghi đủ họ, chữ đệm và tên."))
+    ]
+
+
+def _about_birth(data: ChildData, today: date) -> list[Doubt]:
+    limit = age_limit(today)
+    if data.birth.age_on(today).years < limit:
+        return []
+    text = _("Sinh %(born)s thì đã đủ %(limit)d tuổi: không còn trong danh sách trẻ em.") % {
+        "born": date_text(data.birth.on),
+        "limit": limit,
+    }
+    return [Doubt("registry.not_a_child", "birth", text)]
+
+
+def _about_number(data: ChildData, child_id: int | None) -> list[Doubt]:
+    if not data.personal_id:
+        return []
+    sex = cast("personal_number.Sex", data.sex)
+    year = data.birth.on.year
+    found = [
+        Doubt(finding.code, "personal_id", finding.text)
+        for finding in personal_number.check(data.personal_id, birth_year=year, sex=sex)
+        if finding.level == "conflict"
+    ]
+    if others := selectors.holders_of(data.personal_id, except_for=child_id):
+        text = _("Số định danh này đang ghi cho trẻ khác.")
+        found.append(Doubt("registry.number_taken", "personal_id", text, tuple(others)))
+    return found
+
+
+def _look_alikes(data: ChildData, commune_id: int) -> list[Doubt]:
+    others = selectors.look_alikes(
+        folded=fold(data.full_name),
+        year=data.birth.on.year,
+        folded_mother=fold(data.mother_name),
+        commune_id=commune_id,
+    )
+    if not others:
+        return []
+    text = _("Đã có trẻ giống như vậy trong xã, phường. Hãy mở hồ sơ đã có, hoặc xác nhận đây là trẻ khác.")
+    return [Doubt("registry.look_alike", "full_name", text, tuple(others))]

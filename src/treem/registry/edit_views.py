@@ -1,0 +1,306 @@
+"""Writing children down and changing them: look-alikes first, doubts to confirm, conflicts shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from treem.kernel.errors import DomainError
+from treem.registry import history, selectors, services
+from treem.registry.doubts import Doubt, doubts_about
+from treem.registry.forms import (
+    FIELD_OF_COLUMN,
+    FORM_FIELDS,
+    ChildForm,
+    CircumstanceForm,
+    EndCircumstanceForm,
+    values_of,
+)
+from treem.registry.models import Child, Sex
+from treem.registry.presenting import rows
+from treem.registry.views import actor_of, child_or_404, note_reading, sees_numbers, today
+from treem.territory import selectors as territory
+from treem.web.conflicts import StaleVersion
+from treem.web.endpoints import endpoint
+from treem.web.pages import page
+
+CARRIED_OVER = (
+    "ethnicity",
+    "mother_name",
+    "father_name",
+    "village",
+    "permanent_residence",
+    "present_residence",
+)
+"""What a brother or sister shares, and nobody should have to type twice."""
+
+
+@endpoint("registry.add_child", methods=("GET", "POST"))
+def new(request: HttpRequest) -> HttpResponse:
+    """Write a child down. Look-alikes are shown before anything is saved."""
+    commune_id = _commune_of(request)
+    sibling = _sibling(request)
+    household_id = sibling.household_id if sibling and sibling.commune_id == commune_id else None
+    context: dict[str, Any] = {
+        "new": True, "commune": territory.units([commune_id])[commune_id], "sibling": sibling,
+        "uuid": _uuid(request.POST.get("uuid")) or uuid4(), "cancel_url": reverse("registry:children"),
+    }  # fmt: skip
+    villages = _villages(commune_id)
+    if request.method == "GET" or "prefill" in request.POST:
+        initial: dict[str, Any] = {"full_name": request.POST.get("full_name", "")[:120]}
+        if sibling is not None:
+            initial |= {name: value for name, value in values_of(sibling).items() if name in CARRIED_OVER}
+        return page(
+            request,
+            "registry/child_form.html",
+            {**context, "form": ChildForm(initial=initial, villages=villages)},
+        )
+    form = ChildForm(request.POST, villages=villages)
+    doubts = _unconfirmed(request, form, commune_id=commune_id)
+    if form.is_valid() and not doubts:
+        try:
+            child = services.create_child(
+                actor=actor_of(request), commune_id=commune_id, data=form.data_typed(), uuid=context["uuid"],
+                household_id=household_id,
+            )  # fmt: skip
+        except DomainError as error:
+            _put_beside(form, error)
+        else:
+            messages.success(request, _("Đã lập hồ sơ của %(name)s.") % {"name": child.full_name})
+            return redirect("registry:child", child.pk)
+    return _refused(request, form, doubts, context)
+
+
+@endpoint("registry.change_child", methods=("GET", "POST"))
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a child's data; a record saved by somebody else meanwhile opens the page of differences."""
+    child = child_or_404(pk)
+    villages = _villages(child.commune_id)
+    context: dict[str, Any] = {
+        "new": False, "child": child, "commune": child.commune, "version": child.version,
+        "cancel_url": reverse("registry:child", args=[child.pk]),
+    }  # fmt: skip
+    if request.method == "GET":
+        note_reading(request, "registry.view_child", [child])
+        form = ChildForm(initial=_initial(child), villages=villages)
+        return page(request, "registry/child_form.html", {**context, "form": form})
+    posted = _settled(request, child)
+    version = posted.get("version", "")
+    form = ChildForm(posted, initial=_initial(child), villages=villages)
+    doubts = _unconfirmed(request, form, commune_id=child.commune_id, child_id=child.pk)
+    context["version"] = version if version.isdigit() else child.version
+    if not version.isdigit():
+        form.add_error(None, _("Trang này thiếu số phiên bản. Hãy tải lại trang rồi sửa lại."))
+    elif form.is_valid() and not doubts:
+        try:
+            services.update_child(
+                actor=actor_of(request), child=child, version=int(version), data=form.data_typed()
+            )
+        except StaleVersion as stale:
+            return _conflict(request, child_or_404(pk), stale, form, int(version))
+        except DomainError as error:
+            _put_beside(form, error)
+        else:
+            messages.success(request, _("Đã lưu hồ sơ."))
+            return redirect("registry:child", child.pk)
+    return _refused(request, form, doubts, context)
+
+
+def _commune_of(request: HttpRequest) -> int:
+    """The commune a new child belongs to: the person's own; one of another's is not found."""
+    mine = selectors.my_communes()
+    given = request.POST.get("commune") or request.GET.get("commune")
+    if given is None and mine:
+        return mine[0]
+    if given is None or not given.isdigit() or int(given) not in mine:
+        raise Http404
+    return int(given)
+
+
+def _sibling(request: HttpRequest) -> Child | None:
+    given = request.POST.get("sibling") or request.GET.get("sibling")
+    if not given:
+        return None
+    if not given.isdigit():
+        raise Http404
+    return child_or_404(int(given))
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _villages(commune_id: int) -> list[tuple[int, str]]:
+    commune = territory.units([commune_id])[commune_id]
+    return [(village.pk, village.full_name) for village in territory.villages_of(commune, today())]
+
+
+def _initial(child: Child) -> dict[str, Any]:
+    return {
+        **values_of(child), "birth_registered": child.birth_registered,
+        "estimated": child.birth_precision == "estimated",
+    }  # fmt: skip
+
+
+def _unconfirmed(
+    request: HttpRequest, form: ChildForm, *, commune_id: int, child_id: int | None = None
+) -> list[Doubt]:
+    """Doubts that the person has not confirmed yet."""
+    if not form.is_valid():
+        return []
+    found = doubts_about(form.data_typed(), commune_id=commune_id, today=today(), child_id=child_id)
+    confirmed = set(request.POST.getlist("confirm"))
+    return [doubt for doubt in found if doubt.key not in confirmed]
+
+
+def _refused(
+    request: HttpRequest, form: ChildForm, doubts: list[Doubt], context: dict[str, Any]
+) -> HttpResponse:
+    alike = [child for doubt in doubts for child in doubt.children]
+    if alike:
+        note_reading(request, "registry.look_alikes", alike)
+    whole = sees_numbers(request)
+    shown = [
+        {"doubt": doubt, "rows": rows(doubt.children, today(), whole_number=whole)} for doubt in doubts
+    ]  # fmt: skip
+    confirmed = request.POST.getlist("confirm")
+    more = {"form": form, "doubts": shown, "confirmed": confirmed}
+    return page(request, "registry/child_form.html", {**context, **more}, status=422)
+
+
+def _put_beside(form: ChildForm | CircumstanceForm | EndCircumstanceForm, error: DomainError) -> None:
+    form.add_error(error.field if error.field in form.fields else None, str(error))
+
+
+def _settled(request: HttpRequest, child: Child) -> Mapping[str, str]:
+    """The posted form; after the page of differences, the saved record with what the person chose."""
+    if not any(name.startswith("choose_") for name in request.POST):
+        return request.POST
+    settled = values_of(child)
+    for name in FORM_FIELDS:
+        if request.POST.get(f"choose_{name}") == "mine":
+            settled[name] = request.POST.get(f"typed_{name}", "")
+    if request.POST.get("choose_birth") == "mine":
+        settled["estimated"] = request.POST.get("typed_estimated", "")
+    return {**settled, "version": request.POST.get("version", "")}
+
+
+def _conflict(
+    request: HttpRequest, child: Child, stale: StaleVersion, form: ChildForm, opened: int
+) -> HttpResponse:
+    """Both versions side by side. What only one side changed is proposed."""
+    events = history.events_of(child.pk)
+    before = history.opened_at(events, opened)
+    last = next((event for event in events if event.kind == "child" and event.label == "update"), None)
+    words = history.Words(
+        {pk for pk in (child.village_id, form.data_typed().village_id) if pk}, sees_numbers(request)
+    )
+    proposals: dict[str, set[str]] = {}
+    shown: dict[str, dict[str, Any]] = {}
+    for difference in stale.differences:
+        name = FIELD_OF_COLUMN.get(difference.name, difference.name)
+        field = Child._meta.get_field(difference.name)
+        proposals.setdefault(name, set()).add(
+            words.proposal(field, before, difference.saved, difference.mine)
+        )
+        item = {
+            **asdict(difference), "name": name, "saved": words.say(field, difference.saved),
+            "mine": words.say(field, difference.mine),
+        }  # fmt: skip
+        if name in shown:  # date and precision of a birth are one question
+            item = {
+                **shown[name],
+                **{side: f"{shown[name][side]} ({item[side]})" for side in ("saved", "mine")},
+            }
+        shown[name] = item
+    for name, item in shown.items():
+        item["suggested"] = next(iter(proposals[name])) if len(proposals[name]) == 1 else ""
+    typed = {f"typed_{name}": form.data.get(name, "") for name in FORM_FIELDS}
+    typed["typed_birth"] = form["birth"].data or ""
+    return page(
+        request,
+        "web/conflict.html",
+        {
+            "record": child, "version": stale.version, "differences": list(shown.values()), "hidden": typed,
+            "saved_by": history.person_named(last.actor_id) if last else "", "saved_at": last.at if last else None,
+            "action_url": reverse("registry:edit", args=[child.pk]),
+            "cancel_url": reverse("registry:child", args=[child.pk]),
+        },
+        status=409,
+    )  # fmt: skip
+
+
+@endpoint("registry.change_child", methods=("GET", "POST"))
+def new_circumstance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a child belongs to one of the 14 groups."""
+    child = child_or_404(pk)
+    form = CircumstanceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            services.record_special_circumstance(
+                actor=actor_of(request), child=child, group=typed["group"], from_on=typed["from_on"],
+                to_on=typed["to_on"], basis=typed["basis"],
+            )  # fmt: skip
+        except DomainError as error:
+            _put_beside(form, error)
+        else:
+            messages.success(request, _("Đã ghi hoàn cảnh đặc biệt."))
+            return redirect("registry:child", child.pk)
+    return _circumstance_page(request, child, form, _("Ghi hoàn cảnh đặc biệt"))
+
+
+@endpoint("registry.change_child", methods=("GET", "POST"))
+def end_circumstance(request: HttpRequest, pk: int, circumstance: int) -> HttpResponse:
+    """End a special circumstance, or say that it was noted by mistake."""
+    child = child_or_404(pk)
+    known = selectors.circumstance_visible(child, circumstance)
+    if known is None:
+        raise Http404
+    form = EndCircumstanceForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        version = request.POST.get("version", "")
+        seen = int(version) if version.isdigit() else 0
+        try:
+            if form.cleaned_data["how"] == "withdrawn":
+                services.withdraw_special_circumstance(
+                    actor=actor_of(request), circumstance=known, version=seen
+                )
+            else:
+                services.end_special_circumstance(
+                    actor=actor_of(request),
+                    circumstance=known,
+                    version=seen,
+                    to_on=form.cleaned_data["to_on"],
+                )
+        except DomainError as error:
+            _put_beside(form, error)
+        else:
+            messages.success(request, _("Đã lưu hoàn cảnh đặc biệt."))
+            return redirect("registry:child", child.pk)
+    return _circumstance_page(
+        request, child, form, _("Kết thúc: %(group)s") % {"group": known}, known.version
+    )
+
+
+def _circumstance_page(
+    request: HttpRequest,
+    child: Child,
+    form: CircumstanceForm | EndCircumstanceForm,
+    title: str,
+    version: int = 0,
+) -> HttpResponse:
+    note_reading(request, "registry.view_child", [child])
+    context = {"child": child, "form": form, "title": title, "version": version, "sex": Sex(child.sex).label}
+    return page(request, "registry/circumstance_form.html", context, status=422 if form.is_bound else 200)

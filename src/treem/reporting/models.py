@@ -1,0 +1,308 @@
+"""Reporting rounds, the return of each body, and the figures in it.
+
+A round is what is asked of many bodies at once; it holds no figure, so everybody who reports may see it. A return,
+its values, its history and the frozen consolidation do hold figures: they carry their own ``body_id`` and the row
+policies look at it. Nothing is deleted.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from treem.kernel.periods import Window
+from treem.reporting import rules
+
+
+class RoundKind(models.TextChoices):
+    SIX_MONTH = "six_month", _("báo cáo 6 tháng")
+    ANNUAL = "annual", _("báo cáo năm")
+    ONE_OFF = "one_off", _("báo cáo theo văn bản chỉ đạo")
+    MONTHLY = "monthly", _("báo cáo tháng")
+    AD_HOC = "ad_hoc", _("báo cáo đột xuất")
+
+
+class RoundState(models.TextChoices):
+    DRAFT = "draft", _("nháp")
+    OPEN = "open", _("đang mở")
+    CLOSED = "closed", _("đã đóng")
+
+
+class DeadlineOp(models.TextChoices):
+    BEFORE = "before", _("trước ngày")
+    BY = "by", _("chậm nhất ngày")
+    WINDOW = "window", _("đến hết ngày")
+
+
+class Round(models.Model):
+    """One collection of returns: for which period, by when, on which template.
+
+    ``window_start`` and ``window_end`` are the days that count, both included. ``template`` is empty in a draft
+    and frozen when the round opens: a later change of the template does not touch it. ``period_guessed`` says
+    that nobody has looked at the period yet.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    obligation = models.ForeignKey(
+        "duties.Obligation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("nhiệm vụ"),
+    )
+    document_label = models.CharField(_("văn bản"), max_length=300, blank=True)
+    title = models.CharField(_("tên vòng báo cáo"), max_length=200)
+    kind = models.CharField(_("loại"), max_length=10, choices=RoundKind)
+    period = models.CharField(_("kỳ báo cáo"), max_length=10)
+    period_guessed = models.BooleanField(_("kỳ do hệ thống đoán"), default=False)
+    window_start = models.DateField(_("số liệu từ ngày"))
+    window_end = models.DateField(_("số liệu đến ngày"))
+    deadline = models.DateField(_("hạn gửi"), null=True, blank=True)
+    deadline_op = models.CharField(
+        _("cách tính hạn"), max_length=8, choices=DeadlineOp, default=DeadlineOp.BEFORE
+    )
+    recipient = models.ForeignKey(
+        "organisations.Body", models.PROTECT, null=True, related_name="+", verbose_name=_("nơi nhận")
+    )
+    onward = models.JSONField(_("để báo cáo tiếp"), default=list, blank=True)
+    template_key = models.CharField(_("mẫu"), max_length=60)
+    template_version = models.CharField(_("bản của mẫu"), max_length=20, blank=True)
+    template = models.JSONField(default=dict, blank=True)
+    state = models.CharField(_("trạng thái"), max_length=8, choices=RoundState, default=RoundState.DRAFT)
+    created_at = models.DateTimeField(auto_now_add=True)
+    opened_at = models.DateTimeField(_("mở lúc"), null=True, blank=True)
+    opened_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    closed_at = models.DateTimeField(_("đóng lúc"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("vòng báo cáo")
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "deadline"], name="reporting_round_once"),
+            models.CheckConstraint(
+                condition=Q(window_end__gte=F("window_start")), name="reporting_round_window"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RoundState.DRAFT) | (Q(opened_at__isnull=False) & ~Q(template={})),
+                name="reporting_round_opened",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RoundState.CLOSED) | Q(closed_at__isnull=False),
+                name="reporting_round_closed",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "deadline"], name="reporting_round_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def window(self) -> Window:
+        """The days that count."""
+        return Window(self.window_start, self.window_end)
+
+    @property
+    def term(self) -> rules.Term:
+        """Its deadline as the rules know it."""
+        return rules.term(self.deadline_op, self.deadline)
+
+
+class ReturnState(models.TextChoices):
+    DRAFT = rules.DRAFT, _("chưa gửi")
+    SUBMITTED = rules.SUBMITTED, _("đã gửi")
+    RETURNED = rules.RETURNED, _("trả lại")
+    ACCEPTED = rules.ACCEPTED, _("đã nhận")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    level=pgtrigger.Statement,
+    fields=["version", "state", "as_of", "narrative", "saved_by"],
+    model_name="ReturnEvent",
+    context_field=pghistory.ContextForeignKey(db_index=False),
+    attrs={
+        "saved_by": models.ForeignKey(
+            "organisations.User",
+            models.DO_NOTHING,
+            null=True,
+            db_constraint=False,
+            db_index=False,
+            related_name="+",
+        )
+    },
+)
+class Return(models.Model):
+    """What one body answers in one round.
+
+    ``as_of`` is the day up to which its figures go («số liệu đến ngày»), ``counted_as_of`` the day at which the
+    counted ones were counted. ``snapshot`` keeps the figures as they were sent.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="returns")
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
+    commune = models.ForeignKey(
+        "territory.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("xã, phường"),
+    )
+    state = models.CharField(_("trạng thái"), max_length=10, choices=ReturnState, default=ReturnState.DRAFT)
+    as_of = models.DateField(_("số liệu đến ngày"), null=True, blank=True)
+    counted_as_of = models.DateField(_("đếm đến ngày"), null=True, blank=True)
+    narrative = models.TextField(_("tình hình, kết quả, kiến nghị"), blank=True)
+    started_at = models.DateTimeField(_("bắt đầu lúc"), null=True, blank=True)
+    saved_at = models.DateTimeField(_("lưu lúc"), null=True, blank=True)
+    saved_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    accepted_at = models.DateTimeField(_("nhận lúc"), null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(_("lý do trả lại"), blank=True)
+    snapshot = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("báo cáo của đơn vị")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "body"], name="reporting_return_once"),
+            models.CheckConstraint(
+                condition=~Q(state__in=[rules.SUBMITTED, rules.ACCEPTED])
+                | (Q(submitted_at__isnull=False) & Q(as_of__isnull=False)),
+                name="reporting_return_submitted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=rules.ACCEPTED) | Q(accepted_at__isnull=False),
+                name="reporting_return_accepted",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=rules.RETURNED) | ~Q(reason=""), name="reporting_return_has_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["body", "state"], name="reporting_return_body")]
+
+    def __str__(self) -> str:
+        return f"{self.round} · {self.body}"
+
+    @property
+    def stage(self) -> rules.Stage:
+        """The word of the screens: a draft that nobody touched has not begun."""
+        return rules.stage(self.state, started=self.started_at is not None)
+
+    @property
+    def editable(self) -> bool:
+        """Whether its body may still change it."""
+        return rules.editable(self.state) and self.round.state == RoundState.OPEN
+
+
+def _kept_key(to: str) -> models.ForeignKey[models.Model, models.Model]:
+    """A foreign key in a history table: no constraint, no index."""
+    return models.ForeignKey(
+        to, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    level=pgtrigger.Statement,
+    context_field=pghistory.ContextForeignKey(db_index=False),
+    attrs={
+        "report": _kept_key("reporting.Return"),
+        "body": _kept_key("organisations.Body"),
+        "commune": _kept_key("territory.Unit"),
+    },
+)
+class ReturnValue(models.Model):
+    """One figure: what was counted from records, what a person typed, and why they differ."""
+
+    id = models.BigAutoField(primary_key=True)
+    report = models.ForeignKey(Return, models.PROTECT, related_name="values")
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+", db_index=False)
+    commune = models.ForeignKey("territory.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    row_key = models.CharField(_("dòng"), max_length=60)
+    counted = models.BigIntegerField(_("đếm được"), null=True, blank=True)
+    typed = models.BigIntegerField(_("số nhập"), null=True, blank=True)
+    note = models.CharField(_("giải trình"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("số liệu của báo cáo")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "row_key"], name="reporting_value_once"),
+            models.CheckConstraint(
+                condition=(Q(counted__isnull=True) | Q(counted__gte=0))
+                & (Q(typed__isnull=True) | Q(typed__gte=0)),
+                name="reporting_value_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.row_key}: {self.figure}"
+
+    @property
+    def figure(self) -> int | None:
+        """The figure that counts: the typed one where a person typed one."""
+        return self.counted if self.typed is None else self.typed
+
+
+class ReturnChange(models.Model):
+    """One line of a return's history. Only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    report = models.ForeignKey(Return, models.PROTECT, related_name="changes")
+    body_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, null=True, related_name="+")
+    from_state = models.CharField(max_length=10, choices=ReturnState, blank=True)
+    to_state = models.CharField(max_length=10, choices=ReturnState)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("thay đổi trạng thái báo cáo")
+        indexes = [models.Index(fields=["report", "at"], name="reporting_change_report")]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
+
+
+class Snapshot(models.Model):
+    """The consolidation of a round as it was when the round closed; ``number`` counts its versions.
+
+    It holds the figures of every commune, so it belongs to the body that received them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="snapshots")
+    number = models.PositiveIntegerField(default=1)
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
+    data = models.JSONField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("bản tổng hợp đã chốt")
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="reporting_snapshot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round} ({self.number})"

@@ -1,0 +1,285 @@
+"""Reading rounds and returns. Returns and their values are protected rows: each answer is bound by the scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+
+from treem.kernel.periods import parse_period
+from treem.kernel.time import local_date
+from treem.kernel.vietnamese import sort_key
+from treem.law.values import value
+from treem.reporting import rules
+from treem.reporting.models import Return, ReturnChange, ReturnState, ReturnValue, Round, RoundState, Snapshot
+from treem.reporting.rules import Entry, Finding, Timeliness
+from treem.reporting.templates_data import Template, from_json, template_on
+
+if TYPE_CHECKING:
+    from treem.organisations.models import Body
+
+
+# -- rounds -----------------------------------------------------------------------------------------------
+
+
+def rounds(*, drafts: bool) -> QuerySet[Round]:
+    """Rounds, the nearest deadline of the open ones first; drafts only for those who open them."""
+    found = Round.objects.select_related("recipient")
+    if not drafts:
+        found = found.exclude(state=RoundState.DRAFT)
+    return found.order_by(F("closed_at").desc(nulls_first=True), F("deadline").asc(nulls_last=True), "pk")
+
+
+def round_by_uuid(uuid: UUID) -> Round | None:
+    """The round, or None."""
+    return Round.objects.select_related("recipient", "recipient__unit", "recipient__parent").filter(uuid=uuid).first()
+
+
+def round_of_obligation(obligation_id: int, deadline: date | None) -> Round | None:
+    """The round drafted or opened for a duty and date."""
+    return Round.objects.filter(obligation_id=obligation_id, deadline=deadline).first()
+
+
+def template_of(round: Round) -> Template | None:
+    """The template of a round: as frozen, or for a draft the one in force at the end of its period."""
+    if round.template:
+        return from_json(round.template)
+    return template_on(round.template_key, round.window_end)
+
+
+# -- returns ----------------------------------------------------------------------------------------------
+
+
+def returns() -> QuerySet[Return]:
+    """All returns in the scope, of rounds that are open or closed, the nearest deadline first."""
+    return (
+        Return.objects.exclude(round__state=RoundState.DRAFT)
+        .select_related("round", "body", "commune")
+        .order_by(F("round__deadline").asc(nulls_last=True), "round_id", "body__name", "pk")
+    )
+
+
+def returns_to_do() -> QuerySet[Return]:
+    """Not sent yet, in rounds that are open."""
+    return returns().filter(state=ReturnState.DRAFT, round__state=RoundState.OPEN)
+
+
+def returns_sent_back() -> QuerySet[Return]:
+    """Sent back with a reason, waiting to be mended."""
+    return returns().filter(state=ReturnState.RETURNED, round__state=RoundState.OPEN)
+
+
+def returns_awaiting() -> QuerySet[Return]:
+    """Sent, not accepted yet."""
+    return returns().filter(state=ReturnState.SUBMITTED, round__state=RoundState.OPEN)
+
+
+SHOWN = {
+    "draft": returns_to_do,
+    "returned": returns_sent_back,
+    "submitted": returns_awaiting,
+    "accepted": lambda: returns().filter(state=ReturnState.ACCEPTED),
+}
+
+
+def shown(which: str) -> QuerySet[Return]:
+    """The list that a filter of the address names; an unknown name shows all."""
+    return SHOWN.get(which, returns)()
+
+
+def return_visible(uuid: UUID) -> Return | None:
+    """The return, when the scope holds it and its round has begun."""
+    return (
+        Return.objects.exclude(round__state=RoundState.DRAFT)
+        .select_related(
+            "round", "round__recipient", "body", "commune", "saved_by", "submitted_by", "accepted_by"
+        )
+        .filter(uuid=uuid)
+        .first()
+    )
+
+
+def entries_of(report: Return) -> dict[str, Entry]:
+    """The figures of a return by row."""
+    return {v.row_key: Entry(v.counted, v.typed, v.note) for v in report.values.all()}
+
+
+def history_of(report: Return) -> QuerySet[ReturnChange]:
+    """The changes of a return, the newest first."""
+    return report.changes.select_related("by").order_by("-at", "-pk")
+
+
+def template_rows(report: Return) -> Template:
+    """The frozen template of the return's round, with the rows its body is asked for."""
+    template = from_json(report.round.template)
+    level = report.body.level
+    if template.rows_for(level):
+        return template
+    return Template(**{**{f: getattr(template, f) for f in template.__slots__}, "rows": (), "checks": ()})
+
+
+def previous_figures(reports: Iterable[Return]) -> dict[int, dict[str, int | None]]:
+    """By return: the figures its body sent for the same period of the year before, on the same template."""
+    by_round: dict[int, list[Return]] = {}
+    for report in reports:
+        by_round.setdefault(report.round_id, []).append(report)
+    found: dict[int, dict[str, int | None]] = {}
+    for group in by_round.values():
+        this = group[0].round
+        before = parse_period(this.period).a_year_before().key
+        earlier = Return.objects.filter(
+            body_id__in=[r.body_id for r in group], state__in=rules.SENT, round__period=before,
+            round__kind=this.kind, round__template_key=this.template_key,
+        ).prefetch_related("values")  # fmt: skip
+        of_body = {r.body_id: {v.row_key: v.figure for v in r.values.all()} for r in earlier}
+        found.update({report.pk: of_body[report.body_id] for report in group if report.body_id in of_body})
+    return found
+
+
+def findings_of(
+    report: Return, *, today: date, entries: dict[str, Entry] | None = None, previous: dict[str, int | None] | None = None
+) -> list[Finding]:
+    """Everything about a return that is wrong or wants an explanation, its day first."""
+    entries = entries_of(report) if entries is None else entries
+    template = template_rows(report)
+    if previous is None:
+        previous = previous_figures([report]).get(report.pk, {})
+    found = rules.check_day(
+        report.as_of,
+        window=report.round.window,
+        today=today,
+        counted_as_of=report.counted_as_of,
+        uses_counts=any(e.counted is not None and e.typed is None for e in entries.values()),
+    )
+    limit = value("reporting.jump_to_explain", on=report.round.window_end).whole
+    found += rules.check(template, entries, previous=previous, jump_limit=limit)
+    if not template.rows and not report.narrative.strip():
+        found.append(Finding("narrative", "empty", "Hãy ghi tình hình và kết quả thực hiện của đơn vị."))
+    return found
+
+
+# -- how a round stands -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many returns of a round stand how, as far as the scope reaches."""
+
+    total: int = 0
+    not_started: int = 0
+    in_progress: int = 0
+    submitted: int = 0
+    returned: int = 0
+    accepted: int = 0
+
+    @property
+    def sent(self) -> int:
+        return self.submitted + self.accepted
+
+    @property
+    def missing(self) -> int:
+        return self.total - self.sent
+
+
+_STAGES = {
+    "not_started": Q(state=ReturnState.DRAFT, started_at__isnull=True),
+    "in_progress": Q(state=ReturnState.DRAFT, started_at__isnull=False),
+    "submitted": Q(state=ReturnState.SUBMITTED),
+    "returned": Q(state=ReturnState.RETURNED),
+    "accepted": Q(state=ReturnState.ACCEPTED),
+}
+
+
+def tallies(round_ids: Iterable[int]) -> dict[int, Tally]:
+    """The counts of each round."""
+    rows = (
+        Return.objects.filter(round_id__in=list(round_ids))
+        .values("round_id")
+        .annotate(total=Count("pk"), **{name: Count("pk", filter=q) for name, q in _STAGES.items()})
+    )
+    return {row.pop("round_id"): Tally(**row) for row in rows}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One body in the matrix of a round."""
+
+    report: Return
+    timeliness: Timeliness
+    findings: tuple[Finding, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Nothing asked for an explanation: it can be accepted together with others."""
+        return self.report.state == ReturnState.SUBMITTED and not self.findings
+
+
+def timeliness_of(report: Return, *, today: date) -> Timeliness:
+    """In time or late by the sending that stands; how near or overdue while there is none."""
+    sent = local_date(report.submitted_at) if report.submitted_at and report.state in rules.SENT else None
+    opened = report.round.opened_at
+    term = rules.term(
+        report.round.deadline_op, report.round.deadline, opened_on=local_date(opened) if opened else None
+    )
+    return rules.timeliness(term, today=today, submitted_on=sent)
+
+
+def lines_of(round: Round, *, today: date, with_findings: bool = True) -> list[Line]:
+    """Every body of a round: communes by name first, then agencies. Findings of sent returns only."""
+    reports = list(
+        round.returns.select_related("round", "body", "commune").prefetch_related(
+            Prefetch("values", ReturnValue.objects.order_by("pk"))
+        )
+    )
+    previous = previous_figures(reports) if with_findings else {}
+    lines = []
+    for report in sorted(reports, key=place_in_list):
+        findings: tuple[Finding, ...] = ()
+        if with_findings and report.state in rules.SENT:
+            findings = tuple(findings_of(report, today=today, previous=previous.get(report.pk, {})))
+        lines.append(Line(report, timeliness_of(report, today=today), findings))
+    return lines
+
+
+def place_in_list(report: Return) -> tuple[bool, str, str]:
+    """Communes by their names first, then agencies."""
+    name = report.commune.name if report.commune else report.body.name
+    # sort_key puts the last word first, as for persons; a place is found by its first word.
+    return report.commune is None, "-".join(sort_key(word) for word in name.split()), report.body.code
+
+
+def snapshot_of(round: Round) -> Snapshot | None:
+    """The latest frozen consolidation, for whom the body that received it is in scope."""
+    return round.snapshots.order_by("-number").first()
+
+
+# -- the leader's figures ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Counts only: open rounds, returns asked for and missing in them, of these past the deadline."""
+
+    rounds: int = 0
+    returns: int = 0
+    missing: int = 0
+    overdue: int = 0
+
+
+def progress(*, today: date) -> Progress:
+    """How reporting stands in the scope."""
+    open_ids = list(Round.objects.filter(state=RoundState.OPEN).values_list("pk", flat=True))
+    missing = Return.objects.filter(round_id__in=open_ids, state__in=rules.TO_DO).select_related("round")
+    late = sum(timeliness_of(report, today=today) == "overdue" for report in missing)
+    return Progress(
+        len(open_ids), Return.objects.filter(round_id__in=open_ids).count(), len(missing), late
+    )
+
+
+def bodies_named(reports: Iterable[Return]) -> list[Body]:
+    """The bodies of the returns."""
+    return [report.body for report in reports]
