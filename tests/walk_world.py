@@ -98,7 +98,8 @@ def make_world() -> World:
                 code=f"{prefix}-{unit.code}", name=full, short_name=full, kind=kind, level=BodyLevel.COMMUNE,
                 unit=unit, valid_from=START,
             )  # fmt: skip
-    users, neighbour_of = {}, {}
+    users: dict[str, User] = {}
+    neighbour_of: dict[str, User] = {}
     for role in Role:
         if role in COMMUNE_BODY:
             users[role] = make_person(role, bodies[f"{COMMUNE_BODY[role]}-{own.code}"])

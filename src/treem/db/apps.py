@@ -9,6 +9,8 @@ class DatabaseConfig(AppConfig):
     label = "treem_db"
 
     def ready(self) -> None:
+        # The application makes and reads data keys; wrapping them anew is the owner's business.
+        grants.limit("db_datakey", grants.APPEND)
         # Runs once for each app; the last run, for this app, sees every table (it is last in INSTALLED_APPS).
         post_migrate.connect(_grant, sender=self, dispatch_uid="treem.db.grants")
 

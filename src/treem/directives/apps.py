@@ -1,5 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from treem.documents.hooks import Link
+    from treem.documents.models import Document
 
 
 class DirectivesConfig(AppConfig):
     name = "treem.directives"
+    verbose_name = _("Văn bản chỉ đạo")
+
+    def ready(self) -> None:
+        from django.urls import reverse
+
+        from treem.directives import hooks, queues
+        from treem.directives.permissions import PERMISSIONS
+        from treem.documents import hooks as documents
+        from treem.documents.tabs import Tab, register_tab
+        from treem.indicators.services import adopt_targets
+        from treem.organisations import permissions
+        from treem.web.registry import Queue, register_queue
+
+        permissions.register(PERMISSIONS)
+        hooks.targets_confirmed.append(adopt_targets)
+        documents.document_links.append(_links)
+        documents.register_actions.append(
+            documents.RegisterAction(_("Đưa văn bản vào"), "directives:take_in", "directives.take_in")
+        )
+        register_tab(
+            Tab(
+                18,
+                _("Văn bản chờ xem"),
+                "directives:waiting",
+                "directives.review",
+                lambda request: queues.waiting(request).count,
+            )
+        )
+        register_queue(
+            Queue(
+                order=40, key="directives.waiting", label=_("Văn bản chờ xem"), permission="directives.review",
+                state=queues.waiting, url=lambda _request: reverse("directives:waiting"),
+                empty=_("Không có văn bản nào chờ xem"),
+            )
+        )  # fmt: skip
+
+
+def _links(request: HttpRequest, document: Document) -> Iterable[Link]:
+    """From a document to its review, for those who review."""
+    from django.urls import reverse
+
+    from treem.directives import selectors
+    from treem.documents.hooks import Link
+
+    reading = selectors.reading_of_document(document.pk)
+    if reading is None or not request.user.has_perm("directives.review"):
+        return
+    issued = reading.issued_at is not None
+    yield Link(
+        _("Nội dung đã đọc") if issued else _("Xem nội dung đã đọc"),
+        reverse("directives:review", args=[reading.uuid]),
+        main=not issued,
+    )

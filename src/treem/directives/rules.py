@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-METADATA, OBLIGATION, TARGET, REPORTING, CITATION = "metadata", "obligation", "target", "reporting", "citation"
+METADATA, OBLIGATION, TARGET, REPORTING, CITATION = (
+    "metadata",
+    "obligation",
+    "target",
+    "reporting",
+    "citation",
+)
 
 CONFIDENT = 0.8
 """From here on the reader is taken to be sure; below, the finding stands among the doubtful."""
@@ -87,7 +93,9 @@ def impossible_days(content: Mapping[str, Any]) -> list[str]:
 
 def deadline_days(content: Mapping[str, Any]) -> list[date]:
     """The deadlines that are days, in order, each once."""
-    return sorted({day for text in deadlines(content) if text not in impossible_days(content) and (day := _day(text))})
+    return sorted(
+        {day for text in deadlines(content) if text not in impossible_days(content) and (day := _day(text))}
+    )
 
 
 def binds_somebody(kind: str, content: Mapping[str, Any]) -> bool:

@@ -30,8 +30,10 @@ def readings_issued() -> QuerySet[Reading]:
 
 
 def _with_progress(found: QuerySet[Reading]) -> QuerySet[Reading]:
-    return found.select_related("document", "created_by").defer("result", "document__text").annotate(
-        total=Count("items"), seen=Count("items", filter=~Q(items__state=ItemState.PROPOSED))
+    return (
+        found.select_related("document", "created_by")
+        .defer("result", "document__text")
+        .annotate(total=Count("items"), seen=Count("items", filter=~Q(items__state=ItemState.PROPOSED)))
     )
 
 
@@ -45,9 +47,7 @@ def reading_of_document(document_id: int) -> Reading | None:
 
 
 def item_by_uuid(uuid: UUID) -> Item | None:
-    return (
-        Item.objects.select_related("reading", "reading__document", "decided_by").filter(uuid=uuid).first()
-    )
+    return Item.objects.select_related("reading", "reading__document", "decided_by").filter(uuid=uuid).first()
 
 
 def items_of(reading: Reading) -> list[Item]:
@@ -182,9 +182,7 @@ class Group:
 
 def card_of(item: Item, assignees: Assignees) -> Card:
     """A finding with its doubts and its bodies."""
-    return Card(
-        item, tuple(rules.doubts(item.kind, item.content, item.confidence)), assignees.of(item)
-    )
+    return Card(item, tuple(rules.doubts(item.kind, item.content, item.confidence)), assignees.of(item))
 
 
 def groups_of(items: Sequence[Item], assignees: Assignees) -> list[Group]:

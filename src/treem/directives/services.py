@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
 from treem.directives import hooks, reader, rules, selectors
@@ -63,7 +64,7 @@ def take_in(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken:
         return Taken(earlier, known, new=False)
     read = _read(data, filename)
     result = read.to_json()
-    document, _made = document_services.register_document(
+    document, _is_new = document_services.register_document(
         sha256=sha256,
         file_name=filename,
         text=read.text,
@@ -150,7 +151,10 @@ def decide(
     locked.note = note.strip() or locked.note
     locked.save()
     audit.record(
-        actor=actor, action="directives.decide", subject=locked, detail={"kind": locked.kind, "state": to.value}
+        actor=actor,
+        action="directives.decide",
+        subject=locked,
+        detail={"kind": locked.kind, "state": to.value},
     )
     return locked
 
@@ -259,6 +263,28 @@ def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
     return found
 
 
+def consequences(items: Collection[Item]) -> list[str]:
+    """What issuing would bring, in sentences for the person who is about to do it."""
+    binding = [item for item in items if item.kept and rules.binds_somebody(item.kind, item.content)]
+    work = sum(
+        len(item.chosen_bodies or ()) * max(len(rules.deadline_days(item.content)), 1) for item in binding
+    )
+    waiting = sum(item.kept and item.content.get("unit_type") == "unassigned" for item in items)
+    targets = sum(item.kept and item.kind == ItemKind.TARGET for item in items)
+    found = [
+        _(
+            "%(duties)d nhiệm vụ được giao, thành %(work)d việc của các đơn vị; mỗi đơn vị thấy việc của mình ngay."
+        )
+        % {"duties": len(binding), "work": work}
+    ]
+    if waiting:
+        found.append(_("%(count)d nhiệm vụ chưa nêu đơn vị vào mục “Chưa giao”.") % {"count": waiting})
+    if targets:
+        found.append(_("%(count)d mức chỉ tiêu kế hoạch được đưa vào bảng theo dõi.") % {"count": targets})
+    found.append(_("Nội dung đã xem của văn bản này không đổi được nữa."))
+    return found
+
+
 def _names(items: Collection[Item]) -> str:
     names = [
         str(item.content.get("path") or item.content.get("number") or item.get_kind_display())
@@ -333,9 +359,7 @@ def _draft(
     ]
     for item in sorted(wanted, key=lambda item: (item.content.get("start", 0), item.kind, item.position)):
         # The finding's own number, so that nothing is made twice.
-        obligation = duties.draft_obligation(
-            uuid=item.uuid, actor=actor, **obligation_fields(item, document)
-        )
+        obligation = duties.draft_obligation(uuid=item.uuid, actor=actor, **obligation_fields(item, document))
         if rules.binds_somebody(item.kind, item.content):
             given[obligation] = [every[pk] for pk in item.chosen_bodies or () if pk in every]
         else:
@@ -353,6 +377,13 @@ _CHOICES = {
 }  # fmt: skip
 
 
+def _passage_url(item: Item, document: Document) -> str:
+    """The sentence behind a duty on the document's page, which everybody who has the duty may open."""
+    url = reverse("documents:document", args=[document.uuid])
+    place = rules.span(item.kind, item.payload)
+    return f"{url}?start={place[0]}&end={place[1]}#passage" if place else url
+
+
 def obligation_fields(item: Item, document: Document) -> dict[str, Any]:
     """The columns of a duty from a finding; what a closed list does not know falls back, nothing is invented."""
     content = item.content
@@ -368,7 +399,7 @@ def obligation_fields(item: Item, document: Document) -> dict[str, Any]:
     return {
         "origin_kind": ORIGIN,
         "origin_id": item.reading_id,
-        "origin_url": f"{reverse('directives:review', args=[item.reading.uuid])}#s{item.pk}",
+        "origin_url": _passage_url(item, document),
         "document_id": document.pk,
         "document_label": document.label[:300],
         "path": words("path", 60),

@@ -8,7 +8,9 @@ from datetime import date
 from treem.kernel.vietnamese import fold
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_WRITTEN = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:/|\.|-|\s+tháng\s+)\s*(\d{1,2})\s*(?:/|\.|-|\s+năm\s+)\s*(\d{4})", re.I)
+_WRITTEN = re.compile(
+    r"(?:ngày\s*)?(\d{1,2})\s*(?:/|\.|-|\s+tháng\s+)\s*(\d{1,2})\s*(?:/|\.|-|\s+năm\s+)\s*(\d{4})", re.I
+)
 
 
 def written_day(text: str) -> date | None:

@@ -28,7 +28,11 @@ def register(request: HttpRequest) -> HttpResponse:
     found = selectors.register(kind, state if state in DocumentState.values else "")
     total = found.count()
     after = request.GET.get("after", "")
-    rows = list((found.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 18 else found)[: selectors.PAGE + 1])
+    rows = list(
+        (found.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 18 else found)[
+            : selectors.PAGE + 1
+        ]
+    )
     more = len(rows) > selectors.PAGE
     rows = rows[: selectors.PAGE]
     return page(
@@ -60,5 +64,20 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return page(
         request,
         "documents/document.html",
-        {"document": found, "citations": citations, "cited_by": selectors.cited_by(found), "links": links},
+        {
+            "document": found,
+            "citations": citations,
+            "cited_by": selectors.cited_by(found),
+            "links": links,
+            "passage": _passage(request, found.text),
+        },
     )
+
+
+def _passage(request: HttpRequest, text: str) -> tuple[str, str, str] | None:
+    """The text before, in and after ``?start=…&end=…``: the sentence that another page speaks of."""
+    start, end = request.GET.get("start", ""), request.GET.get("end", "")
+    if not (start.isdecimal() and end.isdecimal()) or max(len(start), len(end)) > 9:
+        return None
+    begins, ends = int(start), min(int(end), len(text))
+    return (text[:begins], text[begins:ends], text[ends:]) if begins < ends else None

@@ -1,5 +1,16 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from treem.documents.hooks import Link
+    from treem.documents.models import Document
 
 
 class DutiesConfig(AppConfig):
@@ -10,6 +21,7 @@ class DutiesConfig(AppConfig):
         from django.urls import reverse
 
         from treem.db import grants
+        from treem.documents import hooks as documents
         from treem.documents.tabs import Tab, register_tab
         from treem.duties import queues
         from treem.duties.permissions import PERMISSIONS
@@ -24,38 +36,57 @@ class DutiesConfig(AppConfig):
                 url_name="duties:home", permission="documents.view_document", prefix="/duties/",
             )
         )  # fmt: skip
+        documents.document_links.append(_links)
         register_tab(Tab(5, _("Theo dõi nhiệm vụ"), "duties:overview", "duties.view_all"))
         register_tab(Tab(10, _("Nhiệm vụ của đơn vị"), "duties:list", "duties.report_execution"))
         register_tab(
             Tab(
-                15, _("Chưa giao"), "duties:unassigned", "duties.assign", lambda request: queues.unassigned(request).count
+                15,
+                _("Chưa giao"),
+                "duties:unassigned",
+                "duties.assign",
+                lambda request: queues.unassigned(request).count,
             )
         )
         register_queue(
             Queue(
                 order=20, key="duties.overdue", label=_("Việc quá hạn"), permission="duties.report_execution",
-                state=queues.overdue, url=lambda request: queues.own_url("overdue"),
+                state=queues.overdue, url=lambda _request: queues.own_url("overdue"),
                 empty=_("Không có việc nào quá hạn"),
             )
         )  # fmt: skip
         register_queue(
             Queue(
                 order=21, key="duties.near", label=_("Việc đến hạn"), permission="duties.report_execution",
-                state=queues.near, url=lambda request: queues.own_url("near"),
+                state=queues.near, url=lambda _request: queues.own_url("near"),
                 empty=_("Không có việc nào đến hạn"),
             )
         )  # fmt: skip
         register_queue(
             Queue(
                 order=42, key="duties.unassigned", label=_("Nhiệm vụ chưa giao"), permission="duties.assign",
-                state=queues.unassigned, url=lambda request: reverse("duties:unassigned"),
+                state=queues.unassigned, url=lambda _request: reverse("duties:unassigned"),
                 empty=_("Mọi nhiệm vụ đều đã có đơn vị"),
             )
         )  # fmt: skip
         register_queue(
             Queue(
                 order=43, key="duties.reported", label=_("Kết quả chờ xác nhận"), permission="duties.accept",
-                state=queues.reported, url=lambda request: f"{reverse('duties:overview')}?state=reported",
+                state=queues.reported, url=lambda _request: f"{reverse('duties:overview')}?state=reported",
                 empty=_("Không có kết quả nào chờ xác nhận"),
             )
         )  # fmt: skip
+
+
+def _links(request: HttpRequest, document: Document) -> Iterable[Link]:
+    """From a document to the duties it gave, for those who oversee all."""
+    from django.urls import reverse
+
+    from treem.documents.hooks import Link
+    from treem.duties import selectors
+
+    if not request.user.has_perm("duties.view_all"):
+        return
+    if count := selectors.obligations_of_document(document.pk).filter(state="issued").count():
+        url = f"{reverse('duties:overview')}?document={document.pk}"
+        yield Link(_("Theo dõi %(count)d nhiệm vụ") % {"count": count}, url)

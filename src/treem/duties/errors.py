@@ -13,7 +13,9 @@ class NoAssignee(DomainError):
 
 class BodyOutOfReach(DomainError):
     code = "duties.body_out_of_reach"
-    text = "Bạn không giao việc được cho đơn vị này: {names}. Chỉ giao được cho cơ quan, xã, phường trong tỉnh."
+    text = (
+        "Bạn không giao việc được cho đơn vị này: {names}. Chỉ giao được cho cơ quan, xã, phường trong tỉnh."
+    )
     field = "bodies"
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from treem.duties.models import DeadlineOp
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
+
 class ReportForm(forms.Form):
     """«Báo cáo kết quả» of one execution."""
 
@@ -78,7 +79,9 @@ class AssignForm(forms.Form):
         widget=DateNumbers(),
         input_formats=DATE_FORMATS,
         required=False,
-        error_messages={"invalid": _("Ngày này không có thật. Hãy sửa lại, hoặc xóa cả ba ô nếu không có hạn.")},
+        error_messages={
+            "invalid": _("Ngày này không có thật. Hãy sửa lại, hoặc xóa cả ba ô nếu không có hạn.")
+        },
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:

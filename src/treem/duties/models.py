@@ -7,6 +7,7 @@ its own, the lead agency sees all. Nothing is deleted; each change of state leav
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -211,7 +212,7 @@ class Execution(models.Model):
         """Its deadline as the rules know it."""
         return rules.Term(self.due_on, self.last_day, self.soon_from, self.late_from)
 
-    def standing(self, today: rules.date) -> rules.Standing:
+    def standing(self, today: date) -> rules.Standing:
         """How it stands on the day, in the words of the screens."""
         return rules.standing(self.state, self.term, today=today, reported_on=self.reported_on)
 

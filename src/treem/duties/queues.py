@@ -36,17 +36,19 @@ def near(request: HttpRequest) -> QueueState:
     return _state(selectors.shown(_mine(request), "near", today()))
 
 
-def unassigned(request: HttpRequest) -> QueueState:
+def unassigned(_request: HttpRequest) -> QueueState:
     """«Nhiệm vụ chưa giao»."""
     found = selectors.unassigned()
     oldest = found.order_by().aggregate(oldest=Min("created_at"))["oldest"]
     return QueueState(count=found.count(), oldest_on=local_date(oldest) if oldest else None)
 
 
-def reported(request: HttpRequest) -> QueueState:
+def reported(_request: HttpRequest) -> QueueState:
     """«Kết quả chờ xác nhận»: duties with a result nobody has confirmed."""
     found = selectors.shown_obligations(selectors.obligations(None), "reported", today())
-    oldest = selectors.executions_awaiting_acceptance().order_by().aggregate(oldest=Min("reported_at"))["oldest"]
+    oldest = (
+        selectors.executions_awaiting_acceptance().order_by().aggregate(oldest=Min("reported_at"))["oldest"]
+    )
     return QueueState(count=found.count(), oldest_on=local_date(oldest) if oldest else None)
 
 

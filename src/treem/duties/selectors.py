@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, F, Min, Model, Q, QuerySet
@@ -142,8 +142,7 @@ def count_executions(found: QuerySet[Execution], today: date) -> Tally:
 
 def counts_by_obligation(ids: Iterable[int], today: date) -> dict[int, Tally]:
     """The roll-up of each obligation, as far as the scope reaches: «75 đơn vị: 3 hoàn thành, …»."""
-    rows = Execution.objects.filter(obligation_id__in=list(ids)).order_by().values("obligation_id")
-    return {row.pop("obligation_id"): Tally(**row) for row in rows.annotate(**_counts(today))}
+    return _tallies(Execution.objects.filter(obligation_id__in=list(ids)), "obligation_id", today)
 
 
 def counts_by_body(today: date, bodies: Collection[int] | None = None) -> dict[int, Tally]:
@@ -151,8 +150,12 @@ def counts_by_body(today: date, bodies: Collection[int] | None = None) -> dict[i
     found = Execution.objects.filter(obligation__state=ObligationState.ISSUED)
     if bodies is not None:
         found = found.filter(body_id__in=list(bodies))
-    rows = found.order_by().values("body_id").annotate(**_counts(today))
-    return {row.pop("body_id"): Tally(**row) for row in rows}
+    return _tallies(found, "body_id", today)
+
+
+def _tallies(found: QuerySet[Execution], by: str, today: date) -> dict[int, Tally]:
+    rows: list[dict[str, Any]] = list(found.order_by().values(by).annotate(**_counts(today)))
+    return {row.pop(by): Tally(**row) for row in rows}
 
 
 def matrix(ids: Iterable[int], today: date) -> dict[tuple[int, int], rules.Standing]:
@@ -196,7 +199,9 @@ def obligations(bodies: Collection[int] | None) -> QuerySet[Obligation]:
     """Issued obligations, the nearest deadline first, undated last; those of the bodies, or all (None)."""
     found = Obligation.objects.filter(state=ObligationState.ISSUED)
     if bodies is not None:
-        found = found.filter(pk__in=Execution.objects.filter(body_id__in=list(bodies)).values("obligation_id"))
+        found = found.filter(
+            pk__in=Execution.objects.filter(body_id__in=list(bodies)).values("obligation_id")
+        )
     return found.order_by(F("deadline").asc(nulls_last=True), "pk")
 
 
@@ -211,7 +216,9 @@ def shown_obligations(found: QuerySet[Obligation], which: str, today: date) -> Q
         return found.filter(pk__in=executions.filter(state=rules.REPORTED).values("obligation_id"))
     if which == "done":
         return found.exclude(pk__in=executions.filter(is_open()).values("obligation_id"))
-    return found if which == "all" else found.filter(pk__in=executions.filter(is_open()).values("obligation_id"))
+    return (
+        found if which == "all" else found.filter(pk__in=executions.filter(is_open()).values("obligation_id"))
+    )
 
 
 def unassigned() -> QuerySet[Obligation]:
@@ -223,7 +230,9 @@ def obligation_visible(uuid: UUID, bodies: Collection[int] | None) -> Obligation
     """The obligation, when one of the bodies has to carry it out (None: whoever may see all)."""
     found = Obligation.objects.filter(uuid=uuid)
     if bodies is not None:
-        found = found.filter(pk__in=Execution.objects.filter(body_id__in=list(bodies)).values("obligation_id"))
+        found = found.filter(
+            pk__in=Execution.objects.filter(body_id__in=list(bodies)).values("obligation_id")
+        )
     return found.select_related("document", "confirmed_by").first()
 
 

@@ -42,6 +42,7 @@ def draft_obligation(*, uuid: UUID, actor: User, **fields: Any) -> Obligation:
     obligation = Obligation(uuid=uuid, state=ObligationState.DRAFT, **fields)
     obligation.full_clean()
     obligation.save()
+    audit.record(actor=actor, action="duties.draft", subject=obligation)
     return obligation
 
 
@@ -81,7 +82,8 @@ def issue_obligations(
     ]
     Execution.objects.bulk_create(new)
     StateChange.objects.bulk_create(
-        StateChange(execution=each, body_id=each.body_id, at=at, by=actor, to_state=each.state) for each in new
+        StateChange(execution=each, body_id=each.body_id, at=at, by=actor, to_state=each.state)
+        for each in new
     )
     first_time = [obligation for obligation in locked if obligation.state == ObligationState.DRAFT]
     for obligation in first_time:
@@ -122,7 +124,10 @@ def assign_obligation(
     """
     locked = Obligation.objects.select_for_update().get(pk=obligation.pk)
     check_version(locked, version, {})
-    if locked.state == ObligationState.DRAFT and (deadline, deadline_op) != (locked.deadline, locked.deadline_op):
+    if locked.state == ObligationState.DRAFT and (deadline, deadline_op) != (
+        locked.deadline,
+        locked.deadline_op,
+    ):
         locked.deadline, locked.deadline_op = deadline, deadline_op if deadline else ""
         locked.version += 1
         locked.save(update_fields=["deadline", "deadline_op", "version"])

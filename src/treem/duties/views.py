@@ -30,7 +30,7 @@ def own_bodies(request: HttpRequest) -> tuple[int, ...]:
 
 def bodies_seen(request: HttpRequest) -> tuple[int, ...] | None:
     """The bodies whose executions this person may see; None: all that the scope holds."""
-    if request.user.has_perm("duties.view_all"):  # type: ignore[union-attr]
+    if request.user.has_perm("duties.view_all"):
         return None
     scope = getattr(request, "scope", None)
     return scope.bodies if scope else ()
@@ -98,7 +98,7 @@ def unassigned(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "duties/unassigned.html",
-        {"rows": rows, "total": found.count(), "may_assign": request.user.has_perm("duties.assign")},  # type: ignore[union-attr]
+        {"rows": rows, "total": found.count(), "may_assign": request.user.has_perm("duties.assign")},
     )
 
 
@@ -119,7 +119,7 @@ def obligation(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "obligation": found,
             "rows": [shown(row, day) for row in executions],
             "tally": tally,
-            "may_assign": request.user.has_perm("duties.assign"),  # type: ignore[union-attr]
+            "may_assign": request.user.has_perm("duties.assign"),
         },
     )
 

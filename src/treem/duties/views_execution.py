@@ -143,9 +143,7 @@ def _step(
 @endpoint("duties.report_execution", methods=("POST",))
 def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The body says that it has begun."""
-    return _step(
-        request, _own(request, uuid), services.start_execution, _("Đã ghi: đang thực hiện.")
-    )
+    return _step(request, _own(request, uuid), services.start_execution, _("Đã ghi: đang thực hiện."))
 
 
 @endpoint("duties.accept", methods=("POST",))

@@ -24,8 +24,9 @@ def status_of(
     if value is None:
         return "none"
     wanted = Fraction(target)
-    if comparator == "range":
-        if upper is not None and value >= Fraction(upper):
+    if comparator == "range" or (comparator == "ge" and upper is not None):
+        # "at least 90, if possible 95": the lower end is the minimum, the upper end the full mark.
+        if value >= Fraction(upper if upper is not None else wanted):
             return "met"
         return "partly" if value >= wanted else "missed"
     met = {

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from treem.audit import services as audit
 from treem.indicators.catalogue import recognise
 from treem.indicators.models import Comparator, PlanTarget
-from treem.organisations.selectors import resolve_assignee
+from treem.organisations.selectors import AssigneeResolver
+from treem.territory.selectors import province_as_of
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body, User
@@ -33,8 +35,11 @@ def adopt_targets(
     """
     today = timezone.localdate()
     kept = []
+    province = province_as_of(settings.TREEM_PROVINCE, today)
+    resolver = AssigneeResolver(today, province) if province else None
     for target in targets:
-        lead = resolve_assignee(target.get("lead_agency", ""), today) if target.get("lead_agency") else None
+        written = target.get("lead_agency", "")
+        lead = resolver.resolve(written) if resolver and written else None
         row, made = PlanTarget.objects.get_or_create(
             document_id=document_id,
             number=str(target["number"])[:12],

@@ -98,6 +98,8 @@ class User(AbstractBaseUser):
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Whether the role in force carries the permission."""
         for backend in get_backends():
+            if not hasattr(backend, "has_perm"):
+                continue  # some backends only sign in, or only throttle
             try:
                 if backend.has_perm(self, perm, obj):
                     return True

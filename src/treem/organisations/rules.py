@@ -21,10 +21,12 @@ _OFFICE_WORDS = (
 _SHARED_WORDS = (
     "admin", "administrator", "quantri", "user", "test", "canbo", "chuyenvien", "dungchung", "guest", "root",
 )  # fmt: skip
-_NOT_IN_A_NAME = re.compile(
-    r"\b(ubnd|uy ban|phong (van hoa|vh)|so (y te|noi vu|gd|giao duc)|cong an|tram y te|can bo|chuyen vien|van thu|"
-    r"quan tri|tai khoan|duong day nong|xa phuong)\b|[0-9@_/]"
+# At the beginning only: «Nguyễn Công An» is a person, «Công an xã» is not.
+_BEGINS_AN_OFFICE = re.compile(
+    r"(ubnd|uy ban|phong (van hoa|vh|lao dong)|so (y te|noi vu|gd|giao duc|tu phap)|cong an (xa|phuong|tinh)|tram y te|"
+    r"can bo|chuyen vien|van thu (xa|phuong|so|ubnd|tinh)|quan tri|tai khoan|duong day nong|truc ban|xa phuong)\b"
 )
+_NOT_IN_A_NAME = re.compile(r"[0-9@_/]")
 
 
 def compact(text: str) -> str:
@@ -55,6 +57,8 @@ def shared_account_reason(username: str, *, places: Collection[str], agencies: C
 
 
 def is_name_of_a_person(full_name: str) -> bool:
-    """At least two words, no digits, no office in it."""
+    """At least two words, no digits, and not the name of an office."""
     folded = fold(full_name)
-    return len(folded.split()) >= 2 and _NOT_IN_A_NAME.search(folded) is None
+    return (
+        len(folded.split()) >= 2 and not _BEGINS_AN_OFFICE.match(folded) and not _NOT_IN_A_NAME.search(folded)
+    )

@@ -107,7 +107,7 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
     shown = _person(request, pk)
     context = {
         "person": shown,
-        "appointments": shown.appointments.select_related("body").order_by("-from_on"),
+        "roles": shown.appointments.select_related("body").order_by("-from_on"),
         "on": _today(),
     }
     return page(request, "organisations/person.html", context)
@@ -181,7 +181,7 @@ def end_appointment(request: OfficerRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã kết thúc phân công."))
             return redirect("organisations:person", standing.user_id)
-    return _form(request, "organisations/end_form.html", form, appointment=standing)
+    return _form(request, "organisations/end_form.html", form, standing=standing)
 
 
 @endpoint(MANAGE, methods=("GET", "POST"))
@@ -213,7 +213,7 @@ def hand_over(request: OfficerRequest, pk: int) -> HttpResponse:
                 on = date_text(form.cleaned_data["on"])
                 messages.success(request, text.format(person=to_user, on=on, count=done.moved))
                 return redirect("organisations:person", to_user.pk)
-    return _form(request, "organisations/hand_over_form.html", form, appointment=standing, moving=moving)
+    return _form(request, "organisations/hand_over_form.html", form, standing=standing, moving=moving)
 
 
 def _form(request: HttpRequest, template: str, form: Any, **more: Any) -> HttpResponse:

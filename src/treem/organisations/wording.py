@@ -1,6 +1,6 @@
 """How letters write who must do something, cut into known parts. No database, no dates.
 
-    «Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh và các tổ chức chính trị - xã hội tỉnh»
+    «Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh và các đoàn thể»
       → a known name, then an open group of unions
 
 Commas are no boundary by themselves: «Sở Văn hóa, Thể thao và Du lịch» is one name. So the words are compared,

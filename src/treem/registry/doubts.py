@@ -55,6 +55,8 @@ def _about_name(name: str) -> list[Doubt]:
 
 
 def _about_birth(data: ChildData, today: date) -> list[Doubt]:
+    if data.birth.on > today:
+        return []  # refused by the service, which says so
     limit = age_limit(today)
     if data.birth.age_on(today).years < limit:
         return []

@@ -24,7 +24,7 @@ from treem.registry.forms import (
     EndCircumstanceForm,
     values_of,
 )
-from treem.registry.models import Child, Sex
+from treem.registry.models import Child
 from treem.registry.presenting import rows
 from treem.registry.views import actor_of, child_or_404, note_reading, sees_numbers, today
 from treem.territory import selectors as territory
@@ -63,6 +63,8 @@ def new(request: HttpRequest) -> HttpResponse:
             "registry/child_form.html",
             {**context, "form": ChildForm(initial=initial, villages=villages)},
         )
+    if known := selectors.child_by_uuid(context["uuid"]):
+        return redirect("registry:child", known.pk)  # sent twice: a bad line, a second click
     form = ChildForm(request.POST, villages=villages)
     doubts = _unconfirmed(request, form, commune_id=commune_id)
     if form.is_valid() and not doubts:
@@ -95,7 +97,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     posted = _settled(request, child)
     version = posted.get("version", "")
     form = ChildForm(posted, initial=_initial(child), villages=villages)
-    doubts = _unconfirmed(request, form, commune_id=child.commune_id, child_id=child.pk)
+    doubts = _unconfirmed(request, form, commune_id=child.commune_id, child=child)
     context["version"] = version if version.isdigit() else child.version
     if not version.isdigit():
         form.add_error(None, _("Trang này thiếu số phiên bản. Hãy tải lại trang rồi sửa lại."))
@@ -154,14 +156,21 @@ def _initial(child: Child) -> dict[str, Any]:
 
 
 def _unconfirmed(
-    request: HttpRequest, form: ChildForm, *, commune_id: int, child_id: int | None = None
+    request: HttpRequest, form: ChildForm, *, commune_id: int, child: Child | None = None
 ) -> list[Doubt]:
-    """Doubts that the person has not confirmed yet."""
+    """Doubts that the person has not confirmed; of a record that is changed only those that are new."""
     if not form.is_valid():
         return []
-    found = doubts_about(form.data_typed(), commune_id=commune_id, today=today(), child_id=child_id)
-    confirmed = set(request.POST.getlist("confirm"))
-    return [doubt for doubt in found if doubt.key not in confirmed]
+    settled = set(request.POST.getlist("confirm"))
+    if child is None:
+        found = doubts_about(form.data_typed(), commune_id=commune_id, today=today())
+    else:
+        saved = services.data_of(child)
+        settled |= {
+            d.key for d in doubts_about(saved, commune_id=commune_id, today=today(), child_id=child.pk)
+        }
+        found = doubts_about(form.data_typed(), commune_id=commune_id, today=today(), child_id=child.pk)
+    return [doubt for doubt in found if doubt.key not in settled]
 
 
 def _refused(
@@ -200,6 +209,7 @@ def _conflict(
     request: HttpRequest, child: Child, stale: StaleVersion, form: ChildForm, opened: int
 ) -> HttpResponse:
     """Both versions side by side. What only one side changed is proposed."""
+    note_reading(request, "registry.view_child", [child])
     events = history.events_of(child.pk)
     before = history.opened_at(events, opened)
     last = next((event for event in events if event.kind == "child" and event.label == "update"), None)
@@ -302,5 +312,5 @@ def _circumstance_page(
     version: int = 0,
 ) -> HttpResponse:
     note_reading(request, "registry.view_child", [child])
-    context = {"child": child, "form": form, "title": title, "version": version, "sex": Sex(child.sex).label}
+    context = {"child": child, "form": form, "title": title, "version": version}
     return page(request, "registry/circumstance_form.html", context, status=422 if form.is_bound else 200)

@@ -12,12 +12,12 @@ from treem.registry import selectors
 from treem.web.registry import MenuEntry, Queue, QueueState, register_menu, register_queue
 
 
-def _unregistered(request: HttpRequest) -> QueueState:
+def _unregistered(request: HttpRequest) -> QueueState:  # noqa: ARG001 - the scope in force decides
     count, oldest = selectors.unregistered(local_date(timezone.now()))
     return QueueState(count, oldest_on=oldest)
 
 
-def _unregistered_list(request: HttpRequest) -> str:
+def _unregistered_list(request: HttpRequest) -> str:  # noqa: ARG001
     wanted = selectors.unregistered_filter(local_date(timezone.now()))
     return f"{reverse('registry:children')}?{wanted.query()}"
 
@@ -33,7 +33,7 @@ def register_all() -> None:
             url_name="registry:children",
             permission="registry.view_child",
             prefix="/children/",
-        )  # fmt: skip
+        )
     )
     register_queue(
         Queue(
@@ -44,5 +44,5 @@ def register_all() -> None:
             state=_unregistered,
             url=_unregistered_list,
             empty=_("Trẻ dưới 5 tuổi đều đã đăng ký khai sinh."),
-        )  # fmt: skip
+        )
     )

@@ -5,6 +5,7 @@ The database keeps each state as it was before a change; a state and its success
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -60,8 +61,10 @@ def events_of(child_id: int) -> list[Event]:
             [child_id],
         )
         rows = cursor.fetchall()
-    field = models.JSONField()
-    return [Event(*row[:5], field.from_db_value(row[5], None, connection)) for row in rows]
+    return [
+        Event(at, kind, label, actor_id, record, json.loads(earlier))
+        for at, kind, label, actor_id, record, earlier in rows
+    ]
 
 
 def opened_at(events: list[Event], version: int) -> Mapping[str, Any] | None:
@@ -118,7 +121,7 @@ def _what(event: Event) -> str:
 
 
 def _columns(record: models.Model) -> dict[str, Any]:
-    return {field.column: getattr(record, field.attname) for field in record._meta.concrete_fields}
+    return {str(field.column): getattr(record, field.attname) for field in record._meta.concrete_fields}
 
 
 class Words:
@@ -126,7 +129,7 @@ class Words:
 
     def __init__(self, village_ids: set[int], whole_number: bool) -> None:
         village = Child._meta.get_field("village").related_model
-        self.villages: dict[int, Any] = village._default_manager.in_bulk(village_ids)  # type: ignore[union-attr]
+        self.villages: dict[int, Any] = village._default_manager.in_bulk(village_ids)
         self.whole_number = whole_number
 
     def details(
@@ -134,9 +137,10 @@ class Words:
     ) -> list[Detail]:
         found = []
         for field in model._meta.concrete_fields:
-            if field.column in _QUIET or field.column not in before:
+            column = str(field.column)
+            if column in _QUIET or column not in before:
                 continue
-            old, new = self.say(field, before[field.column]), self.say(field, after.get(field.column))
+            old, new = self.say(field, before[column]), self.say(field, after.get(column))
             if old != new:
                 found.append(Detail(str(field.verbose_name), old, new))
         return found

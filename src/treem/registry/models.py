@@ -93,7 +93,7 @@ def _days() -> Func:
     return Func(F("from_on"), F("to_on"), Value("[]"), function="daterange", output_field=DateRangeField())
 
 
-def _kept_key(to: str) -> models.ForeignKey[models.Model, models.Model]:
+def _kept_key(to: str) -> models.ForeignKey[models.Model | None, models.Model | None]:
     """A foreign key in a history table: no constraint, no index; history is read by record only."""
     return models.ForeignKey(
         to, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"

@@ -88,7 +88,8 @@ def page_of(wanted: ChildFilter, *, after: int | None = None, before: int | None
     everybody = wanted.children()
     found = everybody.select_related("commune", "village")
     backwards = before is not None and after is None
-    mark = Child.objects.filter(pk=before if backwards else after).values_list("sort_key", "pk").first()
+    cursor = before if backwards else after
+    mark = Child.objects.filter(pk=cursor).values_list("sort_key", "pk").first() if cursor else None
     if mark is None:
         backwards = False
     rows = _beside(found, mark, backwards=backwards)[: PAGE + 1]
@@ -145,9 +146,7 @@ def search(query: str, *, most: int = SEARCH_SHOWS) -> Found:
     return Found(hits, min(total, SEARCH_CAP), total > SEARCH_CAP)
 
 
-def look_alikes(
-    *, folded: str, year: int, folded_mother: str, commune_id: int, except_for: int | None = None
-) -> list[Child]:
+def look_alikes(*, folded: str, year: int, folded_mother: str, commune_id: int) -> list[Child]:
     """Children of the commune that may be the one about to be written down: same name without tones, and the
     year of birth or the mother's name agrees."""
     same = Q(date_of_birth__year=year)

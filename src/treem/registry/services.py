@@ -73,6 +73,18 @@ class ChildData:
         }
 
 
+def data_of(child: Child) -> ChildData:
+    """What a record says, in the form in which a person would say it."""
+    texts = (
+        "full_name", "sex", "ethnicity", "personal_id", "mother_name", "father_name", "permanent_residence",
+        "present_residence", "residence_note",
+    )  # fmt: skip
+    return ChildData(
+        **{name: getattr(child, name) for name in texts}, birth=child.birth, village_id=child.village_id,
+        birth_registered=child.birth_registered,
+    )  # fmt: skip
+
+
 def person_name(text: str) -> str:
     """A name as it is stored: clean, and in ordinary case when typed in capitals or small letters alone."""
     name = nfc(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,15 @@ def child_or_404(pk: int) -> Child:
     if child is None:
         raise Http404
     return child
+
+
+def may(request: HttpRequest) -> dict[str, bool]:
+    """What the page may offer this person."""
+    person = actor_of(request)
+    return {
+        "can_add": person.has_perm("registry.add_child"),
+        "can_change": person.has_perm("registry.change_child"),
+    }
 
 
 def note_reading(request: HttpRequest, action: str, children: list[Child], **detail: Any) -> None:
@@ -92,7 +101,7 @@ def children(request: HttpRequest) -> HttpResponse:
             "choices": _choices(),
             "names": _names_of(wanted),
             "several": one is None,
-            "others": _without_cursor(request.GET),
+            **may(request),
         },
     )
 
@@ -121,15 +130,11 @@ def _names_of(wanted: filters.ChildFilter) -> dict[str, Any]:
     return {name: dict(choices).get(getattr(wanted, name), "") for name, choices in _choices().items()}
 
 
-def _without_cursor(query: QueryDict) -> bool:
-    return not {"after", "before"} & set(query)
-
-
 @endpoint("registry.search", methods=("GET", "POST"))
 def search(request: HttpRequest) -> HttpResponse:
     """Search by name, number or mother's name. What was typed comes by POST and is neither kept nor noted."""
     query = request.POST.get("q", "").strip()[:200]
-    context: dict[str, Any] = {"query": query, "found": None, "cap": selectors.SEARCH_CAP}
+    context: dict[str, Any] = {"query": query, "found": None, **may(request)}
     if query:
         found = selectors.search(query)
         note_reading(
@@ -178,5 +183,6 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
             "story": history.story_of(known, circumstances, events[:HISTORY_SHOWN], whole_number=whole),
             "more_history": len(events) > HISTORY_SHOWN,
             "came_by": known.source if known.source_id else None,
+            **may(request),
         },
     )

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from treem.duties.rules import Term
 from treem.kernel.periods import Window
 from treem.reporting import rules
 
@@ -114,7 +115,7 @@ class Round(models.Model):
         return Window(self.window_start, self.window_end)
 
     @property
-    def term(self) -> rules.Term:
+    def term(self) -> Term:
         """Its deadline as the rules know it."""
         return rules.term(self.deadline_op, self.deadline)
 
@@ -124,6 +125,13 @@ class ReturnState(models.TextChoices):
     SUBMITTED = rules.SUBMITTED, _("đã gửi")
     RETURNED = rules.RETURNED, _("trả lại")
     ACCEPTED = rules.ACCEPTED, _("đã nhận")
+
+
+def _kept_key(to: str) -> models.ForeignKey[models.Model | None, models.Model | None]:
+    """A foreign key in a history table: no constraint, no index."""
+    return models.ForeignKey(
+        to, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
 
 
 @pghistory.track(
@@ -216,13 +224,6 @@ class Return(models.Model):
         return rules.editable(self.state) and self.round.state == RoundState.OPEN
 
 
-def _kept_key(to: str) -> models.ForeignKey[models.Model, models.Model]:
-    """A foreign key in a history table: no constraint, no index."""
-    return models.ForeignKey(
-        to, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
-    )
-
-
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old),
     level=pgtrigger.Statement,
@@ -276,6 +277,8 @@ class ReturnChange(models.Model):
     from_state = models.CharField(max_length=10, choices=ReturnState, blank=True)
     to_state = models.CharField(max_length=10, choices=ReturnState)
     note = models.TextField(blank=True)
+    sent = models.JSONField(null=True, blank=True)
+    """The figures as they were sent, for each sending: a return that came back and went again keeps both."""
 
     class Meta:
         verbose_name = _("thay đổi trạng thái báo cáo")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treem.organisations.models import LEAD_ROLES, Role
+from treem.organisations.roles import LEAD_ROLES, Role
 
 _COMMUNE = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER})
 _LEAD = frozenset(LEAD_ROLES)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
+from treem.db import scope
+from treem.duties import selectors as duties
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import sort_key
 from treem.law.values import value
+from treem.organisations import selectors as organisations
 from treem.reporting import rules
 from treem.reporting.models import Return, ReturnChange, ReturnState, ReturnValue, Round, RoundState, Snapshot
 from treem.reporting.rules import Entry, Finding, Timeliness
@@ -21,7 +24,6 @@ from treem.reporting.templates_data import Template, from_json, template_on
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body
-
 
 # -- rounds -----------------------------------------------------------------------------------------------
 
@@ -36,7 +38,11 @@ def rounds(*, drafts: bool) -> QuerySet[Round]:
 
 def round_by_uuid(uuid: UUID) -> Round | None:
     """The round, or None."""
-    return Round.objects.select_related("recipient", "recipient__unit", "recipient__parent").filter(uuid=uuid).first()
+    return (
+        Round.objects.select_related("recipient", "recipient__unit", "recipient__parent")
+        .filter(uuid=uuid)
+        .first()
+    )
 
 
 def round_of_obligation(obligation_id: int, deadline: date | None) -> Round | None:
@@ -55,11 +61,11 @@ def template_of(round: Round) -> Template | None:
 
 
 def returns() -> QuerySet[Return]:
-    """All returns in the scope, of rounds that are open or closed, the nearest deadline first."""
+    """All returns in the scope, of rounds that are open or closed, round by round."""
     return (
         Return.objects.exclude(round__state=RoundState.DRAFT)
         .select_related("round", "body", "commune")
-        .order_by(F("round__deadline").asc(nulls_last=True), "round_id", "body__name", "pk")
+        .order_by("pk")
     )
 
 
@@ -78,11 +84,16 @@ def returns_awaiting() -> QuerySet[Return]:
     return returns().filter(state=ReturnState.SUBMITTED, round__state=RoundState.OPEN)
 
 
-SHOWN = {
+def returns_accepted() -> QuerySet[Return]:
+    """Taken in, also in closed rounds."""
+    return returns().filter(state=ReturnState.ACCEPTED)
+
+
+SHOWN: dict[str, Callable[[], QuerySet[Return]]] = {
     "draft": returns_to_do,
     "returned": returns_sent_back,
     "submitted": returns_awaiting,
-    "accepted": lambda: returns().filter(state=ReturnState.ACCEPTED),
+    "accepted": returns_accepted,
 }
 
 
@@ -119,7 +130,7 @@ def template_rows(report: Return) -> Template:
     level = report.body.level
     if template.rows_for(level):
         return template
-    return Template(**{**{f: getattr(template, f) for f in template.__slots__}, "rows": (), "checks": ()})
+    return replace(template, rows=(), checks=())
 
 
 def previous_figures(reports: Iterable[Return]) -> dict[int, dict[str, int | None]]:
@@ -141,7 +152,11 @@ def previous_figures(reports: Iterable[Return]) -> dict[int, dict[str, int | Non
 
 
 def findings_of(
-    report: Return, *, today: date, entries: dict[str, Entry] | None = None, previous: dict[str, int | None] | None = None
+    report: Return,
+    *,
+    today: date,
+    entries: dict[str, Entry] | None = None,
+    previous: dict[str, int | None] | None = None,
 ) -> list[Finding]:
     """Everything about a return that is wrong or wants an explanation, its day first."""
     entries = entries_of(report) if entries is None else entries
@@ -160,6 +175,17 @@ def findings_of(
     if not template.rows and not report.narrative.strip():
         found.append(Finding("narrative", "empty", "Hãy ghi tình hình và kết quả thực hiện của đơn vị."))
     return found
+
+
+PAGE = 50
+
+
+def page_after(found: QuerySet[Return], cursor: str) -> tuple[list[Return], str]:
+    """One page of a list of returns after a key, and the key the next page begins after ("" at the end)."""
+    if cursor.isdecimal() and len(cursor) < 18:
+        found = found.filter(pk__gt=int(cursor))
+    rows = list(found[: PAGE + 1])
+    return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
 
 
 # -- how a round stands -----------------------------------------------------------------------------------
@@ -196,7 +222,7 @@ _STAGES = {
 
 def tallies(round_ids: Iterable[int]) -> dict[int, Tally]:
     """The counts of each round."""
-    rows = (
+    rows: Iterable[Any] = (
         Return.objects.filter(round_id__in=list(round_ids))
         .values("round_id")
         .annotate(total=Count("pk"), **{name: Count("pk", filter=q) for name, q in _STAGES.items()})
@@ -248,8 +274,13 @@ def lines_of(round: Round, *, today: date, with_findings: bool = True) -> list[L
 def place_in_list(report: Return) -> tuple[bool, str, str]:
     """Communes by their names first, then agencies."""
     name = report.commune.name if report.commune else report.body.name
-    # sort_key puts the last word first, as for persons; a place is found by its first word.
-    return report.commune is None, "-".join(sort_key(word) for word in name.split()), report.body.code
+    return report.commune is None, name_key(name), report.body.code
+
+
+def name_key(name: str) -> str:
+    """Sorts places and agencies. ``sort_key`` puts the last word first, as for persons; a place is found by its
+    first word."""
+    return "-".join(sort_key(word) for word in name.split())
 
 
 def snapshot_of(round: Round) -> Snapshot | None:
@@ -275,11 +306,32 @@ def progress(*, today: date) -> Progress:
     open_ids = list(Round.objects.filter(state=RoundState.OPEN).values_list("pk", flat=True))
     missing = Return.objects.filter(round_id__in=open_ids, state__in=rules.TO_DO).select_related("round")
     late = sum(timeliness_of(report, today=today) == "overdue" for report in missing)
-    return Progress(
-        len(open_ids), Return.objects.filter(round_id__in=open_ids).count(), len(missing), late
-    )
+    return Progress(len(open_ids), Return.objects.filter(round_id__in=open_ids).count(), len(missing), late)
 
 
-def bodies_named(reports: Iterable[Return]) -> list[Body]:
-    """The bodies of the returns."""
-    return [report.body for report in reports]
+# -- who is asked -----------------------------------------------------------------------------------------
+
+
+def bodies_proposed(round: Round, *, on: date) -> list[Body]:
+    """Whom to ask: the bodies of the duty behind the round, else every commune's People's Committee. Never the
+    body that receives the returns."""
+    in_force = scope.current()
+    reach = in_force.bodies if in_force else ()
+    if round.obligation_id is not None:
+        given = duties.executions_of(reach).filter(obligation_id=round.obligation_id, due_on=round.deadline)
+        found = list({execution.body_id: execution.body for execution in given}.values())
+    else:
+        communes = in_force.communes if in_force else ()
+        found = list(organisations.commune_bodies(communes, on).values())
+    wanted = [body for body in found if body.pk != round.recipient_id]
+    return sorted(wanted, key=lambda body: (body.level != "commune", name_key(body.name)))
+
+
+def bodies_possible(*, on: date) -> list[Body]:
+    """Everybody who could be asked: People's Committees of communes, and agencies of the province, in the scope."""
+    in_force = scope.current()
+    if in_force is None:
+        return []
+    communes = organisations.commune_bodies(in_force.communes, on).values()
+    agencies = organisations.bodies_in_force(on).filter(pk__in=in_force.bodies, level="province")
+    return sorted([*communes, *agencies], key=lambda body: (body.level != "commune", name_key(body.name)))

@@ -203,6 +203,8 @@ def _commune(
 def _parts(reading: Reading, line: int, row: Mapping[str, str]) -> tuple[str, str, str] | None:
     """Kind, name, number, wherever they were typed: «Tổ dân phố số 5», or loại «tổ» and số «5»."""
     name, number = nfc(row.get("tên", "")), nfc(row.get("số", "")).upper().removesuffix(".0")
+    if name.removesuffix(".0").isdigit():
+        name = name.removesuffix(".0")  # a spreadsheet made a number of it
     kind, rest = _kind_in(name)
     written = nfc(row.get("loại", ""))
     if written:

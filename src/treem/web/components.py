@@ -100,9 +100,8 @@ def sample_matrix() -> list[tuple[str, list[str]]]:
     ]
 
 
-@endpoint(public=True)
-def components(request: HttpRequest) -> HttpResponse:
-    """Every component once, in good and in bad state."""
+def sample_context() -> dict[str, Any]:
+    """What the page shows: every component in good and in bad state."""
     wrong = SampleForm(
         {
             "full_name": "",
@@ -113,7 +112,7 @@ def components(request: HttpRequest) -> HttpResponse:
             "story": "Gọi lúc 2 giờ sáng",
         }
     )
-    context: dict[str, Any] = {
+    return {
         "now": NOW,
         "form": SampleForm(auto_id="empty_%s"),
         "wrong": wrong,
@@ -129,4 +128,9 @@ def components(request: HttpRequest) -> HttpResponse:
         "ratio": Ratio(173, 10_000),
         "decimal": Decimal("15.8"),
     }
-    return page(request, "web/components.html", context)
+
+
+@endpoint(public=True)
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component once."""
+    return page(request, "web/components.html", sample_context())

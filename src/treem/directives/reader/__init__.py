@@ -48,7 +48,9 @@ def _read(text: str, ident: str) -> Reading:
     cited = citations.read(flat, text, head.own, meta.date)
     if head.own:
         start, end = flat.span(*head.own)
-        own = citations.own_symbol(meta.number, meta.symbol, (start, end), text[start:end], meta.type, meta.date)
+        own = citations.own_symbol(
+            meta.number, meta.symbol, (start, end), text[start:end], meta.type, meta.date
+        )
         cited = sorted([own, *cited], key=lambda citation: citation.start)
     walker = Walker(flat, text, meta, year)
     body = [paras[i] for i in parts.body]
@@ -56,10 +58,18 @@ def _read(text: str, ident: str) -> Reading:
     for number, annex in enumerate(parts.annexes):
         prefix = "PL" if len(parts.annexes) == 1 else f"PL{number + 1}"
         walker.walk(outline.build([paras[i] for i in annex][1:]), prefix)
+    walker.obligations.sort(key=lambda item: item.start)
     goals = targets.read(flat, text, [*body, *(paras[i] for annex in parts.annexes for i in annex)], year)
     targets.link(goals, walker.obligations)
     return Reading(
-        ident, text, meta, cited, walker.obligations, goals, reporting.reports(walker.obligations), SourceInfo()
+        ident,
+        text,
+        meta,
+        cited,
+        walker.obligations,
+        goals,
+        reporting.reports(walker.obligations),
+        SourceInfo(),
     )
 
 

@@ -23,7 +23,9 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
-_PAGE_NUMBER = re.compile(r"-?\s*\d{1,3}\s*-?|Trang\s+\d+(?:\s*/\s*\d+)?|\d{1,3}/\d{1,3}|_{3,}|-{3,}|[.…]{6,}")
+_PAGE_NUMBER = re.compile(
+    r"-?\s*\d{1,3}\s*-?|Trang\s+\d+(?:\s*/\s*\d+)?|\d{1,3}/\d{1,3}|_{3,}|-{3,}|[.…]{6,}"
+)
 _ALONE = re.compile(
     r"Kính gửi|Nơi nhận|TM\.|KT\.|TL\.|TUQ\.|Q\.\s|V/v|Số\s*:|Số\s*\d*\s*[/-]|Căn cứ\s|PHỤ LỤC|Phụ lục [IVX\d]|"
     r"CỘNG H|Độc lập\s*-|QUYẾT ĐỊNH\s*:|[A-ZĐ][^.;:]{0,40},\s*ngày[\s.…\d]*tháng|Trên đây là|Nhận được |"
@@ -60,14 +62,14 @@ def paragraphs(text: str) -> tuple[Flat, list[Para]]:
     """The flat text of ``text`` (NFC) and its paragraphs in order."""
     source = same_length(text)
     lines = _lines(source)
-    wrapped, width = _wrapping(lines)
+    wrapped, width, spaced = _wrapping(lines)
     builder = FlatBuilder(source)
     marks: list[tuple[int, Kind, str, int]] = []
     previous: _Line | None = None
     head = ""
     for line in lines:
         kind, label, skip = _mark(line.text, source[line.start : line.end])
-        if previous is not None and _continues(previous, line, kind, head, wrapped, width):
+        if previous is not None and _continues(previous, line, kind, head, wrapped, width, spaced):
             builder.add(line.start, line.end, " ")
         else:
             begin = builder.length + (1 if builder.length else 0)
@@ -79,7 +81,10 @@ def paragraphs(text: str) -> tuple[Flat, list[Para]]:
     result: list[Para] = []
     for index, (begin, kind, label, body) in enumerate(marks):
         stop = marks[index + 1][0] - 1 if index + 1 < len(marks) else len(flat.text)
-        result.append(Para(kind, label, begin, min(body, stop), stop, flat.text[min(body, stop) : stop]))
+        body = min(body, stop)
+        while body < stop and flat.text[body] == " ":
+            body += 1
+        result.append(Para(kind, label, begin, body, stop, flat.text[body:stop]))
     return flat, result
 
 
@@ -102,14 +107,17 @@ def _lines(source: str) -> list[_Line]:
     return lines
 
 
-def _wrapping(lines: list[_Line]) -> tuple[bool, int]:
-    """Whether the text was cut at a fixed width, and that width in characters."""
+def _wrapping(lines: list[_Line]) -> tuple[bool, int, bool]:
+    """Whether the text was cut at a fixed width, that width in characters, and whether even cut lines have
+    blank lines between them (then a blank line says nothing about paragraphs).
+    """
     if len(lines) < 6:
-        return False, 0
+        return False, 0, False
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[int(len(lengths) * 0.9)]
-    lower = sum(1 for line in lines if line.text[0].islower() and not _MARK.match(line.text))
-    return width < 140 and lower * 5 > len(lines), width
+    lower = [line for line in lines if line.text[0].islower() and not _MARK.match(line.text)]
+    spaced = sum(line.blank for line in lower) * 2 > len(lower)
+    return width < 140 and len(lower) * 5 > len(lines), width, spaced
 
 
 def _mark(text: str, raw: str) -> tuple[Kind, str, int]:
@@ -134,7 +142,9 @@ def is_caps(text: str) -> bool:
     return text.isupper() and sum(map(str.isalpha, text[:12])) >= 2
 
 
-def _continues(previous: _Line, line: _Line, kind: Kind, head: str, wrapped: bool, width: int) -> bool:
+def _continues(
+    previous: _Line, line: _Line, kind: Kind, head: str, wrapped: bool, width: int, spaced: bool
+) -> bool:
     """Whether ``line`` is the rest of the paragraph that ends with ``previous``."""
     before, text = previous.text, line.text
     first = text[0]
@@ -165,4 +175,4 @@ def _continues(previous: _Line, line: _Line, kind: Kind, head: str, wrapped: boo
         return True
     if head.startswith("V/v") and not line.blank:
         return True
-    return full
+    return full and (spaced or not line.blank)

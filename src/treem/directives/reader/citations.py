@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from treem.directives.reader import doubts
+from treem.directives.reader import doubts, known
 from treem.directives.reader.document import Citation, CitationKind
 from treem.directives.reader.flat import Flat
 from treem.directives.reader.lexicon import words
@@ -25,9 +25,15 @@ _ID = re.compile(
     rf"(?<![\w/.,-])(?P<id>\d{{1,5}}[a-zA-Z]?\s?/\s?(?:(?P<year>(?:19|20)\d{{2}})\s?/\s?)?(?P<symbol>{_GROUP}(?:\s?[-/]\s?{_GROUP}){{0,4}})"
     rf"|\d{{1,5}}[a-z]?\s?-\s?(?P<party>[A-ZĐ][A-Za-zĐđ]{{0,4}}\s?/\s?{_GROUP}(?:-{_GROUP}){{0,3}}))"
 )
-_BEFORE = re.compile(rf"(?:(?P<type>{_TYPE}|{_TYPE.lower()})(?:\s+(?:ban hành|liên ngành|của [^,;:.]{{2,60}}?|gửi [^,;:.]{{2,40}}?))?\s*)?(?P<no>(?:số|Số)\s*:?\s*)?\(?$")
-_STRONG = re.compile(r"(?:QĐ|NĐ|TT|CT|NQ|KH|TB|CTr|TTr|BC|HD|CĐ|KL|TTLT|ĐA)[-/]|QH\d\d$|UBTVQH\d\d$|(?:/|^)TW$")
-_NOT_DOCUMENT = re.compile(r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ lục|[Bb]iển|đường|QL|tỉnh lộ|tờ|thửa|phòng)(?:\s+số)?\s*:?\s*$")
+_BEFORE = re.compile(
+    rf"(?:(?P<type>{_TYPE}|{_TYPE.lower()})(?:\s+(?:ban hành|liên ngành|của [^,;:.]{{2,60}}?|gửi [^,;:.]{{2,40}}?))?\s*)?(?P<no>(?:số|Số)\s*:?\s*)?\(?$"
+)
+_STRONG = re.compile(
+    r"(?:QĐ|NĐ|TT|CT|NQ|KH|TB|CTr|TTr|BC|HD|CĐ|KL|TTLT|ĐA)[-/]|QH\d\d$|UBTVQH\d\d$|(?:/|^)TW$"
+)
+_NOT_DOCUMENT = re.compile(
+    r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ lục|[Bb]iển|đường|QL|tỉnh lộ|tờ|thửa|phòng)(?:\s+số)?\s*:?\s*$"
+)
 
 _DAY = r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4,5})(?!\d)"
 _WORDS = r"(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4,5})(?!\d)"
@@ -49,7 +55,9 @@ _ISSUER_BEFORE = re.compile(
 _TITLE = re.compile(
     r"\s*,?\s*(?:(?:về\s+việc|về|Về việc|Về|V/v|v/v)\s+|(?=quy định|ban hành|phê duyệt|hướng dẫn|thực hiện|triển khai|sửa đổi|bổ sung|tổ chức|thông báo|quy chế|tiếp tục|tăng cường|đẩy mạnh|phát động|bãi bỏ|thành lập|“|\"))"
 )
-_TITLE_END = re.compile(r"[;\n|]|\.(?=\s|$)|(?:,|\s+và(?:\s+các)?|\s*\()\s*(?=(?:" + _TYPE + r")\s+(?:số\s|\d))")
+_TITLE_END = re.compile(
+    r"[;\n|]|\.(?=\s|$)|(?:,|\s+và(?:\s+các)?|\s*\()\s*(?=(?:" + _TYPE + r")\s+(?:số\s|\d))"
+)
 _RELATION = re.compile(
     r"(?P<r>[Cc]ăn cứ|[Tt]riển khai thực hiện|[Tt]ổ chức thực hiện|[Tt]hực hiện|[Qq]uán triệt|[Tt]riển khai|[Tt]heo(?: đề nghị| quy định)?|[Ss]ửa đổi|[Bb]ổ sung|[Tt]hay thế|[Bb]ãi bỏ|[Bb]an hành kèm theo|[Kk]èm theo|[Tt]iếp theo|[Pp]húc đáp|[Tt]rả lời|[Xx]ét|tại|hướng dẫn|quy định chi tiết|ban hành|đối với)\b[^;.]{0,90}$"
 )
@@ -61,9 +69,13 @@ _LAW_END = re.compile(
     r"tới|gắn|nói|ban|mới|trước|sau|đặc|trực|trọng|thuộc|phù|áp|gồm|chưa|cũng|thay|còn|[A-ZĐ]|tới))\b|[;.,:()“”\"\n|/]|\s-\s|$"
 )
 _AMENDING = re.compile(r"sửa đổi, bổ sung (?:một số điều )?(?:của )?(?:các )?")
-_NAMED_DATE = re.compile(rf"\s*\(?(?:sửa đổi\)?\s*)?,?\s*(?:ngày\s+(?:{_DAY}|{_WORDS})|(?:sửa đổi\s+)?năm\s+(?P<y5>(?:19|20)\d{{2}})(?!\d)|(?P<y6>(?:19|20)\d{{2}})(?![\d/]))")
+_NAMED_DATE = re.compile(
+    rf"\s*\(?(?:sửa đổi\)?\s*)?,?\s*(?:ngày\s+(?:{_DAY}|{_WORDS})|(?:sửa đổi\s+)?năm\s+(?P<y5>(?:19|20)\d{{2}})(?!\d)|(?P<y6>(?:19|20)\d{{2}})(?![\d/]))"
+)
 _NUMBERED = re.compile(r"\s*,?\s*\(?\s*số\s*:?\s*\d")
-_NICKNAME = re.compile(r"(?:Đề án|Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình|Thông tư|Nghị định)\s+(?:số\s+)?(?P<n>\d{1,4})(?![\d/%-]|[.,]\d|\s?/|\s?-\s?[A-ZĐ]|\s+(?:ngày|năm|tháng|triệu|tỷ|mô hình|người|xã))")
+_NICKNAME = re.compile(
+    r"(?:Đề án|Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình|Thông tư|Nghị định)\s+(?:số\s+)?(?P<n>\d{1,4})(?![\d/%-]|[.,]\d|\s?/|\s?-\s?[A-ZĐ]|\s+(?:ngày|năm|tháng|triệu|tỷ|mô hình|người|xã))"
+)
 _LAWS = words("laws")
 
 
@@ -97,7 +109,7 @@ def read(flat: Flat, original: str, own: tuple[int, int] | None, document_date: 
             type_name = _canonical_type(word)
         elif not (numbered and 0 <= begin - last_end < 160 and "\n" not in text[max(last_end, 0) : begin]):
             type_name = _type_of_symbol(symbol)
-        citation, end = _finish(text, match, begin, type_name)
+        citation, end = _finish(text, match, type_name)
         if not citation.date:
             citation.date = _date_before(text, begin)
         if not citation.issuer:
@@ -133,7 +145,9 @@ def spans_of_dates(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def own_symbol(number: str, symbol: str, span: tuple[int, int], raw: str, type_name: str, date: str) -> Citation:
+def own_symbol(
+    number: str, symbol: str, span: tuple[int, int], raw: str, type_name: str, date: str
+) -> Citation:
     """The paper itself, as a citation of kind ``self``."""
     flags = [] if number else ["draft_number_blank"]
     joined = f"{number}/{symbol}" if number and symbol else ""
@@ -155,8 +169,6 @@ def _canonical_type(word: str) -> str:
 
 
 def _type_of_symbol(symbol: str) -> str:
-    from treem.directives.reader import known
-
     first = re.split(r"[-/]", symbol.replace(" ", ""))[0]
     names = known.types_of(first)
     return names[0] if names else ""
@@ -167,7 +179,7 @@ def compact(number_symbol: str) -> str:
     return re.sub(r"\s+", "", number_symbol).rstrip(".-/")
 
 
-def _finish(text: str, match: re.Match[str], begin: int, type_name: str) -> tuple[Citation, int]:
+def _finish(text: str, match: re.Match[str], type_name: str) -> tuple[Citation, int]:
     end = match.end()
     while text[end - 1] in ".-/ ":
         end -= 1
@@ -192,7 +204,7 @@ def _finish(text: str, match: re.Match[str], begin: int, type_name: str) -> tupl
     if titled:
         stop_match = _TITLE_END.search(text, titled.end(), titled.end() + 600)
         stop = stop_match.start() if stop_match else min(len(text), titled.end() + 600)
-        title = text[titled.end() : stop].strip(" ,“”\"")
+        title = text[titled.end() : stop].strip(' ,“”"')
     kind: CitationKind = "full"
     return Citation(kind, "", 0, 0, type_name, compact(match.group("id")), written, issuer, title), end
 
@@ -228,9 +240,7 @@ def _date_before(text: str, begin: int) -> str:
     window = text[max(0, begin - 170) : begin]
     if "ngày" not in window and "Ngày" not in window:
         return ""
-    earlier = None
-    for earlier in _EARLIER.finditer(window):
-        pass
+    earlier = _EARLIER.search(window)  # anchored at the end of the window
     return _iso(earlier) if earlier else ""
 
 
@@ -287,7 +297,11 @@ def _nicknames(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, 
             continue
         name = match.group()
         result.append(
-            (match.start(), match.end(), Citation("name", "", 0, 0, name.split(" ")[0] + " " + name.split(" ")[1], title=name))
+            (
+                match.start(),
+                match.end(),
+                Citation("name", "", 0, 0, name.split(" ")[0] + " " + name.split(" ")[1], title=name),
+            )
         )
     return result
 
@@ -296,7 +310,9 @@ def _distinct(found: list[tuple[int, int, Citation]]) -> list[tuple[int, int, Ci
     """One each; an undated mention of what is also cited with a date is the same one."""
     dated = {c.number_symbol for _, _, c in found if c.number_symbol and c.date}
     named = {c.title.casefold() for _, _, c in found if c.kind == "name" and c.date}
-    short = {re.sub(r"\D.*", "", c.number_symbol).lstrip("0") + c.type for _, _, c in found if c.number_symbol}
+    short = {
+        re.sub(r"\D.*", "", c.number_symbol).lstrip("0") + c.type for _, _, c in found if c.number_symbol
+    }
     seen: set[tuple[str, str, str]] = set()
     result = []
     for item in found:

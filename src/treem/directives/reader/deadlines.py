@@ -22,22 +22,38 @@ _MONTHLY = re.compile(
     r"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*ngày\s+(?P<d>\d{1,2})\s+(?:của\s+)?(?:tháng\s+(?P<last>cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+)?(?P<q>quý)|(?:hằng|hàng|mỗi)\s+tháng|tháng\s+(?:sau|kế tiếp|tiếp theo))",
     re.IGNORECASE,
 )
-_YEARLY = re.compile(rf"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*{_D.format(n=1)}\s+(?:hằng|hàng|mỗi)\s+năm", re.IGNORECASE)
-_MONTH = re.compile(rf"\b{_CUE}\s+(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{{1,2}})(?:\s?/\s?|\s+năm\s+)?(?P<y>\d{{4}})?(?![\d/])", re.IGNORECASE)
-_QUARTER = re.compile(rf"\b{_CUE}\s+(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?", re.IGNORECASE)
-_YEARS = re.compile(r"\b(?:trong\s+)?(?:hai|ba|các|02|03|2|3)\s+năm\s+(?P<a>\d{4})\s?(?:-|và|,)\s?(?P<b>\d{4})", re.IGNORECASE)
+_YEARLY = re.compile(
+    rf"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*{_D.format(n=1)}\s+(?:hằng|hàng|mỗi)\s+năm",
+    re.IGNORECASE,
+)
+_MONTH = re.compile(
+    rf"\b{_CUE}\s+(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{{1,2}})(?:\s?/\s?|\s+năm\s+)?(?P<y>\d{{4}})?(?![\d/])",
+    re.IGNORECASE,
+)
+_QUARTER = re.compile(
+    rf"\b{_CUE}\s+(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"\b(?:trong\s+)?(?:hai|ba|các|02|03|2|3)\s+năm\s+(?P<a>\d{4})\s?(?:-|và|,)\s?(?P<b>\d{4})", re.IGNORECASE
+)
 _YEAR = re.compile(rf"\b{_CUE}\s+(?:cuối\s+)?năm\s+(?P<y>\d{{4}})(?!\s?[-/]\s?\d)", re.IGNORECASE)
 _LENGTH = re.compile(
     r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|sau|chậm\s+nhất(?:\s+là)?|không\s+quá|thời\s+hạn(?:\s+là)?)\s*(?P<n>\d{1,3})\s*(?P<u>ngày|tháng|tuần|giờ|năm)(?P<work>\s+làm\s+việc)?"
     r"(?=[^.;]{0,40}?(?:kể\s+từ|từ\s+(?:ngày|khi|thời)|sau\s+khi|tính\s+từ|trước\s+khi))|\b(?P<n2>\d{1,3})\s*(?P<u2>ngày|tháng|tuần)(?P<work2>\s+làm\s+việc)?,?\s+kể\s+từ",
     re.IGNORECASE,
 )
-_PAST = re.compile(r"(?:tính|sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp)\s*$")
-_DONE = re.compile(r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thời gian|thời hạn|tiến độ|thực hiện|tổ chức|triển khai|ban hành|hạn|kết thúc)[^.;]*$", re.IGNORECASE)
+_PAST = re.compile(
+    r"(?:tính|sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp)\s*$"
+)
+_DONE = re.compile(
+    r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thời gian|thời hạn|tiến độ|thực hiện|tổ chức|triển khai|ban hành|hạn|kết thúc)[^.;]*$",
+    re.IGNORECASE,
+)
 _WEAK = re.compile(r"(?:trong|vào|đến|hết|đến\s+hết|xong\s*(?:vào|trong)?)$", re.IGNORECASE)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-_HALF = re.compile(r"(?:06|6|sáu)\s+tháng|sơ kết", re.IGNORECASE)
+_SIGNS = re.compile(r"\d|quý\s+[IV]", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -54,36 +70,57 @@ class Deadline:
     period: str = ""
 
 
-def find(text: str, year: str, masked: list[tuple[int, int]] | None = None, loose: bool = False) -> list[Deadline]:
+def find(
+    text: str, year: str, masked: list[tuple[int, int]] | None = None, loose: bool = False
+) -> list[Deadline]:
     """Deadlines in order. ``year`` (of the subject) completes dates without one; ``loose`` accepts bare dates,
     as in a column or line that is itself headed "Thời gian hoàn thành".
     """
     found: list[Deadline] = []
-    taken = list(masked or [])
-    if not loose and not any(sign in text for sign in ("ngày", "tháng", "năm", "quý", "Quý", "/", "giờ", "tuần")):
+    if not _SIGNS.search(text):
         return found
+    lowered = text.lower()
+    taken = list(masked or [])
 
     def free(match: re.Match[str]) -> bool:
         if any(a < match.end() and match.start() < b for a, b in taken):
             return False
         return not _PAST.search(text[max(0, match.start() - 45) : match.start()])
 
-    def add(match: re.Match[str], value: str | list[str], op: str, inferred: bool = False, recurrence: str = "", rrule: str = "") -> None:
+    def add(
+        match: re.Match[str],
+        value: str | list[str],
+        op: str,
+        inferred: bool = False,
+        recurrence: str = "",
+        rrule: str = "",
+    ) -> None:
         taken.append(match.span())
         found.append(Deadline(value, op, match.start(), match.end(), inferred, recurrence, rrule))
 
-    for match in _MONTHLY.finditer(text):
+    for match in _MONTHLY.finditer(text) if "ngày" in lowered else ():
         day = int(match.group("d"))
         if free(match) and 1 <= day <= 31:
             if match.group("q"):
-                add(match, "", _op(match.group("cue")), False, "quarterly", f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={day}")
+                add(
+                    match,
+                    "",
+                    _op(match.group("cue")),
+                    False,
+                    "quarterly",
+                    f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={day}",
+                )
             else:
                 add(match, "", _op(match.group("cue")), False, "monthly", f"FREQ=MONTHLY;BYMONTHDAY={day}")
-    for match in _YEARLY.finditer(text):
+    for match in (
+        _YEARLY.finditer(text)
+        if " năm" in lowered and ("hằng" in lowered or "hàng" in lowered or "mỗi" in lowered)
+        else ()
+    ):
         if free(match) and _iso(match, 1, "2024"):
             rule = f"FREQ=YEARLY;BYMONTH={int(match.group('m1'))};BYMONTHDAY={int(match.group('d1'))}"
             add(match, "", _op(match.group("cue")), False, "yearly", rule)
-    for match in _WINDOW.finditer(text):
+    for match in _WINDOW.finditer(text) if "từ" in lowered else ():
         last, inferred = _iso_inferred(match, 2, year)
         first, _ = _iso_inferred(match, 1, last[:4] or year)
         if free(match) and first and last:
@@ -92,24 +129,33 @@ def find(text: str, year: str, masked: list[tuple[int, int]] | None = None, loos
         value, inferred = _iso_inferred(match, 1, year)
         if value and free(match) and _meant(text, match):
             add(match, value, _op(match.group("cue")), inferred)
-    for match in _MONTH.finditer(text):
+    for match in _MONTH.finditer(text) if "tháng" in lowered else ():
         written = match.group("y") or year
         month = int(match.group("m"))
         if free(match) and written and 1 <= month <= 12 and _meant(text, match):
             op = _op(match.group("cue"))
             before = op == "before" and not match.group("lastly")
-            add(match, f"{written}-{month:02d}-01" if before else _month_end(int(written), month), op, not match.group("y"))
-    for match in _QUARTER.finditer(text):
+            add(
+                match,
+                f"{written}-{month:02d}-01" if before else _month_end(int(written), month),
+                op,
+                not match.group("y"),
+            )
+    for match in _QUARTER.finditer(text) if "quý" in lowered else ():
         written = match.group("y") or year
         if free(match) and written and _meant(text, match):
             quarter = _QUARTERS[match.group("q").upper()]
             op = _op(match.group("cue"))
-            value = f"{written}-{quarter * 3 - 2:02d}-01" if op == "before" else _month_end(int(written), quarter * 3)
+            value = (
+                f"{written}-{quarter * 3 - 2:02d}-01"
+                if op == "before"
+                else _month_end(int(written), quarter * 3)
+            )
             add(match, value, op, not match.group("y"))
-    for match in _YEARS.finditer(text):
+    for match in _YEARS.finditer(text) if " năm" in lowered else ():
         if free(match):
             add(match, f"{match.group('b')}-12-31", "by")
-    for match in _YEAR.finditer(text):
+    for match in _YEAR.finditer(text) if "năm" in lowered else ():
         cue = match.group("cue").lower()
         if not free(match) or not _meant(text, match) or not _completed(text, match, cue, loose):
             continue
@@ -119,9 +165,14 @@ def find(text: str, year: str, masked: list[tuple[int, int]] | None = None, loos
             add(match, f"{match.group('y')}-12-31", "by")
         else:
             add(match, match.group("y"), "by")
-    for match in _LENGTH.finditer(text):
+    for match in (
+        _LENGTH.finditer(text) if "từ" in lowered or "sau khi" in lowered or "trước khi" in lowered else ()
+    ):
         if free(match):
-            count, unit = int(match.group("n") or match.group("n2")), (match.group("u") or match.group("u2")).lower()
+            count, unit = (
+                int(match.group("n") or match.group("n2")),
+                (match.group("u") or match.group("u2")).lower(),
+            )
             add(match, _duration(count, unit), "by")
     if loose and not found:
         found = _bare(text, year)
@@ -138,6 +189,8 @@ def _op(cue: str | None) -> str:
 def _meant(text: str, match: re.Match[str]) -> bool:
     """A weak word ("trong", "đến") makes a deadline only beside a verb of completion."""
     cue = match.group("cue")
+    if cue.lower() == "trong" and match.re is not _DATED:
+        return True  # "trong quý II", "trong tháng 6/2026"
     if not _WEAK.search(cue) or cue.lower().startswith(("hoàn", "xong", "chậm", "muộn")):
         return True
     return _DONE.search(text[max(0, match.start() - 160) : match.start()]) is not None
@@ -174,7 +227,11 @@ def _month_end(year: int, month: int) -> str:
 
 
 def _duration(count: int, unit: str) -> str:
-    return f"PT{count}H" if unit == "giờ" else f"P{count}{ {'ngày': 'D', 'tháng': 'M', 'tuần': 'W', 'năm': 'Y'}[unit] }"
+    return (
+        f"PT{count}H"
+        if unit == "giờ"
+        else f"P{count}{ {'ngày': 'D', 'tháng': 'M', 'tuần': 'W', 'năm': 'Y'}[unit] }"
+    )
 
 
 def _bare(text: str, year: str) -> list[Deadline]:
@@ -208,7 +265,9 @@ def _period(before: str) -> str:
         (window.rfind("báo cáo tháng"), "month"),
         (window.rfind("hằng tháng"), "month"),
     ]
-    late = re.search(r"(?:thực hiện|kết quả|và|;|,)\s+(?:báo cáo\s+)?(?:kết quả\s+)?năm(?:\s+\d{4})?\s*\(?\s*$", window)
+    late = re.search(
+        r"(?:thực hiện|kết quả|và|;|,)\s+(?:báo cáo\s+)?(?:kết quả\s+)?năm(?:\s+\d{4})?\s*\(?\s*$", window
+    )
     if late:
         hits.append((late.start(), "year"))
     best = max(hits, key=lambda hit: hit[0])
@@ -223,17 +282,22 @@ def recurrence_of(text: str, reports: bool) -> str:
         return "continuous"
     if re.search(r"(?:định kỳ|báo cáo|sơ kết|giao ban|tổng hợp)[^.;]{0,70}(?:hằng|hàng|mỗi) tháng", lowered):
         return "monthly"
-    if re.search(r"(?:định kỳ|báo cáo|sơ kết|giao ban|tổng hợp)[^.;]{0,70}(?:(?:hằng|hàng|mỗi) quý|03 tháng|3 tháng)", lowered):
+    if re.search(
+        r"(?:định kỳ|báo cáo|sơ kết|giao ban|tổng hợp)[^.;]{0,70}(?:(?:hằng|hàng|mỗi) quý|03 tháng|3 tháng)",
+        lowered,
+    ):
         return "quarterly"
     if re.search(r"(?:định kỳ|báo cáo|sơ kết|tổng hợp)[^.;]{0,70}(?:06|6|sáu) tháng", lowered):
         return "half_yearly"
-    if re.search(r"(?:định kỳ|báo cáo|tổng kết|sơ kết|đánh giá)[^.;]{0,70}(?:(?:hằng|hàng|mỗi) năm|một năm)", lowered) or re.match(
-        r"(?:hằng|hàng) năm\b", start
-    ):
+    if re.search(
+        r"(?:định kỳ|báo cáo|tổng kết|sơ kết|đánh giá)[^.;]{0,70}(?:(?:hằng|hàng|mỗi) năm|một năm)", lowered
+    ) or re.match(r"(?:hằng|hàng) năm\b", start):
         return "yearly"
     if re.search(r"\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)", lowered):
         return "on_event"
-    if re.match(r"(?:(?:triển khai|thực hiện|chỉ đạo|tổ chức|rà soát|kiểm tra|báo cáo) )?ngay\b(?! từ| tại)", start):
+    if re.match(
+        r"(?:(?:triển khai|thực hiện|chỉ đạo|tổ chức|rà soát|kiểm tra|báo cáo) )?ngay\b(?! từ| tại)", start
+    ):
         return "immediately"
     if "định kỳ" in lowered:
         return "as_regulated"

@@ -66,7 +66,7 @@ def _check_date(citation: Citation, document_date: str) -> None:
             return
     if year and year.group(1) != written[:4]:
         _flag(citation, "typo_suspected")
-    if len(document_date) == 10 and written > document_date or written[:4] > (document_date[:4] or "9999"):
+    if (len(document_date) == 10 and written > document_date) or written[:4] > (document_date[:4] or "9999"):
         _flag(citation, "typo_suspected")
 
 
@@ -95,7 +95,9 @@ def _check_assembly(citation: Citation) -> None:
     if group != "QH" and citation.type in ("Nghị quyết", "Luật", "Bộ luật", "Pháp lệnh", ""):
         if years and years[0] <= int(match.group("y")) <= years[1]:
             _flag(citation, "typo_suspected")
-            citation.suggested["number_symbol"] = f"{match.group('n')}/{match.group('y')}/QH{match.group('k')}"
+            citation.suggested["number_symbol"] = (
+                f"{match.group('n')}/{match.group('y')}/QH{match.group('k')}"
+            )
     elif group == "QH" and years and not years[0] <= int(match.group("y")) <= years[1]:
         _flag(citation, "typo_suspected")
 
@@ -115,4 +117,6 @@ def _check_type(citation: Citation) -> None:
     right = known.abbreviation_of(citation.type)
     if right:
         start, stop = match.span(1)
-        citation.suggested["number_symbol"] = citation.number_symbol[:start] + right + citation.number_symbol[stop:]
+        citation.suggested["number_symbol"] = (
+            citation.number_symbol[:start] + right + citation.number_symbol[stop:]
+        )

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 
 # One character for one character, so that offsets stay simple. Ð and Ɖ are often typed for Đ.
 _SAME_LENGTH = str.maketrans(
-    {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "\xa0": " ", "\uf02d": "-"}
+    {
+        "Ð": "Đ",
+        "Ɖ": "Đ",
+        "ð": "đ",
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "\xa0": " ",
+        "\uf02d": "-",
+    }
 )
 _ODD = re.compile(r"[*$\u200b\u200c\u200d\ufeff\u00ad\t]|\s\s|[^\S ]")
 _WORD = re.compile(r"[^\s*$\u200b\u200c\u200d\ufeff\u00ad]+")

@@ -25,7 +25,9 @@ _PLACE_DATE = re.compile(
 _SUBJECT = re.compile(r"V/v:?\s*(?P<subject>.+)", re.DOTALL)
 _NATION = re.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM")
 _MOTTO = re.compile(r"Độc lập\s*-\s*Tự do\s*-\s*Hạnh phúc")
-_AUTHORITY = re.compile(r"(?<![A-ZĐ])(?P<sign>TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]\s*(?P<post>[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ\s,-]+)?")
+_AUTHORITY = re.compile(
+    r"(?<![A-ZĐ])(?P<sign>TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]\s*(?P<post>[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ\s,-]+)?"
+)
 _NAME = re.compile(
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|BSCKI|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Thiếu tá)[.\s]+)*"
     r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ']*){1,5})"
@@ -34,7 +36,9 @@ _DIRECTED = re.compile(
     r"(?P<who>(?:[Đđ]ồng chí\s+)?(?:[A-ZĐÀ-Ỹ][^,;:.()]{3,45}?[-,–]\s*)?(?:Phó Thủ tướng|Thủ tướng|Phó Chủ tịch|Chủ tịch|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc|Bí thư|Phó Bí thư)[^;:.()]{0,90}?)"
     r"(?:,|\s)*(?:đã\s+)?(?:có\s+)?(?:ý kiến\s+)?(?:chỉ đạo|ý kiến|kết luận|yêu cầu|giao|phê|thống nhất)"
 )
-_LEVEL = re.compile(r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?P<level>tỉnh|thành phố|huyện|thị xã|quận|xã|phường)\b(?:\s+(?P<name>[A-ZĐÀ-Ỹ]\w*(?:\s+[A-ZĐÀ-Ỹ]\w*){0,3}))?")
+_LEVEL = re.compile(
+    r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?P<level>tỉnh|thành phố|huyện|thị xã|quận|xã|phường)\b(?:\s+(?P<name>[A-ZĐÀ-Ỹ]\w*(?:\s+[A-ZĐÀ-Ỹ]\w*){0,3}))?"
+)
 _PROPER = r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3})"
 _TYPES_BY_SYMBOL = {
     "KH": "Kế hoạch", "QĐ": "Quyết định", "CT": "Chỉ thị", "TB": "Thông báo", "CĐ": "Công điện", "NQ": "Nghị quyết", "BC": "Báo cáo",
@@ -65,10 +69,18 @@ def read(flat: Flat, paras: list[Para], zones: Zones) -> Head:
     meta.recipients = _recipients(paras, zones)
     _issuer(meta, flat, paras, zones)
     body = flat.text[body_start : body_start + 2500]
-    office = "văn phòng" in meta.issuer.lower() or "VĂN PHÒNG" in meta.position.upper() or "/VP" in f"/{meta.symbol}"
+    office = (
+        "văn phòng" in meta.issuer.lower()
+        or "VĂN PHÒNG" in meta.position.upper()
+        or "/VP" in f"/{meta.symbol}"
+    )
     directed = _DIRECTED.search(body)
     if directed and (office or directed.group("who").lower().startswith("đồng chí")):
-        meta.directed_by = re.sub(r"^[Đđ]ồng chí\s+", "", directed.group("who")).strip(" ,-")
+        who = re.sub(r"^[Đđ]ồng chí\s+", "", directed.group("who")).strip(" ,-")
+        if who.startswith(("Phó ", "Chủ tịch", "Thủ tướng", "Bộ trưởng", "Giám đốc")):
+            full = re.search(rf"[Đđ]ồng chí\s+(?:{_NAME.pattern})\s*[,-]\s*{re.escape(who)}", body)
+            who = re.sub(r"^[Đđ]ồng chí\s+", "", full.group()) if full else who
+        meta.directed_by = who
     return Head(meta, own)
 
 
@@ -133,8 +145,24 @@ def _subject_after(paras: list[Para], index: int) -> str:
     for para in paras[index : index + 4]:
         text = para.text.strip()
         first = text.split(" ", 1)[0]
-        body_like = first in ("Căn", "Theo", "Thực" if " của " in text[:60] and text.endswith((".", ":", ";")) else "§", "Ngày", "Để", "Nhằm", "Xét", "Trong", "Thời")
-        if para.kind != "plain" or body_like or text.endswith((".", ":", ";")) or len(text) > 420 or set(text) <= set("-_. "):
+        body_like = first in (
+            "Căn",
+            "Theo",
+            "Thực" if " của " in text[:60] and text.endswith((".", ":", ";")) else "§",
+            "Ngày",
+            "Để",
+            "Nhằm",
+            "Xét",
+            "Trong",
+            "Thời",
+        )
+        if (
+            para.kind != "plain"
+            or body_like
+            or text.endswith((".", ":", ";"))
+            or len(text) > 420
+            or set(text) <= set("-_. ")
+        ):
             break
         if text.startswith("(") and parts:
             break
@@ -153,7 +181,11 @@ def addressees(paras: list[Para], zones: Zones) -> list[str]:
     items: list[str] = []
     for index in zones.addressees:
         text = paras[index].text
-        text = re.sub(r"^.*?Kính gửi\s*:?\s*[-+]?\s*", "", text, count=1) if index == zones.addressees.start else text
+        text = (
+            re.sub(r"^.*?Kính gửi\s*:?\s*[-+]?\s*", "", text, count=1)
+            if index == zones.addressees.start
+            else text
+        )
         for part in re.split(r";\s*(?:-\s*)?|\s+-\s+(?=(?:Các|Sở|UBND|Ủy ban|Công an|Bộ|Ban)\b)", text):
             cleaned = part.strip(" ;.,-")
             if cleaned:
@@ -169,7 +201,11 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
         if "Nơi nhận" in text[:14]:
             active = True
             text = re.sub(r"^Nơi nhận\s*:?\s*", "", text)
-            items.extend(part.strip(" ;.,-") for part in re.split(r";\s*-?\s*|(?:^|\s)-\s+", text) if part.strip(" ;.,-"))
+            items.extend(
+                part.strip(" ;.,-")
+                for part in re.split(r";\s*-?\s*|(?:^|\s)-\s+", text)
+                if part.strip(" ;.,-")
+            )
         elif active and paras[index].kind in ("dash", "plus"):
             cut = _AUTHORITY.search(text)
             text = text[: cut.start()] if cut else text
@@ -204,7 +240,14 @@ def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
             name = _NAME.fullmatch(text.strip(" ."))
             if name:
                 meta.signer = name.group("name")
-        elif posts and not found and is_caps(text) and not is_signature(text) and not meta.signer and 2 <= len(text.split()) <= 5:
+        elif (
+            posts
+            and not found
+            and is_caps(text)
+            and not is_signature(text)
+            and not meta.signer
+            and 2 <= len(text.split()) <= 5
+        ):
             meta.signer = text.title()
     meta.capacity = "/".join(signs)
     if posts:
@@ -215,7 +258,17 @@ def _post(text: str) -> str:
     lowered = " ".join(text.split()).lower()
     for name in words("fields"):
         lowered = lowered.replace(name.lower(), name)
-    for caps, shown in (("phó chủ tịch", "Phó Chủ tịch"), ("phó giám đốc", "Phó Giám đốc"), ("phó thủ tướng", "Phó Thủ tướng"), ("phó tổng", "Phó Tổng"), ("phó bí thư", "Phó Bí thư"), ("phó chánh", "Phó Chánh"), ("văn phòng", "Văn phòng"), ("phó trưởng", "Phó Trưởng"), ("thứ trưởng", "Thứ trưởng")):
+    for caps, shown in (
+        ("phó chủ tịch", "Phó Chủ tịch"),
+        ("phó giám đốc", "Phó Giám đốc"),
+        ("phó thủ tướng", "Phó Thủ tướng"),
+        ("phó tổng", "Phó Tổng"),
+        ("phó bí thư", "Phó Bí thư"),
+        ("phó chánh", "Phó Chánh"),
+        ("văn phòng", "Văn phòng"),
+        ("phó trưởng", "Phó Trưởng"),
+        ("thứ trưởng", "Thứ trưởng"),
+    ):
         lowered = lowered.replace(caps, shown)
     return lowered[0].upper() + lowered[1:]
 
@@ -235,7 +288,21 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
     for line in lines:
         if bodies and _continues_name(bodies[-1], line):
             bodies[-1] += " " + line
-        elif people.HEAD.match(people._capitalised(line)) or line.startswith(("CHÍNH PHỦ", "THỦ TƯỚNG", "QUỐC HỘI", "ỦY BAN", "UỶ BAN", "HỘI ĐỒNG", "TỈNH", "THÀNH", "HUYỆN", "BCĐ", "BAN")):
+        elif people.HEAD.match(people._capitalised(line)) or line.startswith(
+            (
+                "CHÍNH PHỦ",
+                "THỦ TƯỚNG",
+                "QUỐC HỘI",
+                "ỦY BAN",
+                "UỶ BAN",
+                "HỘI ĐỒNG",
+                "TỈNH",
+                "THÀNH",
+                "HUYỆN",
+                "BCĐ",
+                "BAN",
+            )
+        ):
             bodies.append(line)
     if bodies:
         meta.issuer = _mixed_case(bodies[-1], flat.text)
@@ -254,13 +321,16 @@ def _continues_name(before: str, line: str) -> bool:
 def _mixed_case(caps: str, text: str) -> str:
     """The name of a body in capitals, written as the text itself writes it elsewhere."""
     caps = " ".join(caps.split())
-    match = re.match(r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND)\s*(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|XÃ|PHƯỜNG|THỊ XÃ|QUẬN|ĐẶC KHU)?\s*(.*)", caps)
+    match = re.match(
+        r"(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND)\s*(TỈNH|THÀNH PHỐ|TP\.?|HUYỆN|XÃ|PHƯỜNG|THỊ XÃ|QUẬN|ĐẶC KHU)?\s*(.*)",
+        caps,
+    )
     if match:
         level = (match.group(1) or "").lower()
         return " ".join(part for part in ("UBND", level, _titled(match.group(2))) if part)
     lowered = text.lower()
     at = lowered.find(caps.lower())
-    while 0 <= at:
+    while at >= 0:
         seen = text[at : at + len(caps)]
         if not seen.isupper() and seen[0].isupper():
             return seen
@@ -282,7 +352,10 @@ def _spoken_issuer(meta: Metadata, text: str) -> str:
     """ "Ủy ban nhân dân huyện chỉ đạo" with "trên địa bàn huyện Sơn Dương": the body that speaks and its place."""
     if "UBND" not in meta.symbol and "ỦY BAN NHÂN DÂN" not in text and "UỶ BAN NHÂN DÂN" not in text:
         return ""
-    speaking = re.search(r"(?:UBND|Ủy ban nhân dân)\s+(?P<level>tỉnh|thành phố|huyện|xã|phường)\s+(?:ban hành|yêu cầu|chỉ đạo|đề nghị|giao|xây dựng)", text)
+    speaking = re.search(
+        r"(?:UBND|Ủy ban nhân dân)\s+(?P<level>tỉnh|thành phố|huyện|xã|phường)\s+(?:ban hành|yêu cầu|chỉ đạo|đề nghị|giao|xây dựng)",
+        text,
+    )
     match = speaking or _LEVEL.search(text)
     if match is None:
         return ""

@@ -89,4 +89,6 @@ def _has_rank(stack: list[Node], rank: int) -> bool:
 
 def _follows(stack: list[Node], label: str) -> bool:
     inner = next((node for node in reversed(stack) if node.rank == 9), None)
-    return inner is not None and label.isdigit() and inner.label.isdigit() and int(label) == int(inner.label) + 1
+    return (
+        inner is not None and label.isdigit() and inner.label.isdigit() and int(label) == int(inner.label) + 1
+    )

@@ -35,7 +35,9 @@ _PROPER = (
 )
 HEAD = re.compile(rf"(?:{_GROUP}|{_PROPER})")
 # Bare lower-case partners, only inside "phối hợp với …".
-_PARTNER = re.compile(r"(?:gia đình|địa phương|nhà trường|chính quyền|cơ quan|đơn vị|cấp ủy|công an|ngành|đoàn thể|lực lượng|doanh nghiệp|phòng|cha mẹ|sở|hội)\b")
+_PARTNER = re.compile(
+    r"(?:gia đình|địa phương|nhà trường|chính quyền|cơ quan|đơn vị|cấp ủy|công an|ngành|đoàn thể|lực lượng|doanh nghiệp|phòng|cha mẹ|sở|hội)\b"
+)
 
 _SPLIT = re.compile(r"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*,\s*(?=[A-ZĐÀ-Ỹ])")
 _KEEP = re.compile(r"các (?:tổ chức|đoàn thể) thành viên|các đơn vị (?:trực thuộc|thành viên)")
@@ -47,10 +49,17 @@ _INTRO = re.compile(
 _ISSUER_INTRO = re.compile(
     r"(?P<verb>\b(?:yêu cầu|giao|đề nghị|phân công|chỉ thị|chỉ đạo))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
 )
-_OF = re.compile(r"(?:Trách nhiệm|Nhiệm vụ|Phân công nhiệm vụ)(?: cụ thể)?(?: của)?\s+(?=[A-ZĐÀ-Ỹa-z])|Đối với\s+|Về phía\s+|Tại\s+(?=các|UBND)")
+_OF = re.compile(
+    r"(?:Trách nhiệm|Nhiệm vụ|Phân công nhiệm vụ)(?: cụ thể)?(?: của)?\s+(?=[A-ZĐÀ-Ỹa-z])|Đối với\s+|Về phía\s+|Tại\s+(?=các|UBND)"
+)
 _ELLIPSIS = re.compile(
     r"(?P<before>(?:(?:Giám đốc|Bộ trưởng|Thủ trưởng|Lãnh đạo)\s+)?)[Cc]ác\s+(?P<head>Bộ|Sở|sở|bộ|Phòng|phòng)\s*:?\s+(?=[A-ZĐ])"
 )
+_AUTHORITY = re.compile(
+    r"(?:(?:Phó )?Chủ tịch |Thường trực |Lãnh đạo )?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND) (?:tỉnh|thành phố|huyện|thị xã|quận|[Tt]hành phố)|(?:Phó )?Thủ tướng|Chính phủ|"
+    r"Tỉnh ủy|Thành ủy|Ban Thường vụ|[Đđ]ồng chí|Bộ trưởng|Chủ tịch"
+)
+_AUTHORITY_END = re.compile(rf"(?:{_AUTHORITY.pattern})[^,;.:]{{0,40}}\s$")
 _LIMIT = 520
 
 _VERBS = frozenset(words("verbs"))
@@ -58,9 +67,31 @@ _STOPS = frozenset(words("stops"))
 _DESCRIBING = frozenset(words("describing"))
 _DESCRIBED = frozenset(words("described"))
 _ORGANISATION_TAIL = frozenset(
-    ["chính", "đoàn", "thành", "xã", "kinh", "liên", "cá", "tín", "phi", "quốc", "có", "nghề", "hội", "tôn", "khác", "chính", "đảng", "quần", "trong", "sự"]
+    [
+        "chính",
+        "đoàn",
+        "thành",
+        "xã",
+        "kinh",
+        "liên",
+        "cá",
+        "tín",
+        "phi",
+        "quốc",
+        "có",
+        "nghề",
+        "hội",
+        "tôn",
+        "khác",
+        "chính",
+        "đảng",
+        "quần",
+        "trong",
+        "sự",
+    ]
 )
 _FIELDS = words("fields")
+_FIELD = re.compile("|".join(re.escape(name) for name in _FIELDS))
 
 
 @dataclass(slots=True)
@@ -77,6 +108,7 @@ class Lead:
 def expression_end(text: str, start: int, limit: int = _LIMIT) -> tuple[int, str]:
     """Where a list of bodies beginning at ``start`` ends, and the word or mark that ended it ("" at the end)."""
     tokens = list(_TOKEN.finditer(text, start, min(len(text), start + limit)))
+    inside = _name_spans(text, start, limit)
     depth = 0
     before = ""
     for index, token in enumerate(tokens):
@@ -96,7 +128,11 @@ def expression_end(text: str, start: int, limit: int = _LIMIT) -> tuple[int, str
                 if word == "." and token.end() < len(text) and not text[token.end()].isspace():
                     continue
                 return token.start(), word
-            elif word[0].islower() and index > 0:
+            elif (
+                word[0].islower()
+                and index > 0
+                and not (inside and any(a <= token.start() < b for a, b in inside))
+            ):
                 following = tokens[index + 1].group() if index + 1 < len(tokens) else ""
                 if _is_verb(word, following, before, text, token):
                     return token.start(), word
@@ -105,13 +141,21 @@ def expression_end(text: str, start: int, limit: int = _LIMIT) -> tuple[int, str
     return stop, "" if stop == len(text) else "?"
 
 
+def _name_spans(text: str, start: int, limit: int) -> list[tuple[int, int]]:
+    """Where names of fields stand ("Giáo dục và Đào tạo"): their syllables are never verbs."""
+    return [match.span() for match in _FIELD.finditer(text, start, min(len(text), start + limit))]
+
+
 def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[str]) -> bool:
     if word in _STOPS:
         if word == "trong" and following in ("và", "tỉnh"):
             return False
         if word == "trước" and following == "đây":
             return False
-        return not (word in ("quy", "tổng", "nghiên", "thông", "giao") and following in ("mô", "thông", "dịch", "công"))
+        return not (
+            word in ("quy", "tổng", "nghiên", "thông", "giao")
+            and following in ("mô", "thông", "dịch", "công")
+        )
     pair = f"{word} {following}"
     if pair not in _VERBS:
         return False
@@ -121,8 +165,14 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
         after = text[token.end() :].split(None, 2)
         third = after[1].strip(",.;:") if len(after) > 1 else ""
         comma = text[: token.start()].rstrip().endswith(",")
-        return not (third in _ORGANISATION_TAIL or third == "" or (comma and after and after[0].endswith((",", ";"))))
-    if pair in _DESCRIBING and before in _DESCRIBED:
+        return not (
+            third in _ORGANISATION_TAIL or third == "" or (comma and after and after[0].endswith((",", ";")))
+        )
+    if (
+        pair in _DESCRIBING
+        and before in _DESCRIBED
+        and not text[: token.start()].rstrip().endswith("liên quan")
+    ):
         return False
     return not (pair == "thống kê" and before in ("Cục", "Chi"))
 
@@ -145,7 +195,11 @@ def divide(text: str, partners: bool = False) -> list[str]:
         mark = separator.group().strip()
         if _KEEP.match(after):
             continue
-        if mark.startswith(";") or HEAD.match(after) or (partners and _bare_partner(text[begin : separator.start()], after)):
+        if (
+            mark.startswith(";")
+            or HEAD.match(after)
+            or (partners and _bare_partner(text[begin : separator.start()], after))
+        ):
             piece = text[begin : separator.start()].strip(" ,")
             if piece:
                 pieces.append(piece)
@@ -162,14 +216,14 @@ def divide(text: str, partners: bool = False) -> list[str]:
 
 
 def _bare_partner(piece: str, after: str) -> bool:
-    """"gia đình, địa phương": yes; "các cơ quan, đơn vị": no, except a place after a group."""
+    """ "gia đình, địa phương": yes; "các cơ quan, đơn vị": no, except a place after a group."""
     if not _PARTNER.match(after):
         return False
     return after.startswith("địa phương") or HEAD.match(piece) is None
 
 
 def _expand(text: str, match: re.Match[str]) -> tuple[list[str], str]:
-    """"các Bộ: Y tế, Tài chính" as single bodies, and what follows them."""
+    """ "các Bộ: Y tế, Tài chính" as single bodies, and what follows them."""
     head = match.group("head")[0].upper() + match.group("head")[1:]
     names: list[str] = []
     rest = text[match.end() :]
@@ -186,6 +240,20 @@ def _expand(text: str, match: re.Match[str]) -> tuple[list[str], str]:
                 return (names, "") if len(names) > 1 else ([], text)
             return names, rest
         rest = rest[separator.end() :]
+
+
+_LEVEL = re.compile(
+    r"(?:(?:Chủ tịch|Thường trực|Lãnh đạo|lãnh đạo|Phó Chủ tịch)\s+)?(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)\s+(?:các\s+)?(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|cấp xã)(?=\s+[a-zđà-ỹ])|"
+    r"(?:Thủ tướng Chính phủ|Chính phủ|Quốc hội|Tỉnh ủy|Thành ủy|Ban Thường vụ Tỉnh ủy)(?=\s+[a-zđà-ỹ])"
+)
+
+
+def trim(name: str) -> str:
+    """Cut words off that follow the name of a well-known body ("UBND tỉnh kịch bản …" is "UBND tỉnh")."""
+    match = _LEVEL.match(name)
+    if match is None or name[match.end() :].split()[0] in ("các", "và", "thuộc", "trực", "có", "liên"):
+        return name
+    return match.group()
 
 
 def are_bodies(names: list[str]) -> bool:
@@ -210,7 +278,7 @@ def lead(text: str) -> Lead | None:
             start, modality, given = found.end(), _modality(found.group("verb")), True
     if not HEAD.match(text, start):
         return None
-    end, ender = _end_of_list(text, start)
+    end, ender = list_end(text, start)
     if ender in ("?", "", ".", ";", "|", "“", '"'):
         return None
     names = divide(text[start:end])
@@ -222,7 +290,7 @@ def lead(text: str) -> Lead | None:
     return Lead(names, end, modality, colon, given)
 
 
-def _end_of_list(text: str, start: int) -> tuple[int, str]:
+def list_end(text: str, start: int) -> tuple[int, str]:
     """Like expression_end, but "các Bộ: A, B" does not end at its colon."""
     end, ender = expression_end(text, start)
     if ender == ":":
@@ -234,26 +302,33 @@ def _end_of_list(text: str, start: int) -> tuple[int, str]:
 
 
 def _issuer_intro(text: str) -> re.Match[str] | None:
-    """"UBND tỉnh yêu cầu Sở …": the order after its giver, when nothing else stands between."""
+    """ "UBND tỉnh yêu cầu Sở …": the order after its giver, when nothing else stands between."""
     match = _ISSUER_INTRO.search(text, 0, 220)
     if match is None or not HEAD.match(text, match.end()):
         return None
     before = text[: match.start()]
+    if match.group("verb") not in ("yêu cầu", "đề nghị") and not _AUTHORITY.match(before):
+        return None
     end, _ = expression_end(before, 0)
-    return match if end >= len(before.rstrip()) or before[end:].strip().startswith(("đề nghị", "yêu cầu")) else None
+    return (
+        match
+        if end >= len(before.rstrip()) or before[end:].strip().startswith(("đề nghị", "yêu cầu"))
+        else None
+    )
 
 
 def ordered(text: str) -> Lead | None:
     """The bodies a sentence gives an order to, wherever the order stands in it; the last order counts."""
     for match in reversed(list(_ISSUER_INTRO.finditer(text))):
-        if HEAD.match(text, match.end()):
-            end, ender = _end_of_list(text, match.end())
+        strong = match.group("verb") in ("yêu cầu", "đề nghị", "chỉ thị", "giao")
+        if HEAD.match(text, match.end()) and (strong or _AUTHORITY_END.search(text, 0, match.start())):
+            end, ender = list_end(text, match.end())
             names = divide(text[match.end() : end])
             if are_bodies(names) and ender not in ("?",):
                 return Lead(names, end, _modality(match.group("verb")), ender == ":", True)
     intro = _INTRO.match(text)
     if intro and HEAD.match(text, intro.end()):
-        end, ender = _end_of_list(text, intro.end())
+        end, ender = list_end(text, intro.end())
         names = divide(text[intro.end() : end])
         if are_bodies(names):
             return Lead(names, end, _modality(intro.group("verb")), ender == ":", True)
@@ -278,7 +353,7 @@ def heading(text: str) -> Lead | None:
     if not HEAD.match(text, start):
         return None
     stop = len(text.rstrip(" .:;,"))
-    end, _ = _end_of_list(text[:stop], start)
+    end, _ = list_end(text[:stop], start)
     if end < stop:
         return None
     names = divide(text[start:stop])
@@ -286,7 +361,7 @@ def heading(text: str) -> Lead | None:
 
 
 def _capitalised(text: str) -> str:
-    """"SỞ Y TẾ" as "Sở Y tế": only the first letter of a heading in capitals can be known."""
+    """ "SỞ Y TẾ" as "Sở Y tế": only the first letter of a heading in capitals can be known."""
     lowered = text.lower()
     for name in _FIELDS:
         lowered = lowered.replace(name.lower(), name)

@@ -10,12 +10,15 @@ from treem.directives.reader.document import Role
 from treem.directives.reader.lexicon import words
 
 _STRIP = re.compile(
-    r"(?:(?:và|đồng thời|tiếp tục|thường xuyên|chủ động|kịp thời|khẩn trương|tích cực|nghiêm túc|tập trung|quyết liệt|định kỳ|có trách nhiệm|chịu trách nhiệm|cần|phải|"
+    r"(?:(?:định kỳ,?\s+)?(?:(?:hằng|hàng)\s+)?(?:0?[369]|sáu)\s+tháng(?:\s+(?:đầu năm|một lần))?[\s,:]*|(?:và\s+)?(?:cả\s+)?năm\s+(?=báo cáo)|(?:hằng|hàng) quý[\s,:]*|(?:và|đồng thời|tiếp tục|thường xuyên|chủ động|kịp thời|khẩn trương|tích cực|nghiêm túc|tập trung|quyết liệt|định kỳ|có trách nhiệm|chịu trách nhiệm|cần|phải|"
     r"trực tiếp|ưu tiên|nhanh chóng|trước mắt|sớm|cùng với|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|hàng quý|thực hiện tốt việc|thực hiện tốt công tác|theo dõi và|"
     r"đặc biệt|trong đó|cụ thể|ngoài ra|bên cạnh đó|giao|yêu cầu|đề nghị)\b[\s,:]*)+",
     re.IGNORECASE,
 )
-_PREAMBLE = re.compile(r"(?:căn cứ|trên cơ sở|trong phạm vi|theo chức năng|theo thẩm quyền|theo nhiệm vụ|để|nhằm|từ nay|trong thời gian)\b", re.IGNORECASE)
+_PREAMBLE = re.compile(
+    r"(?:căn cứ|trên cơ sở|trong phạm vi|theo chức năng|theo thẩm quyền|theo nhiệm vụ|để|nhằm|từ nay|trong thời gian)\b",
+    re.IGNORECASE,
+)
 _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", re.compile(r"(?:chủ trì|(?:làm |là )?(?:cơ quan |đơn vị )?đầu mối|chịu trách nhiệm chính|là cơ quan (?:thường trực|chủ trì))\b")),
     ("cooperate", re.compile(r"(?:phối hợp|tham gia|(?:tăng cường|đẩy mạnh|thực hiện)(?: tốt)?(?: công tác)? (?:sự )?phối hợp)\b(?! giữa gia đình)")),
@@ -26,14 +29,45 @@ _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("report", re.compile(
         r"(?:(?:gửi |nộp )?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|tổng hợp[^;.]{0,90}?báo cáo)\b")),
 )  # fmt: skip
-_ADVISE = re.compile(r"\btham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))")
-_WITH = re.compile(r"\b[Pp]hối hợp(?:\s+(?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên|có hiệu quả))?(?:\s+(?:với|cùng với|cùng))\s+")
+_ADVISE = re.compile(
+    r"\btham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))"
+)
+_WITH = re.compile(
+    r"\b[Pp]hối hợp(?:\s+(?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên|có hiệu quả))?(?:\s+(?:với|cùng với|cùng))\s+"
+)
 _PARTNER_END = re.compile(r"\s+(?:trong|để|nhằm|về|theo|khi|tại|qua|đối với|có hiệu quả)\s")
 _CLAUSE = re.compile(r";\s*|(?<=[a-zà-ỹ\d)”])[.]\s+(?=[A-ZĐÀ-Ỹ])")
-_LATE_REPORT = re.compile(r"(?:[,;]|\bvà)\s+(?:(?:định kỳ|kịp thời|tổng hợp,?)\s+)*(?:báo cáo|gửi báo cáo|tổng hợp(?:,|) báo cáo)\b|\btổng hợp[^;.]{0,60}báo cáo\b")
+_LATE_REPORT = re.compile(
+    r"(?:[,;]|\bvà)\s+(?:(?:định kỳ|kịp thời|tổng hợp,?)\s+)*(?:báo cáo|gửi báo cáo|tổng hợp(?:,|) báo cáo)\b|\btổng hợp[^;.]{0,60}báo cáo\b"
+)
 _ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
 _VERBS = frozenset(words("verbs"))
-_SINGLE = frozenset(["lập", "cử", "gửi", "mở", "nộp", "giao", "đưa", "tạo", "trình", "tránh", "giữ", "giảm", "tăng", "làm", "xóa", "gắn", "coi", "dành", "đề", "biên", "lòng", "xã"])
+_SINGLE = frozenset(
+    [
+        "lập",
+        "cử",
+        "gửi",
+        "mở",
+        "nộp",
+        "giao",
+        "đưa",
+        "tạo",
+        "trình",
+        "tránh",
+        "giữ",
+        "giảm",
+        "tăng",
+        "làm",
+        "xóa",
+        "gắn",
+        "coi",
+        "dành",
+        "đề",
+        "biên",
+        "lòng",
+        "xã",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -71,8 +105,20 @@ def _first_verb(text: str, skip: int) -> int:
             return 0
         before = text[: tokens[index].start()].rstrip()
         pair = f"{word} {tokens[index + 1].group()}".lower()
-        starts = before.endswith(",") or before.endswith(("của mình", "được giao", "có trách nhiệm", "quản lý", "thực tế", "hiện hành", "nhiệm vụ", "đơn vị"))
-        if starts and pair in _VERBS and depth == 0 and pair not in ("nhiệm vụ",):
+        starts = before.endswith(
+            (
+                ",",
+                "của mình",
+                "được giao",
+                "có trách nhiệm",
+                "quản lý",
+                "thực tế",
+                "hiện hành",
+                "nhiệm vụ",
+                "đơn vị",
+            )
+        )
+        if starts and pair in _VERBS and depth == 0:
             return tokens[index].start()
     return 0
 
@@ -123,7 +169,7 @@ def read(text: str) -> Roles:
             inner = of_clause(after) if after else None
             if inner and inner != role:
                 _add(result, inner)
-        if role == "implement" and _LATE_REPORT.search(clause):
+        if role not in ("report", "cooperate") and _LATE_REPORT.search(clause):
             _add(result, "report")
     head = text[:700]
     advise = _ADVISE.search(head)
@@ -132,7 +178,7 @@ def read(text: str) -> Roles:
             _add(result, "advise")
         stop, _ = people.expression_end(head, advise.end(), 120)
         names = people.divide(head[advise.end() : stop])
-        result.advise_to = names[0] if names else ""
+        result.advise_to = people.trim(names[0]) if names else ""
     with_whom = _WITH.search(text[:900])
     if with_whom and (with_whom.start() < 160 or "lead" in result.every or "cooperate" in result.every):
         result.cooperators = partners(text, with_whom.end())

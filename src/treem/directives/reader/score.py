@@ -54,7 +54,11 @@ def pair(gold: list[Row], found: list[Obligation]) -> list[tuple[Row, Obligation
     result: list[tuple[Row, Obligation | None]] = []
     for row in gold:
         begin = fold(row["first12"])
-        near = [item for item in free if fold(item.text).startswith(begin[:60]) and abs(item.start - int(row["start"])) < 60]
+        near = [
+            item
+            for item in free
+            if fold(item.text).startswith(begin[:60]) and abs(item.start - int(row["start"])) < 60
+        ]
         near.sort(key=lambda item: (item.path != row["path"], item.deadline != row["deadline_iso"]))
         if near:
             free.remove(near[0])
@@ -64,22 +68,42 @@ def pair(gold: list[Row], found: list[Obligation]) -> list[tuple[Row, Obligation
 
 def measure(reading: Reading, duties: list[Row], cited: list[Row]) -> dict[str, Score]:
     """All measures of one document."""
-    scores = {name: Score() for name in ("duties", "paths", "types", "assignees", "roles", "deadlines", "citations")}
+    scores = {
+        name: Score() for name in ("duties", "paths", "types", "assignees", "roles", "deadlines", "citations")
+    }
     pairs = pair(duties, reading.obligations)
-    scores["duties"] = Score(len(duties), len(reading.obligations), sum(item is not None for _, item in pairs))
+    scores["duties"] = Score(
+        len(duties), len(reading.obligations), sum(item is not None for _, item in pairs)
+    )
     scores["duties"].misses = [row["path"] for row, item in pairs if item is None]
     for row, item in pairs:
         if item is None:
             continue
         _count(scores["paths"], row["path"] == item.path, f"{row['path']} != {item.path}")
         _count(scores["types"], row["unit_type"] == item.unit_type, f"{row['path']}: {item.unit_type}")
-        _count(scores["assignees"], names(row["assignees"]) == {fold(name) for name in item.assignees}, f"{row['path']}: {item.assignees}")
-        _count(scores["roles"], row["primary_role"] == item.role, f"{row['path']}: {row['primary_role']} != {item.role}")
+        _count(
+            scores["assignees"],
+            names(row["assignees"]) == {fold(name) for name in item.assignees},
+            f"{row['path']}: {item.assignees}",
+        )
+        _count(
+            scores["roles"],
+            row["primary_role"] == item.role,
+            f"{row['path']}: {row['primary_role']} != {item.role}",
+        )
         if row["deadline_iso"] or item.deadline:
-            _count(scores["deadlines"], row["deadline_iso"] == item.deadline, f"{row['path']}: {item.deadline}")
+            _count(
+                scores["deadlines"], row["deadline_iso"] == item.deadline, f"{row['path']}: {item.deadline}"
+            )
     gold = {(row["number_symbol"], row["date_iso"]) for row in cited if row["number_symbol"]}
-    got = {(item.number_symbol, item.date) for item in reading.citations if item.number_symbol and item.kind != "self"}
-    scores["citations"] = Score(len(gold), len(got), len(gold & got), [str(item) for item in sorted(gold ^ got)])
+    got = {
+        (item.number_symbol, item.date)
+        for item in reading.citations
+        if item.number_symbol and item.kind != "self"
+    }
+    scores["citations"] = Score(
+        len(gold), len(got), len(gold & got), [str(item) for item in sorted(gold ^ got)]
+    )
     return scores
 
 
@@ -103,7 +127,9 @@ def table(texts: Path, labels: Path) -> Iterable[str]:
     for file in sorted(texts.glob("*.txt")):
         reading = read_bytes(file.read_bytes(), file.name)
         scores = measure(
-            reading, rows(labels / "obligations-examples.csv", file.stem), rows(labels / "citations-examples.csv", file.stem)
+            reading,
+            rows(labels / "obligations-examples.csv", file.stem),
+            rows(labels / "citations-examples.csv", file.stem),
         )
         for name, score in scores.items():
             shown = "; ".join(score.misses)[:160]
@@ -113,7 +139,9 @@ def table(texts: Path, labels: Path) -> Iterable[str]:
 def main(arguments: list[str]) -> int:
     """Print the table for the two folders given."""
     if len(arguments) != 2:
-        print("Cách dùng: python -m treem.directives.reader.score THƯ_MỤC_VĂN_BẢN THƯ_MỤC_NHÃN", file=sys.stderr)
+        print(
+            "Cách dùng: python -m treem.directives.reader.score THƯ_MỤC_VĂN_BẢN THƯ_MỤC_NHÃN", file=sys.stderr
+        )
         return 2
     for line in table(Path(arguments[0]), Path(arguments[1])):
         print(line)

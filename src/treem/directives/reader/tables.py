@@ -10,7 +10,13 @@ from treem.directives.reader.blocks import Para
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("partners", re.compile(r"phối hợp", re.IGNORECASE)),
-    ("lead", re.compile(r"chủ trì|(?:cơ quan|đơn vị)(?:[, ]+(?:cơ quan|đơn vị))* (?:thực hiện|chịu trách nhiệm|tham mưu|đầu mối)|phân công|trách nhiệm", re.IGNORECASE)),
+    (
+        "lead",
+        re.compile(
+            r"chủ trì|(?:cơ quan|đơn vị)(?:[, ]+(?:cơ quan|đơn vị))* (?:thực hiện|chịu trách nhiệm|tham mưu|đầu mối)|phân công|trách nhiệm",
+            re.IGNORECASE,
+        ),
+    ),
     ("due", re.compile(r"thời gian|thời hạn|hoàn thành|tiến độ", re.IGNORECASE)),
     ("task", re.compile(r"nhiệm vụ|nội dung|công việc|hoạt động|tên (?:văn bản|đề án|nhiệm)", re.IGNORECASE)),
     ("label", re.compile(r"(?:S?TT|TT|Số TT|STT)\.?$", re.IGNORECASE)),

@@ -25,11 +25,23 @@ _COUNT = re.compile(
     rf"(?:(?P<words>ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|hơn|từ)\s+)?{_FIGURE.format(n='v')}(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
     r"(?P<unit>mô hình|lượt(?: người| trẻ em)?|người|trẻ em|học sinh|hộ|lớp|câu lạc bộ|trường|xã|phường|cơ sở|cuộc|tỷ đồng|triệu đồng|ha|km|thôn|bản|doanh nghiệp|hợp tác xã|sản phẩm|diễn đàn|cán bộ|giường bệnh|bác sĩ|tấn|căn nhà|căn|nhà|công trình|dự án)\b"
 )
-_AIMING = re.compile(r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%", re.IGNORECASE)
-_GOAL = re.compile(r"phấn đấu|phần đầu|đạt|tăng|giảm|duy trì|xuống|lên|còn|tối thiểu|ít nhất|thành lập|xây dựng|có", re.IGNORECASE)
-_STATE = re.compile(r"hiện nay|đã đạt|đã có|năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách")
-_YEAR = re.compile(r"(?:vào|đến|tới|trong|cuối|hết|trước|giai đoạn)?\s*(?:cuối\s+)?năm\s+(?P<y>20\d\d)(?!\s?-)")
-_TO_YEAR = re.compile(r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|năm\s+(?P<z>20\d\d)(?!\s?-)")
+_AIMING = re.compile(
+    r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%",
+    re.IGNORECASE,
+)
+_GOAL = re.compile(
+    r"phấn đấu|phần đầu|đạt|tăng|giảm|duy trì|xuống|lên|còn|tối thiểu|ít nhất|thành lập|xây dựng|có",
+    re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
+)
+_YEAR = re.compile(
+    r"(?:vào|đến|tới|trong|cuối|hết|trước|giai đoạn)?\s*(?:cuối\s+)?năm\s+(?P<y>20\d\d)(?!\s?-)"
+)
+_TO_YEAR = re.compile(
+    r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|năm\s+(?P<z>20\d\d)(?!\s?-)"
+)
 _DOWN = re.compile(r"\bgiảm\b|\bxuống\b|hạ thấp|hạ tỷ", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:[-+•\s]*)(?:(?:và|từng bước|phấn đấu|phần đầu|đến năm \d{4},?|hằng năm,?|hàng năm,?|trong đó,?|duy trì|tiếp tục|giảm tối đa|giảm|tăng|nâng|nâng cao|bảo đảm|đảm bảo|có|đạt|mức giảm|mức|thêm)\b[\s:,]*)+",
@@ -38,8 +50,13 @@ _OPENING = re.compile(
 _CLOSING = re.compile(
     r"[\s,(:]*(?:(?:đạt|xuống|còn|lên|dưới|trên|ở mức|là|đến|từ|tối thiểu|ít nhất|khoảng|không quá|bằng|phấn đấu|tăng|giảm|mức|dưới mức|đạt mức|thấp hơn|≥|≤)\s*)*$"
 )
-_PART_END = re.compile(r";|(?<=[\d%‰a-zà-ỹ)])[.](?:\s|$)|,\s+(?=(?:giảm|tăng|phấn đấu|tỷ lệ|trong đó|đến năm|tỷ suất|số)\b|(?:và )?\d{1,3}(?:,\d+)?% )")
-_AIM_BEFORE = re.compile(r"(?:bảo đảm|đảm bảo|phấn đấu|phần đầu|có)(?:\s+(?:đạt|có|ít nhất|tối thiểu|trên|khoảng))*\s*$", re.IGNORECASE)
+_PART_END = re.compile(
+    r";|(?<=[\d%‰a-zà-ỹ)])[.](?:\s|$)|,\s+(?=(?:giảm|tăng|phấn đấu|tỷ lệ|trong đó|đến năm|tỷ suất|số)\b|(?:và )?\d{1,3}(?:,\d+)?% )"
+)
+_AIM_BEFORE = re.compile(
+    r"(?:bảo đảm|đảm bảo|phấn đấu|phần đầu|có)(?:\s+(?:đạt|có|ít nhất|tối thiểu|trên|khoảng))*\s*$",
+    re.IGNORECASE,
+)
 _PER = {"100": "per_100000", "1": "per_1000", "10": "per_10000"}
 _LIMIT = 4000
 
@@ -79,13 +96,32 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
             found.append(target)
             if item.comparator != "reduce_by" and not _several_horizons(text[begin:stop]):
                 break
-    same_horizon = len({target.horizon for target in found}) <= 1 or len(parts) > 1
+    # One indicator at several horizons has rows, not parts.
+    horizons = len({target.horizon for target in found}) == len(found) > 1 and not all(
+        t.indicator_name for t in found
+    )
     for index, target in enumerate(found):
-        target.part = match.group("p") or (chr(ord("a") + index) if len(found) > 1 and same_horizon else "")
+        if not target.indicator_name and index:
+            target.indicator_name = found[index - 1].indicator_name
+        target.part = match.group("p") or (chr(ord("a") + index) if len(found) > 1 and not horizons else "")
     if not found:  # a goal without a figure is still a numbered target of the plan
         start, end = flat.span(para.body + match.end(), para.end)
         name = _name(text[match.end() :])
-        found.append(Target(match.group("n"), "", name, "", "", start, end, original[start:end], horizon=year, flags=["no_value"], confidence=0.4))
+        found.append(
+            Target(
+                match.group("n"),
+                "",
+                name,
+                "",
+                "",
+                start,
+                end,
+                original[start:end],
+                horizon=year,
+                flags=["no_value"],
+                confidence=0.4,
+            )
+        )
     return found
 
 
@@ -94,11 +130,17 @@ def _in_text(flat: Flat, original: str, para: Para, year: str) -> list[Target]:
     result: list[Target] = []
     for begin, stop in _parts(text, 0, counts=False):
         part = text[begin:stop]
-        if "%" not in part and "‰" not in part and "/1" not in part or not _AIMING.search(part) or _STATE.search(part):
+        if (
+            ("%" not in part and "‰" not in part and "/1" not in part)
+            or not _AIMING.search(part)
+            or _STATE.search(part)
+        ):
             continue
         for item in _figures(text, begin, stop, counts=False, listed=False):
             target = _target(flat, original, para, begin, stop, item, year)
             target.flags.append("in_text")
+            if not target.indicator_name and result:
+                target.indicator_name = result[-1].indicator_name
             target.confidence = 0.7
             result.append(target)
             if not _several_horizons(part):
@@ -116,7 +158,9 @@ def _parts(text: str, begin: int, counts: bool) -> list[tuple[int, int]]:
         if _SIGN.search(piece) or (counts and _COUNT.search(piece)):
             pieces.append((open_at, stop))
             open_at = stop
-        elif not counts and text[stop - 1 : stop] in (";", ".") or text[max(stop - 2, 0) : stop].startswith((";", ".")):
+        elif (not counts and text[stop - 1 : stop] in (";", ".")) or text[max(stop - 2, 0) : stop].startswith(
+            (";", ".")
+        ):
             open_at = stop if not counts else open_at
     if not pieces:
         return []
@@ -147,17 +191,27 @@ def _figure(text: str, begin: int, match: re.Match[str], listed: bool) -> _Found
     upper = _decimal(match.group("u")) if match.group("u") else ""
     raw_unit = match.group("unit").strip()
     unit = _unit(raw_unit)
-    comparator = _comparator(words, before, after, upper, value, unit, listed, _DOWN.search(whole_before) is not None)
+    comparator = _comparator(
+        words, before, after, upper, value, unit, listed, _DOWN.search(whole_before) is not None
+    )
     # "giảm 0,5%/năm", "giảm từ 2-3% mỗi năm": a step, not a level.
-    yearly = raw_unit.endswith("năm") or re.match(r"\s*(?:mỗi|một|hằng|hàng|/)\s*năm", text[match.end() : match.end() + 12])
-    if re.search(r"(?:giảm|mức giảm)[^;]*$", whole_before) and not re.search(r"(?:xuống|còn)[^;]*$", whole_before):
-        direct = re.search(r"(?:giảm|giảm (?:ít nhất|tối thiểu|bình quân|từ|khoảng)?)\s*$", before) is not None
+    yearly = raw_unit.endswith("năm") or re.match(
+        r"\s*(?:mỗi|một|hằng|hàng|/)\s*năm", text[match.end() : match.end() + 12]
+    )
+    if re.search(r"(?:giảm|mức giảm)[^;]*$", whole_before) and not re.search(
+        r"(?:xuống|còn)[^;]*$", whole_before
+    ):
+        direct = (
+            re.search(r"(?:giảm|giảm (?:ít nhất|tối thiểu|bình quân|từ|khoảng)?)\s*$", before) is not None
+        )
         if yearly or direct:
             comparator = "reduce_by"
     return _Found(match.start(), match.end(), comparator, value, upper, unit)
 
 
-def _comparator(words: str, before: str, after: str, upper: str, value: str, unit: str, listed: bool, down: bool) -> str:
+def _comparator(
+    words: str, before: str, after: str, upper: str, value: str, unit: str, listed: bool, down: bool
+) -> str:
     if after.strip().startswith("trở lên"):
         return "ge"
     if after.strip().startswith("trở xuống"):
@@ -207,7 +261,18 @@ def _several_horizons(part: str) -> bool:
 def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: _Found, year: str) -> Target:
     text = para.text
     start, end = flat.span(para.body + begin, para.body + stop)
-    target = Target("", "", _indicator(text[begin : item.start], text[item.end : stop]), item.comparator, item.value, start, end, original[start:end], item.upper, item.unit)
+    target = Target(
+        "",
+        "",
+        _indicator(text[begin : item.start], text[item.end : stop]),
+        item.comparator,
+        item.value,
+        start,
+        end,
+        original[start:end],
+        item.upper,
+        item.unit,
+    )
     target.horizon = _horizon(text, begin, stop, item, year)
     target.confidence = 0.9
     return target

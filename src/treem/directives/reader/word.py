@@ -121,7 +121,9 @@ class _Numbering:
         for deeper in [level for level in counters if level > depth]:
             del counters[deeper]
         for level in range(depth + 1):
-            shown = _printed(levels[level][0], counters.get(level, levels[level][2])) if level in levels else ""
+            shown = (
+                _printed(levels[level][0], counters.get(level, levels[level][2])) if level in levels else ""
+            )
             text = text.replace(f"%{level + 1}", shown)
         return text + " " if text else ""
 

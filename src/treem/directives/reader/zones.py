@@ -50,7 +50,7 @@ def split(paras: list[Para]) -> Zones:
     if greeting is not None and title is not None and title > greeting:
         title = None
     body = 0
-    addressees = range(0, 0)
+    addressees = range(0)
     if greeting is not None:
         stop = _after_addressees(paras, greeting)
         addressees = range(greeting, stop)
@@ -71,7 +71,7 @@ def split(paras: list[Para]) -> Zones:
                 if stop - begin >= 3:
                     annexes.append(range(begin, stop))
     first = greeting if greeting is not None else body
-    return Zones(range(0, first), addressees, range(body, end), range(end, tail_stop), title, annexes)
+    return Zones(range(first), addressees, range(body, end), range(end, tail_stop), title, annexes)
 
 
 def _title(paras: list[Para]) -> int | None:
@@ -79,7 +79,9 @@ def _title(paras: list[Para]) -> int | None:
         para = paras[index]
         if para.kind in ("plain", "row", "upper"):
             match = TITLE.match(para.text)
-            if match and (is_caps(match.group("name")) and len(match.group("name")) + 2 >= len(para.text) // 8):
+            if match and (
+                is_caps(match.group("name")) and len(match.group("name")) + 2 >= len(para.text) // 8
+            ):
                 return index
         if para.kind in ("roman", "number", "article") and index > 3:
             return None
@@ -136,5 +138,8 @@ def _end(paras: list[Para], body: int) -> int:
 def _starts_annex(paras: list[Para], index: int, end: int) -> bool:
     para = paras[index]
     return (
-        para.kind in ("plain", "part") and len(para.text) < 160 and bool(_ANNEX.match(para.text)) and index > end + 1
+        para.kind in ("plain", "part")
+        and len(para.text) < 160
+        and bool(_ANNEX.match(para.text))
+        and index > end + 1
     )

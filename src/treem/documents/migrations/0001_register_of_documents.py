@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("organisations", "__first__"),
+        ("organisations", "0001_people_and_agencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("documents", "0001_register_of_documents"),
-        ("organisations", "__first__"),
-        ("territory", "__first__"),
+        ("organisations", "0001_people_and_agencies"),
+        ("territory", "0001_places"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

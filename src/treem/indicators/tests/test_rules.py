@@ -26,9 +26,10 @@ def test_a_comparator_at_its_edge(comparator: str, value: str, expected: Status)
 
 
 @pytest.mark.parametrize(("value", "expected"), [("89.9", "missed"), ("90", "partly"), ("94.99", "partly"), ("95", "met")])
-def test_a_range_has_a_minimum_and_a_full_mark(value: str, expected: Status) -> None:
+@pytest.mark.parametrize("comparator", ["range", "ge"])
+def test_a_range_has_a_minimum_and_a_full_mark(comparator: str, value: str, expected: Status) -> None:
     got = status_of(
-        Fraction(value), comparator="range", target=Decimal(90), upper=Decimal(95), horizon="2026", year=2026
+        Fraction(value), comparator=comparator, target=Decimal(90), upper=Decimal(95), horizon="2026", year=2026
     )
     assert got == expected
 

@@ -452,6 +452,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.TextField(blank=True)),
+                ("sent", models.JSONField(blank=True, null=True)),
                 (
                     "by",
                     models.ForeignKey(

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.base_user import AbstractBaseUser
 
 from treem.audit.models import Entry
-from treem.organisations.models import User
 from treem.territory import selectors, services
 from treem.territory.errors import NotAVillageList, UnreadableList, VillageNameTaken
 from treem.territory.models import Unit, Village
@@ -23,8 +24,8 @@ DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
-def lan(db: None) -> User:
-    return User.objects.create_user("lan.lothi", full_name="Lò Thị Lan")
+def lan(db: None) -> AbstractBaseUser:
+    return get_user_model().objects.create_user("lan.lothi", full_name="Lò Thị Lan")
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def commune(db: None) -> Unit:
     return make_commune("Chiềng Sung", code="04108")
 
 
-def _import(text: str, actor: User, *, apply: bool = False) -> Preview:
+def _import(text: str, actor: AbstractBaseUser, *, apply: bool = False) -> Preview:
     return import_villages(
         rows_from_csv(text.encode()), actor=actor, on=DAY, province=make_province(), apply=apply
     )
@@ -50,7 +51,7 @@ def _import(text: str, actor: User, *, apply: bool = False) -> Preview:
         ("04108,tiểu khu,3.0,", "Tiểu khu 3"),
     ],
 )
-def test_a_row_is_understood(row: str, full_name: str, lan: User, commune: Unit) -> None:
+def test_a_row_is_understood(row: str, full_name: str, lan: AbstractBaseUser, commune: Unit) -> None:
     preview = _import(f"xã,loại,tên,số\n{row}\n", lan, apply=True)
     assert preview.findings == ()
     assert [village.full_name for village in selectors.villages_of(commune, DAY)] == [full_name]
@@ -68,7 +69,7 @@ def test_a_row_is_understood(row: str, full_name: str, lan: User, commune: Unit)
     ],
 )
 def test_a_bad_row_is_named_and_nothing_is_saved(
-    row: str, column: str, words: str, lan: User, commune: Unit
+    row: str, column: str, words: str, lan: AbstractBaseUser, commune: Unit
 ) -> None:
     preview = _import(f"xã,loại,tên,số\n04108,bản,Mé,\n{row}\n", lan, apply=True)
     (finding,) = preview.findings
@@ -78,13 +79,13 @@ def test_a_bad_row_is_named_and_nothing_is_saved(
     assert not Village.objects.exists()
 
 
-def test_a_preview_saves_nothing(lan: User, commune: Unit) -> None:
+def test_a_preview_saves_nothing(lan: AbstractBaseUser, commune: Unit) -> None:
     preview = _import("xã,loại,tên\n04108,bản,Mé\n", lan)
     assert (preview.new, preview.applied) == (1, False)
     assert not Village.objects.exists()
 
 
-def test_importing_the_same_list_again_changes_nothing(lan: User, commune: Unit) -> None:
+def test_importing_the_same_list_again_changes_nothing(lan: AbstractBaseUser, commune: Unit) -> None:
     text = "xã;loại;tên;số\n04108;bản;Mé;\n04108;tổ;;2\n04108;bản;mé;\n"
     first, second = _import(text, lan, apply=True), _import(text, lan, apply=True)
     assert (first.new, second.new, second.already) == (2, 0, 2)
@@ -92,7 +93,9 @@ def test_importing_the_same_list_again_changes_nothing(lan: User, commune: Unit)
     assert Entry.objects.filter(action="territory.import_villages").count() == 1
 
 
-def test_names_that_differ_only_in_tones_are_pointed_out_but_kept(lan: User, commune: Unit) -> None:
+def test_names_that_differ_only_in_tones_are_pointed_out_but_kept(
+    lan: AbstractBaseUser, commune: Unit
+) -> None:
     preview = _import("xã,loại,tên\n04108,bản,Mạt\n04108,bản,Mát\n", lan, apply=True)
     assert [finding.severity for finding in preview.findings] == [Severity.WARNING]
     assert Village.objects.count() == 2
@@ -109,7 +112,7 @@ def test_a_file_without_the_columns_says_which_are_missing() -> None:
         rows_from_csv("họ tên,ngày sinh\nA,1\n".encode())
 
 
-def test_a_renamed_village_keeps_its_id_and_its_former_name(lan: User, commune: Unit) -> None:
+def test_a_renamed_village_keeps_its_id_and_its_former_name(lan: AbstractBaseUser, commune: Unit) -> None:
     _import("xã,loại,tên\n04108,bản,Mé\n", lan, apply=True)
     village = Village.objects.get()
     services.rename_village(village=village, name="Mé Mới", on=date(2026, 7, 1), version=1, actor=lan)
@@ -118,7 +121,7 @@ def test_a_renamed_village_keeps_its_id_and_its_former_name(lan: User, commune: 
     assert (then.full_name, now.full_name, now.pk) == ("Bản Mé", "Bản Mé Mới", village.pk)
 
 
-def test_two_people_renaming_one_village_see_each_other(lan: User, commune: Unit) -> None:
+def test_two_people_renaming_one_village_see_each_other(lan: AbstractBaseUser, commune: Unit) -> None:
     _import("xã,loại,tên\n04108,bản,Mé\n", lan, apply=True)
     village = Village.objects.get()
     services.rename_village(village=village, name="Mé Một", on=DAY, version=1, actor=lan)
@@ -128,7 +131,7 @@ def test_two_people_renaming_one_village_see_each_other(lan: User, commune: Unit
     assert Village.objects.get().name == "Mé Một"
 
 
-def test_a_name_that_is_taken_is_refused(lan: User, commune: Unit) -> None:
+def test_a_name_that_is_taken_is_refused(lan: AbstractBaseUser, commune: Unit) -> None:
     _import("xã,loại,tên\n04108,bản,Mé\n04108,bản,Ngùa\n", lan, apply=True)
     village = Village.objects.get(name="Mé")
     with pytest.raises(VillageNameTaken, match="Bản Ngùa"):
@@ -136,7 +139,7 @@ def test_a_name_that_is_taken_is_refused(lan: User, commune: Unit) -> None:
 
 
 def test_reading_a_list_needs_few_queries(
-    lan: User, commune: Unit, django_assert_max_num_queries: Any
+    lan: AbstractBaseUser, commune: Unit, django_assert_max_num_queries: Any
 ) -> None:
     rows = rows_from_csv(("xã,loại,tên\n" + "".join(f"04108,bản,Nà {n} Cạn\n" for n in range(300))).encode())
     with django_assert_max_num_queries(12):

@@ -1,5 +1,7 @@
 """The components of treem as template tags (built in: no ``{% load %}``). The page ``web:components`` shows each.
 
+Words that people read are msgids: {% button _("Lưu") %}, or {% translate "…" as word %} first.
+
 Words   {{ n|vn_number }} {{ n|vn_number:2 }}  382.104, 1,73      {{ r|vn_ratio }} {{ r|vn_ratio:1 }}  1,73 %
         {{ d|vn_date }} 22/11/2026   {{ d|vn_weekday }} Chủ nhật, 22/11/2026   {{ t|vn_datetime }} 21:05 22/11/2026
 Marks   {% icon "bell" %}  {% icon "bell" label="Thông báo" %}            names: static/web/icons.svg
@@ -10,7 +12,7 @@ Marks   {% icon "bell" %}  {% icon "bell" label="Thông báo" %}            name
         due: datetime, or date (then late from 00:00 of the next day); now: context ``now`` or the clock
 Acts    {% button "Ban hành nhiệm vụ" icon="check" kind="primary" name= value= form= type="submit" busy="Đang lưu…" key="a" %}
         {% link_button "Mở hồ sơ" url kind="secondary" icon="arrow-right" %}   kinds: primary secondary danger quiet
-        {% actions %} buttons {% endactions %}                            on a phone they stay within the thumb's reach
+        {% actions %} buttons {% endactions %}       thumb=True: on a phone they stay at the bottom of the screen
 Forms   {% error_summary form %}   {% field form.name %}   {% fields form %}   {% saved_at "21:05" %}
         radio, checkbox, select, textarea, file, date in three numbers: forms.DateField(widget=DateNumbers())
         from treem.web.templatetags.widgets. Warn before leaving: <form data-guard>; optional fields mark themselves
@@ -24,7 +26,7 @@ Lists   {% table "Danh sách trẻ" cards=True wide=False %} <thead>… {% endta
         {% pager total=1204 shown=50 after="cursor" before="cursor" %}    keyset: ?after= / ?before=
         {% pick_all %} and {% pick child.pk child.name %} in class="cell-pick"; {% bulk_bar %} buttons {% endbulk_bar %}
         {% empty_state "Không có việc nào đến hạn" kind="good" %} words, next step {% endempty_state %}
-            kinds: good none lost loading denied
+            kinds: good none lost loading denied; {% empty %} … {% endempty %} is the same, but not directly in a {% for %}
         {% queues "Hôm nay" %}{% queue 12 "Thông tin chờ đánh giá" url oldest=d due=d started=d %}{% endqueues %}
 Page    {% section "Thông tin chung" id="general" %} … {% endsection %}   a card; level=3 for a smaller heading
         {% record_header "Nguyễn Thị Hoàng Thủy Tiên" "Nữ, 9 tuổi · xã Mường Chanh" owner="…" %} badges, deadline {% endrecord_header %}

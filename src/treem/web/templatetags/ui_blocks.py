@@ -21,9 +21,9 @@ block = register.simple_block_tag
 
 
 @block(end_name="endactions")
-def actions(content: SafeString) -> SafeString:
-    """The buttons that end a form or a page."""
-    return format_html('<div class="actions">{}</div>', content)
+def actions(content: SafeString, thumb: bool = False) -> SafeString:
+    """The buttons that end a form or a page. ``thumb``: on a phone they stay at the bottom while the form scrolls."""
+    return format_html('<div class="actions{}">{}</div>', " actions--thumb" if thumb else "", content)
 
 
 @block(end_name="endsection")

@@ -168,6 +168,10 @@ def empty_state(content: SafeString, title: Words, kind: str = "none") -> SafeSt
     )  # fmt: skip
 
 
+# The short name; directly inside {% for %} Django reads {% empty %} as its own, so there the long one is needed.
+register.simple_block_tag(empty_state, name="empty", end_name="endempty")
+
+
 @register.simple_block_tag(end_name="endqueues")
 def queues(content: SafeString, title: Words, level: int = 2) -> SafeString:
     """Work that waits, one row a queue."""

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from treem.kernel.time import end_of, start_of
 from treem.web.templatetags.ui_words import length_words, local_day, vn_weekday
 
 register = template.Library()
@@ -41,11 +42,9 @@ STATES: dict[str, tuple[str, Words]] = {
 @register.simple_tag
 def icon(name: str, label: Words = "") -> SafeString:
     """One icon of the sprite. Without ``label`` it is decoration and hidden from a screen reader."""
-    about: SafeString | str = (
-        format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
-    )
+    about = attributes(role="img", aria_label=label) if label else attributes(aria_hidden="true")
     return format_html(
-        '<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon"{} focusable="false"><use href="{}#{}"></use></svg>',
         about, static("web/icons.svg"), name,
     )  # fmt: skip
 
@@ -134,32 +133,37 @@ def clock(
     Due soon when at most a fifth of the whole time is left; where the start is unknown, in the last day
     of a deadline by the hour and the last three days of one by the day.
     """
-    end = _end(due)
     if done is not None:
-        late = _moment(done) > end
-        return Clock("done", _("Hoàn thành quá hạn") if late else _("Hoàn thành đúng hạn"))
+        return Clock("done", _("Hoàn thành quá hạn") if _is_late(done, due) else _("Hoàn thành đúng hạn"))
+    end = _end(due)
     left = end - now
-    if left <= timedelta(0):
+    if _is_late(now, due):
         return Clock("overdue", _("Quá hạn %(length)s") % {"length": length_words(-left)})
     by_day = not isinstance(due, datetime)
-    whole = end - _moment(started) if started else None
-    near = whole / 5 if whole else timedelta(days=3 if by_day else 1)
     if by_day and local_day(now) == due:
         return Clock("soon", _("Đến hạn hôm nay"))
+    near = (end - _moment(started)) / 5 if started else timedelta(days=3 if by_day else 1)
     words = _("Còn %(length)s") % {"length": length_words(left)}
     return Clock("soon" if left <= near else "running", words)
 
 
+def _is_late(moment: date | datetime, due: date | datetime) -> bool:
+    """After the moment itself, which is still in time; after the day, where either is known by the day only."""
+    if isinstance(moment, datetime) and isinstance(due, datetime):
+        return _moment(moment) > _moment(due)
+    return local_day(moment) > local_day(due)
+
+
 def _moment(value: date | datetime) -> datetime:
-    """The start of a day, or the moment itself, on the local clock."""
+    """The moment itself, or 00:00 of a day in Vietnam."""
     if isinstance(value, datetime):
         return value if timezone.is_aware(value) else timezone.make_aware(value)
-    return timezone.make_aware(datetime(value.year, value.month, value.day))  # noqa: DTZ001 - made aware here
+    return start_of(value)
 
 
 def _end(due: date | datetime) -> datetime:
-    """The first moment that is late."""
-    return _moment(due) if isinstance(due, datetime) else _moment(due + timedelta(days=1))
+    """The moment itself, or 24:00 of the day."""
+    return _moment(due) if isinstance(due, datetime) else end_of(due)
 
 
 def clock_in(context: template.Context, due: date | datetime, **known: Any) -> Clock:
@@ -168,8 +172,11 @@ def clock_in(context: template.Context, due: date | datetime, **known: Any) -> C
 
 
 def time_tag(value: date | datetime) -> SafeString:
-    """``<time>`` with the weekday, and the hour where there is one."""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), vn_weekday(value))
+    """``<time>`` with the weekday, and the hour where there is one; 00:00 is the end of the day before."""
+    words = vn_weekday(value)
+    if isinstance(value, datetime) and _moment(value) == start_of(local_day(value)):
+        words = _("hết %(day)s") % {"day": vn_weekday(local_day(value) - timedelta(days=1))}
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 
 @register.simple_tag(takes_context=True)

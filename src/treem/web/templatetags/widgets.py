@@ -54,7 +54,7 @@ class DateNumbers(forms.MultiWidget):
 
     def id_for_label(self, id_: str) -> str:
         """Errors lead to the day."""
-        return f"{id_}_day" if id_ else id_
+        return f"{id_}_0" if id_ else id_
 
 
 DATE_FORMATS = ["%d/%m/%Y", "%Y-%m-%d"]

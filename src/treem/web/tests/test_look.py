@@ -12,6 +12,8 @@ STATIC = Path(__file__).resolve().parents[1] / "static" / "web"
 ROOMS = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(ROOMS.glob("*/templates/**/*.html"))
 STYLES = sorted((STATIC / "css").glob("*.css"))
+ALL_STYLES = sorted(ROOMS.glob("*/static/**/*.css"))
+SCRIPTS = sorted(path for path in ROOMS.glob("*/static/**/*.js") if path.parent.name != "vendor")
 CHECKSUMS = STATIC / "vendor" / "CHECKSUMS.txt"
 
 
@@ -64,8 +66,9 @@ def test_a_template_needs_nothing_unsafe_of_the_policy(path: Path) -> None:
     assert not re.search(r"""(?:src|href|action)=["']https?://""", text), "something from another address"
 
 
-def test_our_script_needs_no_eval() -> None:
-    text = (STATIC / "js" / "treem.js").read_text()
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda p: str(p.relative_to(ROOMS)))
+def test_our_scripts_need_no_eval_and_write_no_markup(path: Path) -> None:
+    text = path.read_text()
     assert not re.search(r"\beval\(|new Function|innerHTML|document\.write|\.style\b", text)
 
 
@@ -172,7 +175,7 @@ def test_edges_and_focus_can_be_seen(edge: str, ground: str, dark: bool) -> None
     assert contrast(tokens(dark)[edge], tokens(dark)[ground]) >= 3
 
 
-@pytest.mark.parametrize("css", [p for p in STYLES if p.name != "tokens.css"], ids=lambda p: p.name)
+@pytest.mark.parametrize("css", [p for p in ALL_STYLES if p.name != "tokens.css"], ids=lambda p: p.name)
 def test_colours_are_named_in_one_place(css: Path) -> None:
     text = re.sub(r"/\*.*?\*/", "", css.read_text(), flags=re.S)
     assert not re.search(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", text)

@@ -171,6 +171,12 @@
     const card = event.target.closest("[data-mark]");
     if (card) light(card.dataset.mark, card);
   });
+  // A link of the error summary goes to the field and into it, not only near it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".error-summary a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (field) { event.preventDefault(); field.focus(); field.scrollIntoView({ block: "center" }); }
+  });
   document.addEventListener("click", (event) => {
     const mark = event.target.closest("mark.finding[id]");
     if (mark) { const card = light(mark.id, mark); if (card) card.focus({ preventScroll: true }); }

@@ -1,0 +1,231 @@
+"""One unit of text as obligations: roles, deadlines, recipients, targets, doubts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from treem.directives.reader import citations, deadlines, people, reporting, roles
+from treem.directives.reader.context import Context, Unit
+from treem.directives.reader.document import Obligation, Role
+from treem.directives.reader.flat import Flat
+
+_REPORT_DUTY = re.compile(
+    r"(?:^|[,;]\s*|\bvà\s+)(?:(?:định kỳ|kịp thời|tổng hợp,?|trước ngày[^,;]{4,20},?)\s+)*(?:báo cáo|gửi (?:báo cáo|kết quả|về|danh sách|văn bản|kế hoạch)|tổng hợp,? (?:kết quả,? )?báo cáo)\b",
+    re.IGNORECASE,
+)
+_TARGET_LIST = re.compile(
+    r"\b[Cc]hỉ tiêu(?:\s+số)?\s+(?P<list>\d{1,3}[a-zđ]?(?:\s*(?:,|;|-|đến|và)\s*(?:số\s+|chỉ tiêu\s+(?:số\s+)?)?\d{1,3}[a-zđ]?\b)*)(?!\s*%)(?=[^\d%‰])"
+)
+_CONDITION = re.compile(
+    r"\(?\b(?P<c>nếu có|khi có yêu cầu|khi cần thiết|nếu [^,;.()]{3,70}|trong trường hợp [^,;.()]{3,90}|khi có [^,;.()]{3,50})\b"
+)
+_DONE_BY_OTHERS = re.compile(
+    r"\((?P<who>[^()]{4,120}?)\s+(?:chủ trì|thực hiện|chịu trách nhiệm)[^()]{0,80}\)|\b[Gg]iao\s+(?P<given>[^,;.:]{4,120}?)\s+(?:chủ trì|tham mưu|thực hiện|đầu mối|làm đầu mối)"
+)
+_PERIODS = {
+    "H1": "half_yearly",
+    "H2": "half_yearly",
+    "year": "yearly",
+    "quarter": "quarterly",
+    "month": "monthly",
+}
+
+
+class UnitReader:
+    """Turns units of one document into obligations."""
+
+    def __init__(self, flat: Flat, original: str, year: str) -> None:
+        self._flat = flat
+        self._original = original
+        self._year = year
+
+    def read(self, unit: Unit) -> list[Obligation]:
+        """The obligations in one unit: one, or one for each deadline."""
+        text = self._flat.text[unit.start : unit.end]
+        context = unit.context
+        start, end = self._flat.span(unit.start, unit.end)
+        item = Obligation(
+            "",
+            "task",
+            self._original[start:end],
+            start,
+            end,
+            list(context.assignees),
+            modality=context.modality,
+        )
+        found = people.lead(text)
+        rest = text[found.end :].lstrip(" ,:") if found and not found.colon else text
+        read = roles.read(rest)
+        item.cooperators, item.advise_to = read.cooperators, read.advise_to
+        item.roles, item.role = _with_inherited(read, context)
+        if context.leads and not item.cooperators and item.role != "cooperate":
+            item.cooperators = list(context.cooperators)
+        masked = [span for span in citations.spans_of_dates(text)] if "/" in text else []
+        dues = deadlines.find(text, self._year, masked)
+        supplied = context.supplied
+        if supplied:
+            if supplied.lead:
+                item.assignees, item.role = supplied.lead, "lead"
+                item.roles = list(dict.fromkeys(["lead", *item.roles]))
+            item.cooperators = item.cooperators or supplied.partners
+            if supplied.due and not dues:
+                dues = deadlines.find(supplied.due, self._year, None, True)
+        if not item.assignees:
+            _assign_inside(item, text)
+        report_like = _report_like(rest, text, item, context, bool(dues))
+        if report_like:
+            item.unit_type, item.role = "reporting", "report"
+            if "report" not in item.roles:
+                item.roles = ["report"] if item.roles == ["implement"] else [*item.roles, "report"]
+        if unit.kind == "closing":
+            item.unit_type = "closing"
+        elif not item.assignees:
+            item.unit_type = "unassigned"
+        item.recurrence = deadlines.recurrence_of(text, "report" in item.roles)
+        if item.unit_type == "reporting" or "report" in item.roles:
+            way = reporting.route(rest if unit.kind == "embedded" else text[found.end :] if found else text)
+            item.recipient, item.via, item.onward = way.recipient, way.via, way.onward
+        item.targets = _target_numbers(text)
+        condition = _CONDITION.search(text)
+        item.condition = condition.group("c") if condition else ""
+        _doubt(item, context, read, unit, len(text))
+        if unit.kind in ("closing", "embedded"):
+            dues = []
+            if unit.kind == "embedded":
+                item.recurrence = ""
+        return _dated(item, dues)
+
+
+def _dated(item: Obligation, dues: list[deadlines.Deadline]) -> list[Obligation]:
+    distinct: list[deadlines.Deadline] = []
+    for due in dues:
+        if not any(due.value == other.value and due.rrule == other.rrule for other in distinct):
+            distinct.append(due)
+    if not distinct:
+        return [item]
+    result = []
+    for due in distinct[:6]:
+        copy = replace(
+            item,
+            assignees=list(item.assignees),
+            roles=list(item.roles),
+            cooperators=list(item.cooperators),
+            onward=list(item.onward),
+            targets=list(item.targets),
+            flags=list(item.flags),
+        )
+        copy.deadline, copy.deadline_op = due.value, due.op
+        copy.period = due.period
+        if due.recurrence:
+            copy.recurrence, copy.rrule = due.recurrence, due.rrule
+        elif due.period and copy.recurrence in (
+            "half_yearly",
+            "yearly",
+            "quarterly",
+            "monthly",
+            "as_regulated",
+            "",
+        ):
+            copy.recurrence = {
+                "H1": "half_yearly",
+                "H2": "half_yearly",
+                "year": "yearly",
+                "quarter": "quarterly",
+                "month": "monthly",
+            }[due.period]
+        elif copy.recurrence == "as_regulated":
+            copy.recurrence = ""
+        if due.inferred:
+            copy.confidence = round(copy.confidence - 0.1, 2)
+        result.append(copy)
+    return result
+
+
+def _report_like(rest: str, text: str, item: Obligation, context: Context, dated: bool) -> bool:
+    """Whether the whole sense of the unit is to send something by a day."""
+    first = roles.of_clause(rest)
+    if first == "report" and context.section != "reporting":
+        return dated or bool(reporting.route(rest).recipient)
+    if not _REPORT_DUTY.search(rest) and not _REPORT_DUTY.search(text) and first != "report":
+        return False
+    if context.section == "reporting":
+        return True
+    if not dated:
+        return False
+    clause = re.split(r";\s", rest)[-1]
+    return (
+        bool(_REPORT_DUTY.search(clause))
+        and len(rest) < 520
+        and item.role not in ("lead", "direct", "supervise")
+        and bool(re.search(r"\bgửi\b|báo cáo[^.;]*(?:về|cho) ", clause))
+        and _ends_with_date(clause)
+    )
+
+
+def _assign_inside(item: Obligation, text: str) -> None:
+    match = _DONE_BY_OTHERS.search(text)
+    if match:
+        names = people.divide(match.group("who") or match.group("given"))
+        if people.are_bodies(names):
+            item.assignees = names
+            if "lead" not in item.roles:
+                item.roles.insert(0, "lead")
+            item.role = "lead"
+
+
+def _ends_with_date(clause: str) -> bool:
+    return bool(
+        re.search(r"(?:trước|chậm nhất|hằng|hàng|vào|định kỳ)[^;]{0,60}$", clause.rstrip(" .;/")[-90:])
+    )
+
+
+def _target_numbers(text: str) -> list[str]:
+    numbers: list[str] = []
+    if "hỉ tiêu" not in text:
+        return numbers
+    for match in _TARGET_LIST.finditer(text):
+        if text[match.end() : match.end() + 1] == ":":
+            continue
+        parts = re.findall(r"\d{1,3}[a-zđ]?|-|đến", match.group("list"))
+        for index, part in enumerate(parts):
+            if part in ("-", "đến"):
+                continue
+            if (
+                index >= 2
+                and parts[index - 1] in ("-", "đến")
+                and part.isdigit()
+                and parts[index - 2].isdigit()
+            ):
+                first, last = int(parts[index - 2]), int(part)
+                if first < last < first + 60:
+                    numbers.extend(str(number) for number in range(first + 1, last))
+            numbers.append(part)
+    return list(dict.fromkeys(numbers))
+
+
+def _with_inherited(read: roles.Roles, context: Context) -> tuple[list[Role], Role]:
+    if not context.leads or read.primary == "cooperate":
+        return list(read.every), read.primary
+    every: list[Role] = ["lead", *[role for role in read.every if role != "lead"]]
+    return every, "lead" if read.primary in ("implement", "lead") else read.primary
+
+
+def _doubt(item: Obligation, context: Context, read: roles.Roles, unit: Unit, length: int) -> None:
+    """Set the flags and the confidence."""
+    confidence = 0.95
+    if item.unit_type == "unassigned":
+        confidence -= 0.15
+    elif context.source == "address_list":
+        confidence -= 0.15
+        if len(context.assignees) > 1:
+            item.flags.append("ambiguous_assignee")
+    if any(re.search(r"liên quan|có tên|khác\b", name) for name in item.assignees):
+        confidence -= 0.05
+    if not read.known_verb:
+        confidence -= 0.25
+    if unit.split:
+        confidence -= 0.1
+    if length > 900 or length < 25:
+        confidence -= 0.1
+    item.confidence = round(max(confidence, 0.05), 2)

@@ -1,0 +1,183 @@
+"""One finding: its card, a word on it, and its correction."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from treem.directives import presentation, selectors, services
+from treem.directives.errors import AlreadyIssued
+from treem.directives.forms import FORMS, DecisionForm, ItemForm, ObligationForm
+from treem.directives.models import Item, ItemState, ReadingState
+from treem.directives.views import review_page, standing
+from treem.duties import assigning
+from treem.kernel.errors import DomainError
+from treem.kernel.time import now, today
+from treem.web.conflicts import StaleVersion
+from treem.web.endpoints import endpoint
+from treem.web.pages import page
+
+DECISIONS = {"accept": ItemState.ACCEPTED, "reject": ItemState.REJECTED, "reopen": ItemState.PROPOSED}
+
+
+def _item_or_404(uuid: UUID) -> Item:
+    found = selectors.item_by_uuid(uuid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _wants_card(request: HttpRequest) -> bool:
+    return bool(getattr(request, "htmx", None))
+
+
+def _card(
+    request: HttpRequest,
+    item: Item,
+    *,
+    error: str = "",
+    differences: Any = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The card alone with the new progress for htmx; the whole page, or the way back to it, for everybody else."""
+    fresh = _item_or_404(item.uuid)
+    open_ = fresh.reading.state != ReadingState.ISSUED
+    card = presentation.fresh_card(fresh, today(), error=error, differences=differences, open=open_)
+    if not _wants_card(request):
+        if error:
+            return review_page(request, fresh.reading, refused=card, status=status)
+        return redirect(f"{reverse('directives:review', args=[fresh.reading.uuid])}#item-{fresh.pk}")
+    items = selectors.items_of(fresh.reading)
+    return page(
+        request,
+        "directives/card.html",
+        {"card": card, "reading": fresh.reading, "open": open_, **standing(request, fresh.reading, items)},
+        status=status,
+    )
+
+
+@endpoint("directives.review", methods=("GET", "POST"))
+def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """GET: the card as it is. POST: accept, reject or reopen."""
+    found = _item_or_404(uuid)
+    if request.method == "GET":
+        return _card(request, found)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _card(request, found, error="Hãy chọn chấp nhận, sửa hoặc bỏ.", status=422)
+    decision = form.cleaned_data["decision"]
+    chosen = None
+    if decision == "accept" and "bodies_shown" in request.POST:
+        chosen = assigning.bodies_chosen(request.POST.getlist("bodies"), today())
+    try:
+        services.decide(
+            found,
+            to=DECISIONS[decision],
+            actor=request.user,  # type: ignore[arg-type]
+            at=now(),
+            version=form.cleaned_data["version"],
+            bodies=chosen,
+        )
+    except StaleVersion as stale:
+        return _card(request, found, error=str(stale), differences=_said(stale), status=409)
+    except DomainError as error:
+        return _card(request, found, error=str(error), status=422)
+    return _card(request, found)
+
+
+def _said(stale: StaleVersion) -> list[dict[str, str]]:
+    """What the other person saved against what this one wanted, in words."""
+    shown = []
+    for difference in stale.differences:
+        if difference.name == "state":
+            saved, mine = str(ItemState(difference.saved).label), str(ItemState(difference.mine).label)
+        else:
+            saved, mine = _text_of(difference.saved), _text_of(difference.mine)
+        shown.append({"label": difference.label, "saved": saved, "mine": mine})
+    return shown
+
+
+def _text_of(content: Any) -> str:
+    """The words of a corrected content, for comparing."""
+    if not isinstance(content, dict):
+        return "—"
+    return "; ".join(str(value) for key, value in content.items() if value and key in _COMPARED)
+
+
+_COMPARED = (
+    "text", "assignees", "deadline_op", "deadline", "recipient", "indicator_name", "value", "number", "number_symbol",
+    "date", "issuer", "subject", "type",
+)  # fmt: skip
+
+
+def _form(item: Item, data: Any = None) -> ItemForm:
+    kind = FORMS[item.kind]
+    if not issubclass(kind, ObligationForm):
+        return kind(data, item=item, auto_id=f"item{item.pk}_%s")
+    on = today()
+    bodies = presentation.Bodies(on)
+    assignment = selectors.Assignees(on).of(item)
+    proposed = assignment.bodies if assignment is not None and not assignment.certain else ()
+    return kind(
+        data,
+        item=item,
+        choices=bodies.boxes_for(proposed),
+        ticked=bodies.ticked(proposed),
+        auto_id=f"item{item.pk}_%s",
+    )
+
+
+@endpoint("directives.review", methods=("GET", "POST"))
+def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Correct a finding; inside its card with htmx, on a page of its own without."""
+    found = _item_or_404(uuid)
+    if found.reading.state == ReadingState.ISSUED:
+        return _card(request, found, error=str(AlreadyIssued()), status=409)
+    form = _form(found, request.POST if request.method == "POST" else None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            ticked = form.cleaned_data.get("bodies") or []
+            try:
+                services.decide(
+                    found,
+                    to=ItemState.CORRECTED,
+                    actor=request.user,  # type: ignore[arg-type]
+                    at=now(),
+                    version=form.cleaned_data["version"],
+                    edited=form.edited(),
+                    bodies=assigning.bodies_chosen(ticked, today()) if ticked else None,
+                )
+            except StaleVersion as stale:
+                # What was typed stays in the form; the other person's words stand above it.
+                form.add_error(None, str(stale))
+                return _edit_page(request, found, form, differences=_said(stale), status=409)
+            except DomainError as error:
+                form.add_error(error.field if error.field in form.fields else None, str(error))
+            else:
+                return _card(request, found)
+    return _edit_page(request, found, form, status=status)
+
+
+def _edit_page(
+    request: HttpRequest, item: Item, form: ItemForm, *, differences: Any = (), status: int = 200
+) -> HttpResponse:
+    card = presentation.fresh_card(_item_or_404(item.uuid), today())
+    template = "directives/card_edit.html" if _wants_card(request) else "directives/edit.html"
+    return page(
+        request,
+        template,
+        {
+            "form": form,
+            "card": card,
+            "differences": differences,
+            "current_version": card.item.version,
+            "reading": item.reading,
+        },
+        status=status,
+    )

@@ -1,0 +1,55 @@
+"""Why a file is refused, and what the sender can do."""
+
+from __future__ import annotations
+
+from treem.kernel.errors import DomainError
+
+
+class FileRefused(DomainError):
+    """The file is not taken in. The subclasses say why."""
+
+    code = "files.refused"
+    text = "Không nhận tệp này."
+    field = "file"
+
+
+class EmptyFile(FileRefused):
+    code = "files.empty"
+    text = "Tệp rỗng, không có nội dung. Hãy chọn lại tệp."
+
+
+class TooLarge(FileRefused):
+    code = "files.too_large"
+    text = "Tệp nặng {size_mb} MB, vượt quá {limit_mb} MB. Hãy giảm dung lượng hoặc tách thành nhiều tệp."
+
+
+class TypeNotAllowed(FileRefused):
+    code = "files.type_not_allowed"
+    text = "Nội dung tệp là {found}, không nhận ở đây. Nhận: {allowed}."
+
+
+class HasMacro(FileRefused):
+    code = "files.has_macro"
+    text = "Tệp có macro. Hãy lưu lại thành dạng không có macro ({better}) rồi tải lên lại."
+
+
+class HasPassword(FileRefused):
+    code = "files.has_password"
+    text = "Tệp có mật khẩu hoặc bị khóa. Hãy bỏ mật khẩu rồi tải lên lại."
+
+
+class Bomb(FileRefused):
+    code = "files.bomb"
+    text = "Tệp nén này khi mở ra lớn bất thường ({why}), hệ thống không nhận."
+
+
+class Damaged(FileRefused):
+    code = "files.damaged"
+    text = "Tệp bị hỏng hoặc không đúng dạng ({why}). Hãy mở thử trên máy, lưu lại rồi tải lên."
+
+
+class ContentLost(DomainError):
+    """The stored bytes are missing or are no longer what was stored."""
+
+    code = "files.content_lost"
+    text = "Không mở được nội dung tệp {uuid}: {reason} Hãy báo người quản trị."

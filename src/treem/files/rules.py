@@ -1,0 +1,240 @@
+"""What a file is, by its content; its name and the browser's word for it count for nothing. No Django.
+
+Nothing here unpacks, renders or runs a file. What is refused: macros, passwords, archives that would unpack
+to an unreasonable size, pictures of unreasonable dimensions, texts that are not UTF-8.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from treem.files.errors import Bomb, Damaged, EmptyFile, HasMacro, HasPassword, TypeNotAllowed
+
+MEBIBYTE = 1024 * 1024
+DEFAULT_LIMIT = 20 * MEBIBYTE
+ENTRIES_LIMIT = 3000  # entries in an archive
+UNPACKED_LIMIT = 300 * MEBIBYTE
+RATIO_LIMIT = 150  # unpacked to packed; real spreadsheets of repeated rows reach about 60
+RATIO_FROM = 5 * MEBIBYTE  # smaller archives may be as dense as they like
+PIXELS_LIMIT = 80_000_000
+_HEAD = 8 * 1024
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of file: its key, media type, ending, and what people call it."""
+
+    key: str
+    media_type: str
+    ending: str
+    words: str
+
+
+_OOXML = "application/vnd.openxmlformats-officedocument"
+KINDS = {
+    kind.key: kind
+    for kind in (
+        Kind("pdf", "application/pdf", ".pdf", "PDF"),
+        Kind("docx", f"{_OOXML}.wordprocessingml.document", ".docx", "Word (DOCX)"),
+        Kind("doc", "application/msword", ".doc", "Word cũ (DOC)"),
+        Kind("xlsx", f"{_OOXML}.spreadsheetml.sheet", ".xlsx", "Excel (XLSX)"),
+        Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", ".ods", "bảng tính ODS"),
+        Kind("png", "image/png", ".png", "ảnh PNG"),
+        Kind("jpeg", "image/jpeg", ".jpg", "ảnh JPEG"),
+        Kind("txt", "text/plain; charset=utf-8", ".txt", "văn bản thường UTF-8 (TXT, CSV)"),
+    )
+}
+EVERY_KIND = frozenset(KINDS)
+DOCUMENTS = frozenset({"pdf", "docx", "doc", "txt", "png", "jpeg"})
+SPREADSHEETS = frozenset({"xlsx", "ods", "txt"})
+
+
+def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND) -> Kind:
+    """The kind of the file in the (seekable) stream. Raises a FileRefused.
+
+    A kind that is not allowed is refused before its inside is looked at.
+    """
+    stream.seek(0)
+    head = stream.read(_HEAD)
+    if not head:
+        raise EmptyFile()
+    if head.startswith(b"PK\x05\x06"):
+        raise EmptyFile()
+    if head.startswith(b"PK\x03\x04"):
+        return _archive(stream, kinds)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _compound(stream, kinds)
+    if b"%PDF-" in head[:1024]:
+        kind, check = KINDS["pdf"], _check_pdf
+    elif head.startswith(b"\x89PNG\r\n\x1a\n"):
+        kind, check = KINDS["png"], _check_png
+    elif head.startswith(b"\xff\xd8\xff"):
+        kind, check = KINDS["jpeg"], _check_jpeg
+    else:
+        kind, check = KINDS["txt"], _check_text
+        if not _looks_like_text(stream):
+            raise _not_allowed("dạng không nhận ra", kinds)
+    if kind.key not in kinds:
+        raise _not_allowed(kind.words, kinds)
+    check(stream)
+    return kind
+
+
+def _not_allowed(found: str, kinds: frozenset[str]) -> TypeNotAllowed:
+    return TypeNotAllowed(found=found, allowed=", ".join(KINDS[key].words for key in KINDS if key in kinds))
+
+
+# --- PDF, pictures, text --------------------------------------------------------------------------------------
+
+
+def _check_pdf(stream: BinaryIO) -> None:
+    stream.seek(0)
+    content = stream.read()
+    # The trailer stands in plain bytes also where the rest is compressed.
+    if re.search(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", content):
+        raise HasPassword()
+    if b"%%EOF" not in content[-2048:] and b"startxref" not in content[-2048:]:
+        raise Damaged(why="thiếu phần cuối")
+
+
+def _check_png(stream: BinaryIO) -> None:
+    stream.seek(8)
+    header = stream.read(16)
+    if header[4:8] != b"IHDR":
+        raise Damaged(why="ảnh PNG không có phần đầu")
+    _check_pixels(int.from_bytes(header[8:12]), int.from_bytes(header[12:16]))
+
+
+def _check_jpeg(stream: BinaryIO) -> None:
+    stream.seek(2)
+    while True:
+        marker = stream.read(2)
+        if len(marker) < 2 or marker[0] != 0xFF:
+            raise Damaged(why="ảnh JPEG không có kích thước")
+        if marker[1] == 0xFF:  # padding
+            stream.seek(-1, 1)
+            continue
+        length = int.from_bytes(stream.read(2))
+        if 0xC0 <= marker[1] <= 0xCF and marker[1] not in (0xC4, 0xC8, 0xCC):
+            frame = stream.read(5)
+            _check_pixels(int.from_bytes(frame[3:5]), int.from_bytes(frame[1:3]))
+            return
+        if length < 2:
+            raise Damaged(why="ảnh JPEG hỏng")
+        stream.seek(length - 2, 1)
+
+
+def _check_pixels(width: int, height: int) -> None:
+    if not width or not height:
+        raise Damaged(why="ảnh không có kích thước")
+    if width * height > PIXELS_LIMIT:
+        raise Bomb(why=f"ảnh {width} × {height} điểm")
+
+
+def _looks_like_text(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    return not re.search(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]", stream.read())
+
+
+def _check_text(stream: BinaryIO) -> None:
+    stream.seek(0)
+    content = stream.read()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Damaged(why="chữ không phải Unicode UTF-8; hãy lưu lại với bảng mã UTF-8") from None
+    if not text.strip():
+        raise EmptyFile()
+
+
+# --- Archives: DOCX, XLSX, ODS --------------------------------------------------------------------------------
+
+_MACRO_PARTS = re.compile(r"(?:vbaproject|vbadata)[^/]*\.(?:bin|xml)$|/macrosheets/|^basic/|^scripts/", re.IGNORECASE)
+
+
+def _archive(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
+    stream.seek(0, 2)
+    packed = stream.tell()
+    stream.seek(0)
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            entries = archive.infolist()
+            _check_size(entries, packed)
+            kind = _kind_of(archive, entries, kinds)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError, KeyError):
+        raise Damaged(why="phần nén không đọc được") from None
+    return kind
+
+
+def _check_size(entries: list[zipfile.ZipInfo], packed: int) -> None:
+    if len(entries) > ENTRIES_LIMIT:
+        raise Bomb(why=f"{len(entries)} phần bên trong")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > UNPACKED_LIMIT or (unpacked > RATIO_FROM and unpacked > RATIO_LIMIT * max(packed, 1)):
+        raise Bomb(why=f"{unpacked // MEBIBYTE} MB từ {max(packed // 1024, 1)} KB")
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise HasPassword()
+
+
+def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: frozenset[str]) -> Kind:
+    names = {entry.filename for entry in entries}
+    if "word/document.xml" in names:
+        kind, better = KINDS["docx"], "DOCX"
+    elif "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        kind, better = KINDS["xlsx"], "XLSX"
+        if "xl/workbook.bin" in names:
+            raise _not_allowed("Excel nhị phân (XLSB)", kinds)
+    elif "mimetype" in names and archive.read("mimetype")[:200].decode("ascii", "replace").strip() == KINDS["ods"].media_type:
+        kind, better = KINDS["ods"], "ODS"
+    else:
+        raise _not_allowed("tệp nén hoặc dạng khác", kinds)
+    if kind.key not in kinds:
+        raise _not_allowed(kind.words, kinds)
+    types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
+    if any(_MACRO_PARTS.search(name) for name in names) or b"macroenabled" in types.lower():
+        raise HasMacro(better=better)
+    return kind
+
+
+# --- Compound files of the old Word, and encrypted new ones ---------------------------------------------------
+
+
+def _compound(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
+    stream.seek(0)
+    content = stream.read()
+
+    def holds(name: str) -> bool:
+        return name.encode("utf-16-le") in content
+
+    if holds("EncryptedPackage") or holds("EncryptionInfo"):
+        raise HasPassword()
+    if not holds("WordDocument"):
+        raise _not_allowed("Excel cũ (XLS)" if holds("Workbook") else "dạng không nhận ra", kinds)
+    if "doc" not in kinds:
+        raise _not_allowed(KINDS["doc"].words, kinds)
+    if holds("_VBA_PROJECT"):
+        raise HasMacro(better="DOCX")
+    return KINDS["doc"]
+
+
+# --- Names ----------------------------------------------------------------------------------------------------
+
+NAME_LENGTH = 150
+_ENDINGS = {"jpeg": (".jpg", ".jpeg"), "txt": (".txt", ".csv")}
+
+
+def safe_name(given: str, kind: Kind) -> str:
+    """A name to show and to save under: no folders, no control or direction marks, the ending of its content."""
+    name = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
+    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C" and letter not in '"<>|:*?')
+    name = " ".join(name.split()).strip(". ")
+    stem, dot, ending = name.rpartition(".")
+    if dot and f".{ending.lower()}" in _ENDINGS.get(kind.key, (kind.ending,)):
+        name, ending = stem, f".{ending.lower()}"
+    else:
+        ending = kind.ending
+    return f"{name[: NAME_LENGTH - len(ending)].strip('. ') or 'tep'}{ending}"

@@ -1,0 +1,47 @@
+"""Invented children for tests, made as the owner of the database."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from treem.kernel.vietnamese import nfc, sort_key
+from treem.registry.models import Carer, Child, Household, SpecialCircumstance
+from treem.territory.models import Unit, Village, VillageKind
+
+
+def make_village(commune: Unit, name: str = "Nà Cạn") -> Village:
+    return Village.objects.create(
+        unit=commune, kind=VillageKind.BAN, name=name, folded="", valid_from=date(2025, 7, 1)
+    )
+
+
+def make_household(commune: Unit, **given: Any) -> Household:
+    return Household.objects.create(
+        **{"commune": commune, "head_name": "Lò Văn Tướng", "code": "04108-01-00001", **given}
+    )
+
+
+def make_carer(household: Household, **given: Any) -> Carer:
+    values = {
+        "full_name": "Lò Thị Piếng",
+        "relation": "mother",
+        "year_of_birth": 1990,
+        "sex": "female",
+        **given,
+    }
+    return Carer.objects.create(household=household, commune_id=household.commune_id, **values)
+
+
+def make_child(commune: Unit, full_name: str = "Lò Thị Mai", **given: Any) -> Child:
+    name = nfc(full_name)
+    values: dict[str, Any] = {
+        "sex": "female", "date_of_birth": date(2018, 3, 5), "ethnicity": "Thái", "mother_name": "Lò Thị Piếng",
+        "created_on": date(2026, 1, 2), "birth_registered": True, **given,
+    }  # fmt: skip
+    return Child.objects.create(commune=commune, full_name=name, sort_key=sort_key(name), **values)
+
+
+def make_circumstance(child: Child, **given: Any) -> SpecialCircumstance:
+    values = {"group": "d", "from_on": date(2024, 1, 1), **given}
+    return SpecialCircumstance.objects.create(child=child, commune_id=child.commune_id, **values)

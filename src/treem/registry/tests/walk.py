@@ -1,0 +1,40 @@
+"""How to call each address of the register in the walk over all addresses."""
+
+from __future__ import annotations
+
+from tests.walk_world import Example, ExampleMaker, World
+
+from treem.registry.tests.factories import make_child, make_circumstance
+
+
+def _typed(**more: str) -> dict[str, str]:
+    return {
+        "full_name": "Quàng Văn Thử", "sex": "male", "birth_day": "5", "birth_month": "3", "birth_year": "2019", **more,
+    }  # fmt: skip
+
+
+def _child(world: World) -> Example:
+    return Example(kwargs={"pk": make_child(world.own).pk}, data=_typed(version="1"), protected=True)
+
+
+def _new_circumstance(world: World) -> Example:
+    child = make_child(world.own)
+    data = {"group": "d", "from_on_day": "1", "from_on_month": "2", "from_on_year": "2024"}
+    return Example(kwargs={"pk": child.pk}, data=data, protected=True)
+
+
+def _end_circumstance(world: World) -> Example:
+    noted = make_circumstance(make_child(world.own))
+    kwargs = {"pk": noted.child_id, "circumstance": noted.pk}
+    return Example(kwargs=kwargs, data={"how": "withdrawn", "version": "1"}, protected=True)
+
+
+EXAMPLES: dict[str, ExampleMaker] = {
+    "registry:children": lambda _: Example(query={"age": "6-10"}),
+    "registry:search": lambda _: Example(data={"q": "mai"}),
+    "registry:new": lambda _: Example(data=_typed()),
+    "registry:child": _child,
+    "registry:edit": _child,
+    "registry:new_circumstance": _new_circumstance,
+    "registry:end_circumstance": _end_circumstance,
+}

@@ -1,0 +1,104 @@
+"""Forms of rounds and returns. Figures of rows are fields of the page itself: their rows come from the template."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from treem.kernel.errors import DomainError
+from treem.kernel.periods import parse_period
+from treem.reporting.models import DeadlineOp, RoundKind
+from treem.reporting.templates_data import Template
+from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+
+if TYPE_CHECKING:
+    from treem.organisations.models import Body
+
+_NO_DAY = {"invalid": _("Ngày này không có. Viết ngày, tháng, năm bằng số, ví dụ 14 / 6 / 2026.")}
+
+
+class RoundForm(forms.Form):
+    """What a round asks and for which days. The deadline of a duty is the document's and is not changed here."""
+
+    title = forms.CharField(
+        label=_("Tên vòng báo cáo"),
+        max_length=200,
+        required=False,
+        help_text=_("Để trống thì đặt theo kỳ báo cáo."),
+    )
+    kind = forms.ChoiceField(label=_("Loại báo cáo"), choices=RoundKind.choices, widget=forms.RadioSelect)
+    period = forms.CharField(
+        label=_("Kỳ báo cáo"), max_length=10,
+        help_text=_("2026 (năm), 2026-H1 (6 tháng đầu năm), 2026-9M, 2026-Q3 (quý), 2026-11 (tháng)."),
+    )  # fmt: skip
+    template_key = forms.ChoiceField(label=_("Mẫu"), widget=forms.RadioSelect)
+    deadline = forms.DateField(
+        label=_("Hạn gửi"),
+        required=False,
+        widget=DateNumbers(),
+        input_formats=DATE_FORMATS,
+        error_messages=_NO_DAY,
+    )
+    deadline_op = forms.ChoiceField(
+        label=_("Cách tính hạn"), choices=DeadlineOp.choices, widget=forms.RadioSelect, initial=DeadlineOp.BEFORE,
+        help_text=_("“Trước ngày 15” là đến hết ngày 14."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        templates: Sequence[Template],
+        from_duty: bool = False,
+        bodies: Sequence[Body] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["template_key"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(t.key, f"{t.title} ({t.version})") for t in templates]
+        if templates:
+            field.initial = templates[0].key
+        if from_duty:
+            del self.fields["deadline"], self.fields["deadline_op"]
+        if bodies:
+            self.fields["bodies"] = forms.MultipleChoiceField(
+                label=_("Đơn vị phải báo cáo"),
+                choices=[(str(body.pk), body.name) for body in bodies],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+
+    def clean_period(self) -> str:
+        """The key of the period as treem writes it."""
+        try:
+            return parse_period(self.cleaned_data["period"]).key
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class ReturnForm(forms.Form):
+    """The fields of a return beside its rows."""
+
+    as_of = forms.DateField(
+        label=_("Số liệu đến ngày"), required=False, widget=DateNumbers(), input_formats=DATE_FORMATS,
+        error_messages=_NO_DAY,
+    )  # fmt: skip
+    narrative = forms.CharField(
+        label=_("Tình hình, kết quả, kiến nghị"), required=False, max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ReasonForm(forms.Form):
+    """Why a return goes back."""
+
+    reason = forms.CharField(
+        label=_("Lý do trả lại"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Ghi rõ dòng nào cần sửa, vì sao. Đơn vị đọc được nguyên văn."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)

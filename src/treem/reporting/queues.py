@@ -1,0 +1,57 @@
+"""Work queues of reporting for the desk. Each counts exactly what its list shows."""
+
+from __future__ import annotations
+
+from django.db.models import Min, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+
+from treem.kernel.time import local_date
+from treem.reporting import selectors
+from treem.reporting.models import Return, RoundState
+from treem.web.registry import QueueState
+
+
+def _state(found: QuerySet[Return], since: str) -> QueueState:
+    about = found.order_by().aggregate(oldest=Min(since), due=Min("round__deadline"))
+    return QueueState(
+        count=found.count(),
+        oldest_on=local_date(about["oldest"]) if about["oldest"] else None,
+        due_on=about["due"],
+    )
+
+
+def to_do(request: HttpRequest) -> QueueState:  # noqa: ARG001 - the scope answers
+    """«Báo cáo cần làm»."""
+    return _state(selectors.returns_to_do(), "round__opened_at")
+
+
+def sent_back(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    """«Báo cáo bị trả lại»."""
+    return _state(selectors.returns_sent_back(), "changes__at")
+
+
+def awaiting(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    """«Báo cáo chờ tiếp nhận»."""
+    return _state(selectors.returns_awaiting(), "submitted_at")
+
+
+def drafts(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    """«Vòng báo cáo nháp»."""
+    found = selectors.rounds(drafts=True).filter(state=RoundState.DRAFT)
+    about = found.order_by().aggregate(oldest=Min("created_at"), due=Min("deadline"))
+    return QueueState(
+        count=found.count(),
+        oldest_on=local_date(about["oldest"]) if about["oldest"] else None,
+        due_on=about["due"],
+    )
+
+
+def returns_url(state: str) -> str:
+    """The list of returns with a filter."""
+    return f"{reverse('reporting:returns')}?state={state}"
+
+
+def rounds_url(state: str) -> str:
+    """The list of rounds with a filter."""
+    return f"{reverse('reporting:rounds')}?state={state}"

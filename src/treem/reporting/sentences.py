@@ -1,0 +1,65 @@
+"""The words of a report, made from its figures. Values in, sentences out; nothing is said that was not counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from treem.kernel.periods import Window
+from treem.kernel.vietnamese import date_text, number
+from treem.reporting.consolidation import Consolidation
+from treem.reporting.templates_data import Row
+
+
+def opening(*, issuer: str, document_label: str, subject: str) -> str:
+    """Why the report is written."""
+    why = f"Thực hiện {document_label}, " if document_label else ""
+    return f"{why}{issuer} báo cáo {subject} như sau:"
+
+
+def who_has_sent(found: Consolidation, *, accepted: int, late: int) -> str:
+    """How many of those asked have sent, how many of these were late."""
+    asked, sent = len(found.asked), len(found.included)
+    if asked == sent:
+        text = f"Cả {number(asked)} xã, phường đã gửi báo cáo"
+    else:
+        text = f"{number(sent)}/{number(asked)} xã, phường đã gửi báo cáo"
+    parts = [f"{number(accepted)} báo cáo đã được tiếp nhận"] if accepted else []
+    parts += [f"{number(late)} báo cáo gửi sau hạn"] if late else []
+    return f"{text} ({', '.join(parts)})." if parts else f"{text}."
+
+
+def who_is_missing(names: Sequence[str]) -> str:
+    """The names of those who have not sent; empty when there are none."""
+    if not names:
+        return ""
+    return f"Chưa gửi báo cáo ({number(len(names))} đơn vị): {'; '.join(names)}. Số liệu dưới đây chưa gồm các đơn vị này."
+
+
+def days_counted(window: Window, earliest: str, latest: str) -> str:
+    """Which days the figures are for."""
+    text = f"Kỳ số liệu từ ngày {date_text(window.start)} đến ngày {date_text(window.end)}"
+    if not latest:
+        return f"{text}."
+    first, last = date.fromisoformat(earliest), date.fromisoformat(latest)
+    if first == last:
+        return f"{text}; số liệu chốt đến ngày {date_text(last)}."
+    return (
+        f"{text}; các đơn vị chốt số liệu trong khoảng từ ngày {date_text(first)} đến ngày {date_text(last)}."
+    )
+
+
+def share_note(found: Consolidation, row: Row) -> str:
+    """What part of its whole a row is, computed from the sums; empty where the template knows no whole, or it is
+    zero."""
+    part = found.totals.get(row.key)
+    for check in found.template.checks:
+        if check.kind == "jump" or row.key not in check.parts:
+            continue
+        whole = found.totals.get(check.whole)
+        if part is None or not whole:
+            return ""
+        percent = number(Fraction(part * 100, whole), 2)
+        return f"bằng {percent}% “{found.template.row(check.whole).short.lower()}”"
+    return ""

@@ -1,0 +1,36 @@
+"""Adding up a round under the scope in force."""
+
+from __future__ import annotations
+
+from treem.reporting import rules
+from treem.reporting.consolidation import Consolidation, Part, add_up, thaw
+from treem.reporting.models import Return, Round, RoundState
+from treem.reporting.selectors import place_in_list, snapshot_of
+from treem.reporting.templates_data import from_json
+
+
+def consolidate(round: Round) -> Consolidation:
+    """The sum over submitted and accepted returns, with the missing named. A closed round gives what was frozen.
+
+    Figures are those that were sent: the snapshot of each return, not what may stand in it since.
+    """
+    if round.state == RoundState.CLOSED and (kept := snapshot_of(round)) is not None:
+        return thaw(kept.data)
+    reports = round.returns.select_related("body", "commune")
+    return add_up(from_json(round.template), [_part(report) for report in sorted(reports, key=place_in_list)])
+
+
+def _part(report: Return) -> Part:
+    sent = report.state in rules.SENT
+    kept = report.snapshot if sent and report.snapshot else {}
+    return Part(
+        body_id=report.body_id,
+        name=report.body.name,
+        level=report.body.level,
+        commune=f"{report.commune.kind} {report.commune.name}" if report.commune else "",
+        sent=sent,
+        state=report.state,
+        as_of=kept.get("as_of", ""),
+        figures=kept.get("figures", {}),
+        narrative=kept.get("narrative", ""),
+    )

@@ -1,0 +1,258 @@
+"""Figures of a return: counted from records, typed by a person, kept side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from treem.audit import services as audit
+from treem.db import scope
+from treem.indicators import facts
+from treem.indicators.counting import count
+from treem.kernel.errors import DomainError
+from treem.kernel.periods import Window
+from treem.kernel.time import local_date
+from treem.kernel.vietnamese import date_text, number
+from treem.reporting import rules
+from treem.reporting.errors import BadInput, CannotCount, NotEditable, NoteTooLong
+from treem.reporting.models import Return, ReturnValue
+from treem.reporting.selectors import template_rows
+from treem.reporting.templates_data import Row, Template
+from treem.web.conflicts import Difference, StaleVersion
+
+if TYPE_CHECKING:
+    from treem.organisations.models import User
+
+
+# -- counted ----------------------------------------------------------------------------------------------
+
+
+def count_rows(
+    template: Template, *, units: Sequence[int], as_of: date, window: Window
+) -> dict[int, dict[str, int]]:
+    """For each commune the figures of the rows that are counted from records; a commune without records has zeros.
+
+    Flows are counted from the start of the window to ``as_of``. A row whose fact no room answers for is left out.
+    """
+    upto = Window(window.start, max(window.start, min(window.end, as_of)))
+    known = {fact.key for fact in facts.all_facts()}
+    rows = [row for row in template.rows if row.fact in known]
+    counted = {key: count(key, as_of=as_of, window=upto, units=units) for key in {row.fact for row in rows}}
+    found: dict[int, dict[str, int]] = {unit: {row.key: 0 for row in rows} for unit in units}
+    for row in rows:
+        result = counted[row.fact]
+        wanted = cell_values(row, result.fact)
+        for cell in result.cells:
+            if cell.unit_id in found and all(w in ("", v) for w, v in zip(wanted, cell.values, strict=True)):
+                found[cell.unit_id][row.key] += cell.n
+    return found
+
+
+def cell_values(row: Row, fact: facts.Fact) -> tuple[str, ...]:
+    """The value of each dimension of the fact that the row asks for; "" for all."""
+    if unknown := set(row.where) - set(fact.dimensions):
+        raise CannotCount(reason=f"số liệu “{fact.key}” không chia theo {', '.join(sorted(unknown))}.")
+    return tuple(row.where.get(name, "") for name in fact.dimensions)
+
+
+def records_url(row: Row, report: Return) -> str:
+    """The list behind a counted figure; "" when there is none, or the person's scope does not hold the commune."""
+    in_force = scope.current()
+    if report.commune_id is None or report.counted_as_of is None or in_force is None:
+        return ""
+    if report.commune_id not in in_force.communes or not row.fact:
+        return ""
+    fact = next((f for f in facts.all_facts() if f.key == row.fact), None)
+    if fact is None or fact.records is None:
+        return ""
+    return fact.records(
+        as_of=report.counted_as_of,
+        window=report.round.window,
+        unit_id=report.commune_id,
+        values=cell_values(row, fact),
+    )
+
+
+@transaction.atomic
+def fill_from_facts(report: Return, *, actor: User, at: datetime, as_of: date | None = None) -> Return:
+    """Count the return's commune under the person's own scope and keep the counted figures; what was typed stays.
+
+    ``as_of``: the day of the return, else the last day of the period, or today while it runs. Raises NotEditable,
+    CannotCount (not a commune, outside the scope, a day outside the period).
+    """
+    locked = locked_return(report)
+    _check_editable(locked)
+    template = template_rows(locked)
+    in_force = scope.current()
+    if locked.commune_id is None or not template.rows:
+        raise CannotCount(
+            reason="đơn vị này không có hồ sơ trẻ em để đếm. Hãy nhập số hoặc viết phần của đơn vị."
+        )
+    if in_force is not None and locked.commune_id not in in_force.communes:
+        # Without the records the count would say zero, which is a figure.
+        raise CannotCount(reason="bạn không được xem hồ sơ trẻ em của xã, phường này.")
+    today, window = local_date(at), locked.round.window
+    day = as_of or locked.as_of or min(today, window.end)
+    if day > today or day not in window:
+        raise CannotCount(reason=f"ngày {date_text(day)} nằm ngoài kỳ báo cáo hoặc chưa đến.")
+    figures = count_rows(template, units=[locked.commune_id], as_of=day, window=window)[locked.commune_id]
+    values = {v.row_key: v for v in locked.values.all()}
+    for key, counted in figures.items():
+        values[key].counted = counted
+    ReturnValue.objects.bulk_update(values.values(), ["counted"])
+    locked.as_of = locked.counted_as_of = day
+    _touch(locked, actor=actor, at=at)
+    audit.record(
+        actor=actor,
+        action="reporting.fill_return",
+        subject=locked,
+        detail={"rows": len(figures), "as_of": day},
+    )
+    return locked
+
+
+# -- typed ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FieldDifference(Difference):
+    """A field on which two people disagree, with what stood there when this person opened the page."""
+
+    opened: Any = None
+    suggested: str = ""
+
+
+def read_texts(
+    template: Template, texts: Mapping[str, str]
+) -> tuple[dict[str, int | None], dict[str, str], dict[str, str]]:
+    """Typed figures and explanations by row, and the faults by field name (``row_children``, ``note_children``)."""
+    typed: dict[str, int | None] = {}
+    notes: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    for row in template.rows:
+        if row.computed:
+            continue
+        try:
+            typed[row.key] = rules.parse_figure(texts.get(f"row_{row.key}", ""))
+        except DomainError as error:
+            faults[f"row_{row.key}"] = str(error)
+        note = " ".join(texts.get(f"note_{row.key}", "").split())
+        if len(note) > rules.NOTE_LIMIT:
+            faults[f"note_{row.key}"] = str(NoteTooLong(length=len(note), limit=rules.NOTE_LIMIT))
+        notes[row.key] = note
+    return typed, notes, faults
+
+
+@transaction.atomic
+def save_return(
+    report: Return,
+    *,
+    actor: User,
+    at: datetime,
+    version: int,
+    texts: Mapping[str, str],
+    as_of: date | None,
+    narrative: str,
+) -> Return:
+    """Keep what a person typed: figures and explanations by row, the day, the words.
+
+    ``texts``: ``row_<key>`` and ``note_<key>`` as typed, and ``opened_…`` as they stood when the page was opened.
+    Raises NotEditable; BadInput, and nothing is saved; StaleVersion with every field on which the two differ.
+    """
+    locked = locked_return(report)
+    _check_editable(locked)
+    template = template_rows(locked)
+    typed, notes, faults = read_texts(template, texts)
+    if faults:
+        raise BadInput(faults)
+    values = {v.row_key: v for v in locked.values.all()}
+    narrative = narrative.strip().replace("\r\n", "\n")
+    if version != locked.version:
+        differences = _differences(locked, values, template, texts, typed, notes, as_of, narrative)
+        if differences:
+            raise StaleVersion(record=locked, version=locked.version, differences=differences)
+    changed = [
+        value
+        for key, value in values.items()
+        if key in notes and (value.typed, value.note) != (typed[key], notes[key])
+    ]
+    for value in changed:
+        value.typed, value.note = typed[value.row_key], notes[value.row_key]
+    if not changed and (locked.as_of, locked.narrative) == (as_of, narrative):
+        return locked
+    ReturnValue.objects.bulk_update(changed, ["typed", "note"])
+    locked.as_of, locked.narrative = as_of, narrative
+    _touch(locked, actor=actor, at=at)
+    audit.record(actor=actor, action="reporting.save_return", subject=locked, detail={"rows": len(changed)})
+    return locked
+
+
+def _differences(
+    report: Return,
+    values: Mapping[str, ReturnValue],
+    template: Template,
+    texts: Mapping[str, str],
+    typed: Mapping[str, int | None],
+    notes: Mapping[str, str],
+    as_of: date | None,
+    narrative: str,
+) -> list[Difference]:
+    """What is saved now against what this person typed, as texts; both sides equal are left out."""
+    pairs = [
+        ("as_of", "Số liệu đến ngày", _day(report.as_of), _day(as_of)),
+        ("narrative", "Tình hình, kết quả, kiến nghị", report.narrative, narrative),
+    ]
+    for row in template.rows:
+        if row.computed:
+            continue
+        value = values[row.key]
+        pairs.append((f"row_{row.key}", row.label, figure_text(value.typed), figure_text(typed[row.key])))
+        pairs.append((f"note_{row.key}", f"{row.label}: giải trình", value.note, notes[row.key]))
+    found: list[Difference] = []
+    for name, label, saved, mine in pairs:
+        if saved == mine:
+            continue
+        opened = texts.get(f"opened_{name}")
+        suggested = "saved" if mine == opened else "mine" if saved == opened else ""
+        found.append(FieldDifference(name, label, saved, mine, opened, suggested))
+    return found
+
+
+def figure_text(value: int | None) -> str:
+    """A figure as it stands in its field: 1.234, or empty."""
+    return "" if value is None else number(value)
+
+
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+# -- both -------------------------------------------------------------------------------------------------
+
+
+def locked_return(report: Return) -> Return:
+    """The return as it is now, locked until the end of the transaction."""
+    return (
+        Return.objects.select_for_update(of=("self",))
+        .select_related("round", "body", "commune")
+        .get(pk=report.pk)
+    )
+
+
+def _check_editable(report: Return) -> None:
+    if not report.editable:
+        state = report.get_state_display() if not rules.editable(report.state) else "thuộc vòng đã đóng"
+        raise NotEditable(state=state)
+
+
+def _touch(report: Return, *, actor: User, at: datetime) -> None:
+    report.started_at = report.started_at or at
+    report.saved_at, report.saved_by = at, actor
+    report.version += 1
+    report.save(
+        update_fields=["as_of", "counted_as_of", "narrative", "started_at", "saved_at", "saved_by", "version"]
+    )

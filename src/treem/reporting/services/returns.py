@@ -1,0 +1,150 @@
+"""A return on its way: sent, sent back with a reason, accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from treem.audit import services as audit
+from treem.duties import selectors as duties
+from treem.duties import services as duty_services
+from treem.kernel.time import local_date
+from treem.kernel.vietnamese import date_text
+from treem.reporting import rules
+from treem.reporting.errors import CannotMove, ReasonMissing, ReturnRefused, RoundNotOpen
+from treem.reporting.models import Return, ReturnChange, ReturnState, RoundState
+from treem.reporting.selectors import entries_of, findings_of, template_rows
+from treem.reporting.services.filling import locked_return
+from treem.web.conflicts import check_version
+
+if TYPE_CHECKING:
+    from treem.organisations.models import User
+
+
+@transaction.atomic
+def submit(report: Return, *, actor: User, at: datetime, version: int | None = None) -> Return:
+    """Send the return as it stands; its figures are frozen with it.
+
+    Raises ReturnRefused with what is wrong beside each row, CannotMove (sent already), RoundNotOpen, StaleVersion.
+    """
+    locked = _locked(report, version)
+    _check_move(locked, ReturnState.SUBMITTED, "gửi")
+    entries = entries_of(locked)
+    findings = findings_of(locked, today=local_date(at), entries=entries)
+    if blocking := [finding for finding in findings if finding.blocking]:
+        raise ReturnRefused(blocking)
+    figures = rules.with_sums(template_rows(locked), {key: entry.figure for key, entry in entries.items()})
+    assert locked.as_of is not None  # else refused above
+    snapshot = {
+        "figures": figures,
+        "counted": {key: entry.counted for key, entry in entries.items()},
+        "notes": {key: entry.note for key, entry in entries.items() if entry.note},
+        "as_of": locked.as_of.isoformat(),
+        "narrative": locked.narrative,
+        "template": locked.round.template_version,
+    }
+    _move(
+        locked, ReturnState.SUBMITTED, actor=actor, at=at, action="reporting.submit_return",
+        snapshot=snapshot, submitted_at=at, submitted_by=actor, reason="",
+    )  # fmt: skip
+    return locked
+
+
+@transaction.atomic
+def return_with_reason(
+    report: Return, *, actor: User, reason: str, at: datetime, version: int | None = None
+) -> Return:
+    """Send a return back to its body, which may then change it. Raises ReasonMissing, CannotMove, RoundNotOpen,
+    StaleVersion."""
+    reason = reason.strip()
+    if not reason:
+        raise ReasonMissing()
+    locked = _locked(report, version)
+    _check_move(locked, ReturnState.RETURNED, "trả lại")
+    _move(
+        locked, ReturnState.RETURNED, actor=actor, at=at, action="reporting.return_return", note=reason, reason=reason,
+        submitted_at=None, submitted_by=None,
+    )  # fmt: skip
+    return locked
+
+
+@transaction.atomic
+def accept(report: Return, *, actor: User, at: datetime, version: int | None = None) -> Return:
+    """Take the return in. The duty behind the round counts as reported on the day the return was sent, and confirmed
+    now. Raises CannotMove, RoundNotOpen, StaleVersion."""
+    locked = _locked(report, version)
+    _check_move(locked, ReturnState.ACCEPTED, "tiếp nhận")
+    _move(
+        locked, ReturnState.ACCEPTED, actor=actor, at=at, action="reporting.accept_return", accepted_at=at,
+        accepted_by=actor,
+    )  # fmt: skip
+    _settle_duty(locked, actor=actor, at=at)
+    return locked
+
+
+@transaction.atomic
+def accept_many(reports: Iterable[Return], *, actor: User, at: datetime) -> tuple[list[Return], list[Return]]:
+    """Accept those that are sent and need no explanation; the others come back untouched, to be looked at one by one."""
+    accepted, left = [], []
+    for report in reports:
+        locked = locked_return(report)
+        findings = findings_of(locked, today=local_date(at))
+        if locked.state != ReturnState.SUBMITTED or findings or locked.round.state != RoundState.OPEN:
+            left.append(locked)
+        else:
+            accepted.append(accept(locked, actor=actor, at=at))
+    return accepted, left
+
+
+def _settle_duty(report: Return, *, actor: User, at: datetime) -> None:
+    """Report and confirm the body's execution of the duty, as far as that has not been done by hand."""
+    round = report.round
+    if round.obligation_id is None or report.submitted_at is None:
+        return
+    found = duties.executions_of([report.body_id]).filter(
+        obligation_id=round.obligation_id, due_on=round.deadline
+    )
+    for execution in found:
+        if execution.state in ("not_started", "in_progress"):
+            day = date_text(local_date(report.submitted_at))
+            execution = duty_services.report_execution(
+                execution,
+                actor=report.submitted_by or actor,
+                note=f"Đã gửi báo cáo ngày {day}: {round.title}.",
+                # The day of the return decides, not the day somebody found time to accept it.
+                at=report.submitted_at,
+            )
+        if execution.state == "reported":
+            duty_services.accept_execution(execution, actor=actor, at=at)
+
+
+def _locked(report: Return, version: int | None) -> Return:
+    locked = locked_return(report)
+    if version is not None:
+        check_version(locked, version, {})
+    return locked
+
+
+def _check_move(report: Return, to: ReturnState, wanted: str) -> None:
+    if report.round.state != RoundState.OPEN:
+        raise RoundNotOpen(state=report.round.get_state_display())
+    if not rules.may_move(report.state, to):
+        raise CannotMove(body=str(report.body), state=report.get_state_display(), wanted=wanted)
+
+
+def _move(
+    report: Return, to: ReturnState, *, actor: User, at: datetime, action: str, note: str = "", **changes: Any
+) -> None:
+    ReturnChange.objects.create(
+        report=report, body_id=report.body_id, at=at, by=actor, from_state=report.state, to_state=to, note=note,
+        sent=changes.get("snapshot"),
+    )  # fmt: skip
+    report.state = to
+    for name, value in changes.items():
+        setattr(report, name, value)
+    report.version += 1
+    report.save(update_fields=["state", "version", *changes])
+    audit.record(actor=actor, action=action, subject=report)

@@ -1,0 +1,255 @@
+"""A round from its draft to its opening and closing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from treem.audit import services as audit
+from treem.db import scope
+from treem.duties import selectors as duties
+from treem.kernel.periods import Period, Window, parse_period
+from treem.kernel.time import local_date
+from treem.kernel.vietnamese import date_text
+from treem.law.windows import window_of
+from treem.organisations import selectors as organisations
+from treem.reporting import rules
+from treem.reporting.errors import BodyOutOfReach, NoBodies, NoRecipient, NoTemplate, RoundNotOpen
+from treem.reporting.models import (
+    Return,
+    ReturnChange,
+    ReturnState,
+    ReturnValue,
+    Round,
+    RoundKind,
+    RoundState,
+    Snapshot,
+)
+from treem.reporting.selectors import name_key
+from treem.reporting.services.consolidating import consolidate
+from treem.reporting.templates_data import Template, template_on
+from treem.web.conflicts import check_version
+
+if TYPE_CHECKING:
+    from treem.duties.models import Obligation
+    from treem.organisations.models import Body, User
+
+FIRST_TEMPLATE = "children-basic"
+"""Proposed for every round until a guidance letter's own annexes are typed in."""
+
+
+def title_of(kind: str, period: Period) -> str:
+    """The name of a round: «Báo cáo 6 tháng đầu năm 2026»."""
+    match kind:
+        case RoundKind.ONE_OFF:
+            return f"Báo cáo kết quả thực hiện văn bản chỉ đạo, {period.label}"
+        case RoundKind.AD_HOC:
+            return f"Báo cáo đột xuất, {period.label}"
+        case _:
+            return f"Báo cáo {period.label}"
+
+
+def window_for(period: Period, template: Template | None) -> Window:
+    """The days that count for the period under the template's rule. Raises NotInForce."""
+    return window_of(period, template.period_rule if template else "administrative")
+
+
+def draft_round_from(obligation: Obligation) -> None:
+    """A duty to report by a day becomes a draft of a round for each of its dates; others are left alone.
+
+    The period is guessed from the wording and marked as a guess: a person confirms it by opening the round. Told by
+    ``duties.hooks.confirmed`` in the transaction that issues the duty; running it again changes nothing.
+    """
+    if obligation.unit_type != "reporting" or obligation.deadline is None:
+        return
+    if _only_the_lead(obligation):
+        return  # what the lead agency itself sends up is the report made from a round
+    days = [obligation.deadline, *(date.fromisoformat(day) for day in obligation.further_deadlines)]
+    for day in days:
+        last_day = rules.term(obligation.deadline_op, day).last_day or day
+        # A period in the text belongs to the first of several dates only.
+        written = obligation.period if day == obligation.deadline else ""
+        guess = rules.guess_period(period=written, recurrence=obligation.recurrence, last_day=last_day)
+        template = template_on(FIRST_TEMPLATE, last_day)
+        window = window_for(guess.period, template)
+        Round.objects.get_or_create(
+            obligation_id=obligation.pk,
+            deadline=day,
+            defaults={
+                "document_label": obligation.document_label,
+                "title": title_of(guess.kind, guess.period),
+                "kind": guess.kind,
+                "period": guess.period.key,
+                "period_guessed": True,
+                "window_start": window.start,
+                "window_end": window.end,
+                "deadline_op": obligation.deadline_op,
+                "recipient": organisations.lead_body(last_day),
+                "onward": list(obligation.onward),
+                "template_key": FIRST_TEMPLATE,
+                "template_version": template.version if template else "",
+            },
+        )
+
+
+def _only_the_lead(obligation: Obligation) -> bool:
+    bodies = {execution.body for execution in duties.executions_of_obligation(obligation, None)}
+    return bool(bodies) and all(body.lead_for_children for body in bodies)
+
+
+@transaction.atomic
+def draft_round(
+    *, kind: str, period: str, deadline: date | None, deadline_op: str, template_key: str, title: str, actor: User,
+    at: datetime,
+) -> Round:  # fmt: skip
+    """Write down a round by hand, without a duty behind it. Raises UnknownPeriod, NotInForce, NoTemplate."""
+    round = Round(
+        recipient=organisations.lead_body(local_date(at)),
+        deadline=deadline,
+        deadline_op=deadline_op,
+        kind=kind,
+    )
+    _set_period(round, period=period, template_key=template_key, title=title)
+    round.save()
+    audit.record(actor=actor, action="reporting.draft_round", subject=round)
+    return round
+
+
+@transaction.atomic
+def save_draft(
+    round: Round,
+    *,
+    version: int,
+    kind: str,
+    period: str,
+    title: str,
+    template_key: str,
+    actor: User,
+    **by_hand: Any,
+) -> Round:
+    """Change a draft; looking at the period ends its being a guess.
+
+    ``by_hand``: ``deadline`` and ``deadline_op``, only for a round without a duty behind it. Raises RoundNotOpen,
+    StaleVersion, UnknownPeriod, NotInForce, NoTemplate.
+    """
+    locked = _locked(round, RoundState.DRAFT)
+    mine = {
+        "kind": kind,
+        "period": parse_period(period).key,
+        "title": title,
+        "template_key": template_key,
+        **by_hand,
+    }
+    check_version(locked, version, mine)
+    locked.kind = kind
+    if locked.obligation_id is None:
+        locked.deadline = by_hand.get("deadline", locked.deadline)
+        locked.deadline_op = by_hand.get("deadline_op", locked.deadline_op)
+    _set_period(locked, period=period, template_key=template_key, title=title)
+    locked.period_guessed = False
+    locked.version += 1
+    locked.save()
+    audit.record(actor=actor, action="reporting.save_draft", subject=locked)
+    return locked
+
+
+def _set_period(round: Round, *, period: str, template_key: str, title: str) -> None:
+    found = parse_period(period)
+    # Templates are dated too: the one in force when the period ends, by its own rule of windows.
+    rough = window_for(found, None)
+    template = template_on(template_key, rough.end)
+    if template is None:
+        raise NoTemplate(key=template_key, on=date_text(rough.end))
+    window = window_for(found, template)
+    round.period = found.key
+    round.window_start, round.window_end = window.start, window.end
+    round.template_key, round.template_version = template.key, template.version
+    round.title = title.strip() or title_of(round.kind, found)
+
+
+@transaction.atomic
+def open_round(round: Round, bodies: Collection[Body], actor: User, *, at: datetime) -> list[Return]:
+    """Freeze the template and give each body its return; from now on the bodies see it.
+
+    A commune's body answers for its commune, a provincial agency for none. Raises NoBodies, BodyOutOfReach,
+    NoTemplate, NoRecipient, RoundNotOpen.
+    """
+    locked = _locked(round, RoundState.DRAFT)
+    wanted = {body.pk: body for body in bodies}
+    _check_bodies(wanted, local_date(at))
+    template = template_on(locked.template_key, locked.window_end)
+    if template is None:
+        raise NoTemplate(key=locked.template_key, on=date_text(locked.window_end))
+    locked.recipient = locked.recipient or organisations.lead_body(local_date(at))
+    if locked.recipient is None:
+        raise NoRecipient()
+    locked.template, locked.template_version = template.as_json(), template.version
+    locked.state, locked.opened_at, locked.opened_by = RoundState.OPEN, at, actor
+    locked.period_guessed = False
+    locked.version += 1
+    locked.save()
+    reports = Return.objects.bulk_create(
+        Return(round=locked, body=body, commune_id=body.unit_id if body.level == "commune" else None)
+        for body in sorted(wanted.values(), key=lambda body: (body.level != "commune", name_key(body.name)))
+    )
+    ReturnValue.objects.bulk_create(
+        ReturnValue(report=report, body_id=report.body_id, commune_id=report.commune_id, row_key=row.key)
+        for report in reports
+        for row in template.rows_for(report.body.level)
+        if not row.computed
+    )
+    ReturnChange.objects.bulk_create(
+        ReturnChange(report=report, body_id=report.body_id, at=at, by=actor, to_state=ReturnState.DRAFT)
+        for report in reports
+    )
+    audit.record(
+        actor=actor,
+        action="reporting.open_round",
+        subject=locked,
+        detail={"returns": len(reports), "period": locked.period},
+    )
+    return reports
+
+
+def _check_bodies(bodies: dict[int, Body], on: date) -> None:
+    if not bodies:
+        raise NoBodies()
+    in_force = scope.current()
+    outside = [
+        str(body)
+        for body in bodies.values()
+        if not body.in_force(on) or (in_force is not None and body.pk not in in_force.bodies)
+    ]
+    if outside:
+        # Said here, because the row policy would only say no.
+        raise BodyOutOfReach(names=", ".join(sorted(outside)))
+
+
+@transaction.atomic
+def close_round(round: Round, actor: User, *, at: datetime) -> Round:
+    """End the round and freeze its consolidation as it stands, the missing ones named. Raises RoundNotOpen."""
+    locked = _locked(round, RoundState.OPEN)
+    result = consolidate(locked)
+    locked.state, locked.closed_at, locked.closed_by = RoundState.CLOSED, at, actor
+    locked.version += 1
+    locked.save(update_fields=["state", "closed_at", "closed_by", "version"])
+    assert locked.recipient_id is not None  # a round opens with one only
+    Snapshot.objects.create(
+        round=locked, number=locked.snapshots.count() + 1, body_id=locked.recipient_id, data=result.as_json(),
+        at=at, by=actor,
+    )  # fmt: skip
+    audit.record(
+        actor=actor, action="reporting.close_round", subject=locked,
+        detail={"included": len(result.included), "missing": len(result.missing)},
+    )  # fmt: skip
+    return locked
+
+
+def _locked(round: Round, state: RoundState) -> Round:
+    locked = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    if locked.state != state:
+        raise RoundNotOpen(state=locked.get_state_display())
+    return locked

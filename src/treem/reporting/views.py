@@ -1,0 +1,244 @@
+"""Rounds: the list, the draft that a person confirms, who has sent and who has not."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from treem.kernel.errors import DomainError
+from treem.kernel.time import now, today
+from treem.organisations import selectors as organisations
+from treem.reporting import selectors, services
+from treem.reporting.forms import RoundForm
+from treem.reporting.models import Round, RoundState
+from treem.reporting.templates_data import templates_on
+from treem.web.conflicts import StaleVersion
+from treem.web.endpoints import endpoint
+from treem.web.pages import page
+
+LIMIT = 200
+"""Rounds on one page: a province opens a handful a year."""
+
+
+def found_round(request: HttpRequest, uuid: UUID, *, drafts: bool | None = None) -> Round:
+    """The round, or 404; drafts are there only for those who open rounds."""
+    found = selectors.round_by_uuid(uuid)
+    may_see_drafts = request.user.has_perm("reporting.open_round") if drafts is None else drafts  # type: ignore[union-attr]
+    if found is None or (found.state == RoundState.DRAFT and not may_see_drafts):
+        raise Http404
+    return found
+
+
+@endpoint("reporting.view_round")
+def rounds(request: HttpRequest) -> HttpResponse:
+    """All rounds with how they stand, as far as the scope reaches: a commune sees its own return in each."""
+    user: Any = request.user
+    day = today()
+    may_open = user.has_perm("reporting.open_round")
+    every = selectors.rounds(drafts=may_open)
+    which = request.GET.get("state", "")
+    found = every.filter(state=which) if which in RoundState.values else every
+    shown = list(found[:LIMIT])
+    tallies = selectors.tallies([each.pk for each in shown])
+    own: dict[int, list[Any]] = {}
+    oversees = user.has_perm("reporting.view_progress")
+    if not oversees and user.has_perm("reporting.view_return"):
+        for report in selectors.returns().filter(round_id__in=[each.pk for each in shown]):
+            own.setdefault(report.round_id, []).append(
+                selectors.Line(report, selectors.timeliness_of(report, today=day), ())
+            )
+    return page(
+        request,
+        "reporting/rounds.html",
+        {
+            "rows": [
+                {"round": each, "tally": tallies.get(each.pk, selectors.Tally()), "own": own.get(each.pk, [])}
+                for each in shown
+            ],
+            "total": found.count(),
+            "which": which,
+            "may_open": may_open,
+            "oversees": oversees,
+            "may_see_targets": user.has_perm("indicators.view_target"),
+            "may_see_returns": user.has_perm("reporting.view_return"),
+        },
+    )
+
+
+@endpoint("reporting.open_round", methods=("GET", "POST"))
+def new_round(request: HttpRequest) -> HttpResponse:
+    """A round without a duty behind it, for instance one asked for at once (đột xuất)."""
+    form = RoundForm(request.POST if request.method == "POST" else None, templates=templates_on(today()))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = services.draft_round(
+                kind=data["kind"], period=data["period"], deadline=data["deadline"], deadline_op=data["deadline_op"],
+                template_key=data["template_key"], title=data["title"], actor=request.user, at=now(),  # type: ignore[arg-type]
+            )  # fmt: skip
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else "period", str(error))
+        else:
+            messages.success(request, _("Đã lưu vòng báo cáo nháp. Chọn đơn vị rồi mở vòng."))
+            return redirect("reporting:draft", made.uuid)
+    return page(request, "reporting/new_round.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@endpoint("reporting.open_round", methods=("GET", "POST"))
+def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A draft: the period the machine guessed, the template, whom to ask. Saving it changes nothing for anybody."""
+    found = found_round(request, uuid)
+    if found.state != RoundState.DRAFT:
+        return redirect("reporting:round", found.uuid)
+    form = _draft_form(request, found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _save(request, found, form)
+        except (StaleVersion, DomainError) as error:
+            return _refused(request, found, form, error)
+        messages.success(request, _("Đã lưu vòng báo cáo nháp."))
+        return redirect("reporting:draft", found.uuid)
+    return _draft_page(request, found, form, status=422 if request.method == "POST" else 200)
+
+
+@endpoint("reporting.open_round", methods=("POST",))
+def open_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Confirm the draft as it stands on the page and give each body its return."""
+    found = found_round(request, uuid)
+    if found.state != RoundState.DRAFT:
+        messages.info(request, _("Vòng báo cáo này đã được mở."))
+        return redirect("reporting:round", found.uuid)
+    form = _draft_form(request, found)
+    if not form.is_valid():
+        return _draft_page(request, found, form, status=422)
+    try:
+        saved = _save(request, found, form)
+        chosen = organisations.bodies(int(pk) for pk in form.cleaned_data.get("bodies", ()))
+        reports = services.open_round(saved, list(chosen.values()), request.user, at=now())  # type: ignore[arg-type]
+    except (StaleVersion, DomainError) as error:
+        return _refused(request, found, form, error)
+    messages.success(request, _("Đã mở vòng báo cáo cho %(count)d đơn vị.") % {"count": len(reports)})
+    return redirect("reporting:round", found.uuid)
+
+
+def _draft_form(request: HttpRequest, found: Round) -> RoundForm:
+    day = today()
+    initial = {
+        "title": found.title, "kind": found.kind, "period": found.period, "template_key": found.template_key,
+        "deadline": found.deadline, "deadline_op": found.deadline_op, "version": found.version,
+        "bodies": [str(body.pk) for body in selectors.bodies_proposed(found, on=day)],
+    }  # fmt: skip
+    return RoundForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial, templates=templates_on(found.window_end), from_duty=found.obligation_id is not None,
+        bodies=[body for body in selectors.bodies_possible(on=day) if body.pk != found.recipient_id],
+    )  # fmt: skip
+
+
+def _save(request: HttpRequest, found: Round, form: RoundForm) -> Round:
+    data = form.cleaned_data
+    by_hand = {name: data[name] for name in ("deadline", "deadline_op") if name in form.fields}
+    return services.save_draft(
+        found, version=data["version"] or 0, kind=data["kind"], period=data["period"], title=data["title"],
+        template_key=data["template_key"], actor=request.user, **by_hand,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _refused(request: HttpRequest, found: Round, form: RoundForm, error: DomainError) -> HttpResponse:
+    field = error.field if error.field in form.fields else None
+    form.add_error(field, str(error))
+    return _draft_page(request, found, form, status=409 if isinstance(error, StaleVersion) else 422)
+
+
+def _draft_page(request: HttpRequest, found: Round, form: RoundForm, *, status: int) -> HttpResponse:
+    proposed = form["bodies"].value() if "bodies" in form.fields else []
+    return page(
+        request,
+        "reporting/draft.html",
+        {
+            "round": found, "form": form, "template": selectors.template_of(found),
+            "chosen": len(proposed or []), "term": found.term,
+        },
+        status=status,
+    )  # fmt: skip
+
+
+@endpoint("reporting.view_progress")
+def round_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who has sent, who has not, who is late; for the lead agency the way into each return."""
+    found = found_round(request, uuid)
+    if found.state == RoundState.DRAFT:
+        return redirect("reporting:draft", found.uuid)
+    return _round_page(request, found)
+
+
+STAGES = (
+    ("not_started", "Chưa bắt đầu"), ("in_progress", "Đang làm"), ("submitted", "Đã gửi"), ("returned", "Trả lại"),
+    ("accepted", "Đã nhận"),
+)  # fmt: skip
+
+
+def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
+    user: Any = request.user
+    day = today()
+    may_read = user.has_perm("reporting.view_return")
+    lines = selectors.lines_of(found, today=day, with_findings=may_read)
+    which = request.GET.get("state", "")
+    shown = [
+        line
+        for line in lines
+        if not which or line.report.stage == which or (which == "overdue" and line.timeliness == "overdue")
+    ]
+    tally = selectors.tallies([found.pk]).get(found.pk, selectors.Tally())
+    return page(
+        request,
+        "reporting/round.html",
+        {
+            "round": found,
+            "lines": shown,
+            "tally": tally,
+            "late": sum(line.timeliness == "late" for line in lines),
+            "overdue": sum(line.timeliness == "overdue" for line in lines),
+            "missing": [
+                line.report.body.name for line in lines if line.report.state not in ("submitted", "accepted")
+            ],
+            "stages": [(key, _(words), getattr(tally, key)) for key, words in STAGES],
+            "clean": sum(line.clean for line in shown),
+            "term": found.term,
+            "may_read": may_read,
+            "may_accept": user.has_perm("reporting.accept_return") and found.state == RoundState.OPEN,
+            "may_consolidate": user.has_perm("reporting.consolidate"),
+        },
+    )
+
+
+@endpoint("reporting.accept_return", methods=("POST",))
+def accept_many(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Accept the picked returns that are sent and need no explanation."""
+    found = found_round(request, uuid, drafts=False)
+    picked = {int(pk) for pk in request.POST.getlist("pick") if pk.isdecimal() and len(pk) < 18}
+    reports = list(found.returns.filter(pk__in=picked).order_by("pk"))
+    if not reports:
+        messages.error(request, _("Hãy chọn ít nhất một báo cáo để tiếp nhận."))
+        return redirect("reporting:round", found.uuid)
+    accepted, left = services.accept_many(reports, actor=request.user, at=now())  # type: ignore[arg-type]
+    if accepted:
+        messages.success(request, _("Đã tiếp nhận %(count)d báo cáo.") % {"count": len(accepted)})
+    if left:
+        names = ", ".join(str(report.body) for report in left)
+        messages.warning(request, _("Cần xem từng báo cáo: %(names)s.") % {"names": names})
+    return redirect("reporting:round", found.uuid)
+
+
+@endpoint("reporting.consolidate", methods=("POST",))
+def close_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Close the round and freeze what is in."""
+    found = found_round(request, uuid, drafts=False)
+    services.close_round(found, request.user, at=now())  # type: ignore[arg-type]
+    messages.success(request, _("Đã đóng vòng báo cáo và chốt bản tổng hợp."))
+    return redirect("reporting:consolidated", found.uuid)

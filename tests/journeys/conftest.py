@@ -1,0 +1,94 @@
+"""A real small demo (its own database, web, worker and sealer) and a headless Chromium for the journeys."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 860}}
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[str]:
+    """The address of a demo of 2,000 children, started for this run and stopped after it."""
+    var = ROOT / "var" / "journeys"
+    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "TREEM_OWNER_URL", "TREEM_CONNECT_AS")}
+    environment |= {"TREEM_VAR": str(var), "PYTHONPATH": str(ROOT / "src")}
+    treem = [sys.executable, "-m", "treem.config.cli"]
+    subprocess.run([*treem, "stop"], env=environment, cwd=ROOT, check=False, capture_output=True)
+    shutil.rmtree(var, ignore_errors=True)
+    var.mkdir(parents=True)
+    with (var / "demo.log").open("wb") as log:
+        process = subprocess.Popen(
+            [*treem, "demo", "--check", "--stay", "--children", "2000", "--port", "0"],
+            env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log,
+        )  # fmt: skip
+    assert process.stdout is not None
+    line = process.stdout.readline().decode()
+    told = (var / "demo.log").read_text()
+    assert line, f"the demo did not start:\n{told}"
+    assert json.loads(line)["pages_ok"], line
+    address = told.split("→ ", 1)[1].split()[0]
+    yield address
+    process.terminate()
+    process.wait(30)
+    subprocess.run([*treem, "stop"], env=environment, cwd=ROOT, check=False, capture_output=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Headless Chromium; without it the browser tests are skipped."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=sorted(SIZES))
+def size(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def sign_in(demo: str, browser: Any, size: str) -> Iterator[Callable[[str], Any]]:
+    """Sign in as a person of the demo in a browser window of their own; any error of a page fails the test."""
+    from treem.simulation.logins import DEMO_PASSWORD
+
+    contexts = []
+    problems: list[str] = []
+
+    def enter(username: str) -> Any:
+        context = browser.new_context(viewport=SIZES[size], base_url=demo, locale="vi-VN")
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"{username}: {error}"))
+        page.on("console", lambda m: problems.append(f"{username}: {m.text}") if m.type == "error" and "422" not in m.text else None)
+        page.goto("/account/login/")
+        page.fill("input[name=login]", username)
+        page.fill("input[name=password]", DEMO_PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(f"{demo}/")
+        return page
+
+    yield enter
+    for context in contexts:
+        context.close()
+    assert problems == []
