@@ -11,6 +11,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypedDict
 
 from django.db import connection
 
@@ -19,6 +20,14 @@ ENTRY_TEXT = (
     "jsonb_build_array(id, extract(epoch FROM at), actor_id, appointment_id, action, subject_type, subject_ids,"
     " detail, request_id)::text"
 )
+
+
+class Anchor(TypedDict):
+    """A seal noted outside the database: when, which, its root in hex."""
+
+    at: str
+    seal: int
+    root: str
 
 
 @dataclass
@@ -69,14 +78,14 @@ def verify(anchors: Path | None = None) -> Verdict:
     return verdict
 
 
-def read_anchors(path: Path | None) -> list[dict[str, object]]:
+def read_anchors(path: Path | None) -> list[Anchor]:
     """The seals noted outside the database, oldest first."""
     if path is None or not path.exists():
         return []
     return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
 
 
-def write_anchor(path: Path) -> dict[str, object] | None:
+def write_anchor(path: Path) -> Anchor | None:
     """Note the last seal outside the database; None when nothing new is sealed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, root FROM audit_seal ORDER BY id DESC LIMIT 1")
@@ -86,7 +95,7 @@ def write_anchor(path: Path) -> dict[str, object] | None:
     known = read_anchors(path)
     if known and known[-1]["seal"] == row[0]:
         return None
-    anchor: dict[str, object] = {
+    anchor: Anchor = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"), "seal": row[0], "root": bytes(row[1]).hex(),
     }  # fmt: skip
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -54,7 +54,7 @@ def start(var: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
 
 def stop_all(var: Path) -> None:
     """Stop what was started here; a number that meanwhile belongs to another program is left alone."""
-    alive = []
+    alive: list[int] = []
     for name in NAMES:
         note = var / "run" / f"{name}.pid"
         if not note.exists():
@@ -66,10 +66,10 @@ def stop_all(var: Path) -> None:
         note.unlink(missing_ok=True)
     end = time.monotonic() + 10
     while alive and time.monotonic() < end:
-        alive = [number for number in alive if _started_at(number)]
+        alive = [process for process in alive if _started_at(process)]
         time.sleep(0.05)
-    for number in alive:
-        _signal(number, signal.SIGKILL)
+    for stubborn in alive:
+        _signal(stubborn, signal.SIGKILL)
 
 
 def _signal(number: int, what: signal.Signals) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from treem.organisations.models import LEAD_ROLES, Role
+from treem.organisations.roles import LEAD_ROLES, Role
 
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "directives.take_in": frozenset(LEAD_ROLES),

@@ -21,7 +21,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     wanted = targets_in_force(today.year)
     sums: dict[str, int] = {}
     scope = getattr(request, "scope", None)
-    if scope and scope.communes and request.user.has_perm("indicators.count"):  # type: ignore[union-attr]
+    if scope and scope.communes and request.user.has_perm("indicators.count"):
         counted = count_all(parse_period(str(today.year)), units=scope.communes, today=today)
         sums = {key: result.total() for key, result in counted.items()}
     answers = figures(wanted, sums, on=today)

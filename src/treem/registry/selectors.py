@@ -155,9 +155,7 @@ def look_alikes(*, folded: str, year: int, folded_mother: str, commune_id: int) 
     found = Child.objects.filter(same, commune_id=commune_id, folded_name=folded).exclude(
         status=Status.DUPLICATE
     )
-    return list(
-        found.exclude(pk=except_for).select_related("commune", "village").order_by("sort_key", "pk")[:20]
-    )
+    return list(found.select_related("commune", "village").order_by("sort_key", "pk")[:20])
 
 
 def holders_of(personal_id: str, *, except_for: int | None = None) -> list[Child]:
@@ -165,9 +163,10 @@ def holders_of(personal_id: str, *, except_for: int | None = None) -> list[Child
     number = clean(personal_id)
     if not number:
         return []
-    return list(
-        Child.objects.filter(personal_id=number).exclude(status=Status.DUPLICATE).exclude(pk=except_for)[:5]
-    )
+    found = Child.objects.filter(personal_id=number).exclude(status=Status.DUPLICATE)
+    if except_for is not None:
+        found = found.exclude(pk=except_for)
+    return list(found[:5])
 
 
 def unregistered_filter(as_of: date) -> ChildFilter:

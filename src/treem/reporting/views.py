@@ -28,7 +28,7 @@ LIMIT = 200
 def found_round(request: HttpRequest, uuid: UUID, *, drafts: bool | None = None) -> Round:
     """The round, or 404; drafts are there only for those who open rounds."""
     found = selectors.round_by_uuid(uuid)
-    may_see_drafts = request.user.has_perm("reporting.open_round") if drafts is None else drafts  # type: ignore[union-attr]
+    may_see_drafts = request.user.has_perm("reporting.open_round") if drafts is None else drafts
     if found is None or (found.state == RoundState.DRAFT and not may_see_drafts):
         raise Http404
     return found

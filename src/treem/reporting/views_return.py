@@ -84,7 +84,7 @@ def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the return. Who also fills it in saves first, so nothing typed is lost when the checks refuse."""
     report = _found(uuid)
     version: int | None = _version(request)
-    if request.user.has_perm("reporting.fill_return") and report.editable:  # type: ignore[union-attr]
+    if request.user.has_perm("reporting.fill_return") and report.editable:
         answer = _save(request, report)
         if answer is not None:
             return answer

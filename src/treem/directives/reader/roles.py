@@ -30,7 +30,7 @@ _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
         r"(?:(?:gửi |nộp )?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|tổng hợp[^;.]{0,90}?báo cáo)\b")),
 )  # fmt: skip
 _ADVISE = re.compile(
-    r"\btham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))"
+    r"\b[Tt]ham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))"
 )
 _WITH = re.compile(
     r"\b[Pp]hối hợp(?:\s+(?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên|có hiệu quả))?(?:\s+(?:với|cùng với|cùng))\s+"

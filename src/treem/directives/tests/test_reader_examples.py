@@ -25,12 +25,18 @@ def test_the_plan_states_its_letterhead(plan: Reading) -> None:
     meta = plan.metadata
     assert meta.issuer == "UBND tỉnh Mường Ang"
     assert (meta.number, meta.symbol, meta.date) == ("86", "KH-UBND", "2026-01-26")
-    assert (meta.type, meta.subject) == ("Kế hoạch", "Chăm lo, bảo vệ trẻ em và thực hiện quyền trẻ em năm 2026")
+    assert (meta.type, meta.subject) == (
+        "Kế hoạch",
+        "Chăm lo, bảo vệ trẻ em và thực hiện quyền trẻ em năm 2026",
+    )
     assert (meta.capacity, meta.position, meta.signer) == ("TM./KT.", "Phó Chủ tịch", "Lò Thị Mai Anh")
 
 
 def test_the_plan_has_its_targets_with_parts_horizons_and_leaders(plan: Reading) -> None:
-    found = [(t.number + t.part, t.comparator, t.value, t.upper, t.unit, t.horizon, t.lead_agency) for t in plan.targets]
+    found = [
+        (t.number + t.part, t.comparator, t.value, t.upper, t.unit, t.horizon, t.lead_agency)
+        for t in plan.targets
+    ]
     health, school = "Sở Y tế", "Sở Giáo dục và Đào tạo"
     assert found == [
         ("1", "ge", "60", "", "%", "2026", health),
@@ -118,7 +124,11 @@ def test_a_letter_with_bodies_inside_its_sentences() -> None:
         ("closing", ["các cơ quan, đơn vị"], "implement", ""),
     ]
     monthly = letter.obligations[5]
-    assert (monthly.recurrence, monthly.rrule, monthly.deadline_op) == ("monthly", "FREQ=MONTHLY;BYMONTHDAY=20", "before")
+    assert (monthly.recurrence, monthly.rrule, monthly.deadline_op) == (
+        "monthly",
+        "FREQ=MONTHLY;BYMONTHDAY=20",
+        "before",
+    )
     slip = next(c for c in letter.citations if c.number_symbol == "121/2020/QĐ14")
     assert slip.suggested == {"number_symbol": "121/2020/QH14"}
 

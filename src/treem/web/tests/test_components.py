@@ -1,10 +1,7 @@
-"""The components as a person meets them: what they say, what they escape, and in a browser how they behave."""
+"""The components as a person meets them: what they say, and that what was typed is never markup."""
 
 from __future__ import annotations
 
-import mimetypes
-import shutil
-from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -14,10 +11,9 @@ from typing import Any
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.test import RequestFactory, override_settings
+from django.test import RequestFactory
 
 from treem.kernel.ratio import Ratio
 from treem.web import components, registry
@@ -31,12 +27,9 @@ from treem.web.templatetags.ui_words import (
     vn_weekday,
 )
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.tests.sample_pages import ADDRESSES, LONG_NAME, MORNING, conflict, shell
 
-ADDRESSES = "treem.web.tests.urls"
 pytestmark = pytest.mark.urls(ADDRESSES)
-
-LONG_NAME = "Nguyễn Thị Hoàng Thủy Tiên"
-MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 09:00 thứ Hai in Vietnam
 
 
 def draw(source: str, address: str = "/", **context: Any) -> str:
@@ -286,33 +279,6 @@ def test_a_stored_date_fills_the_three_numbers() -> None:
 # ---- Whole pages -------------------------------------------------------------------------------------------
 
 
-def shell(**more: Any) -> dict[str, Any]:
-    """A signed-in officer of a commune, without a database."""
-    words = (
-        "Bàn làm việc",
-        "Trẻ em",
-        "Bảo vệ trẻ em",
-        "Văn bản và nhiệm vụ",
-        "Số liệu và báo cáo",
-        "Hoạt động",
-        "Quản trị",
-    )
-    marks = ("desk", "child", "shield", "document", "chart", "activity", "settings")
-    here = SimpleNamespace(pk=1, body="Ủy ban nhân dân xã Mường Chanh", get_role_display="Cán bộ BVTE")
-    there = SimpleNamespace(pk=2, body="Sở Y tế", get_role_display="Chuyên viên")
-    return {
-        "request": RequestFactory().get("/web/components/", {"commune": "1", "year": "2017", "state": "open"}),
-        "user": SimpleNamespace(is_authenticated=True, get_full_name=LONG_NAME, get_username="tien"),
-        "simulated": True, "appointment": here, "appointments": [here, there], "search_url": "/search/",
-        "notices_url": "/notices/", "notices_count": 3, "csrf_token": "invented-token",
-        "menu": [
-            SimpleNamespace(label=word, url=f"/{mark}/", icon=mark, count=n % 3, current=n == 0)
-            for n, (word, mark) in enumerate(zip(words, marks, strict=True))
-        ],
-        **more,
-    }  # fmt: skip
-
-
 def test_the_page_of_components_is_a_page_and_a_fragment(
     monkeypatch: pytest.MonkeyPatch, rf: RequestFactory
 ) -> None:
@@ -343,24 +309,6 @@ def test_an_error_page_says_what_to_do_and_its_number(code: str) -> None:
     assert render_to_string(f"{code}.html", {}).count("<h1>") == 1, "Django's own way there works as well"
 
 
-def conflict() -> str:
-    differences = [
-        SimpleNamespace(name="phone", label="Điện thoại", opened="1", saved="2", mine="3<b>"),
-        SimpleNamespace(name="place", label="Nơi ở hiện tại", saved="Tổ 3", mine="Tổ 4", suggested="mine"),
-    ]
-    return render_to_string(
-        "web/conflict.html",
-        shell(
-            record=LONG_NAME,
-            version=4,
-            differences=differences,
-            saved_by="Lò Văn Hùng",
-            saved_at=MORNING,
-            cancel_url="/",
-        ),
-    )
-
-
 def test_a_conflict_shows_all_sides_and_gives_back_what_was_typed() -> None:
     html = conflict()
     assert '<input type="hidden" name="version" value="4">' in html
@@ -381,238 +329,3 @@ def test_static_files_survive_being_renamed_by_their_content(tmp_path: Path, set
     css = next((tmp_path / "web" / "css").glob("base.*.css")).read_text()
     assert "be-vietnam-pro-vietnamese-400-normal." in css
     assert "normal.woff2" not in css, "every font is named with the sum of its content"
-
-
-# ---- In a browser ------------------------------------------------------------------------------------------
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-AXE = Path(__file__).resolve().parents[4] / "tests" / "vendor" / "axe.min.js"
-POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'"
-)
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"]  # fmt: skip
-PHONE, TABLET, DESKTOP = (
-    {"width": 360, "height": 740},
-    {"width": 768, "height": 1000},
-    {"width": 1280, "height": 900},
-)
-
-
-@pytest.fixture(scope="module")
-def pages() -> dict[str, str]:
-    """The pages that the browser asks for, drawn before it starts."""
-    confirm = shell(
-        question=f"Tách hồ sơ của {LONG_NAME}?", consequences=["Thành hai hồ sơ."], action_label="Tách hồ sơ",
-        danger=True, cancel_url="/",
-    )  # fmt: skip
-    with override_settings(ROOT_URLCONF=ADDRESSES):
-        return {
-            "/components": render_to_string(
-                "web/components.html", {**shell(), **components.sample_context()}
-            ),
-            "/conflict": conflict(),
-            "/confirm": render_to_string("web/confirm.html", confirm),
-            "/404": render_to_string("web/404.html", shell(code="not_found", request_id="8f2c1a")),
-            "/locked": render_to_string("account/locked.html", {}),
-            "/fragment": render_to_string(
-                "web/404.html", {"page_base": "web/fragment.html", "code": "not_found"}
-            ),
-        }
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser: Any, pages: dict[str, str]) -> Iterator[Callable[..., Any]]:
-    """Open a page under our strict policy; whatever the browser complains of fails the test."""
-    complaints: list[str] = []
-    contexts = []
-
-    def answer(route: Any) -> None:
-        path = route.request.url.removeprefix("http://treem.test").partition("?")[0].partition("#")[0]
-        if path.startswith("/static/"):
-            found = finders.find(path.removeprefix("/static/"))
-            assert found, f"{path} is not there"
-            kind = mimetypes.guess_type(str(found))[0] or "font/woff2"
-            route.fulfill(path=str(found), content_type=kind)
-        elif path in pages:
-            headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html; charset=utf-8"}
-            route.fulfill(body=pages[path], headers=headers)
-        else:
-            route.fulfill(status=404, body="")
-
-    def hear(line: Any) -> None:
-        if line.type in ("error", "warning") and "status of 422" not in line.text:  # a refusal is an answer
-            complaints.append(line.text)
-
-    def open_page(path: str, **how: Any) -> Any:
-        context = browser.new_context(**{"viewport": DESKTOP, **how})
-        contexts.append(context)
-        context.route("**/*", answer)
-        page = context.new_page()
-        page.on("console", hear)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"http://treem.test{path}")
-        page.evaluate("document.fonts.ready")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    ("viewport", "scheme"), [(PHONE, "light"), (DESKTOP, "dark")], ids=["phone-light", "desktop-dark"]
-)
-def test_axe_finds_no_fault(visit: Any, viewport: dict[str, int], scheme: str) -> None:
-    if not AXE.exists():
-        pytest.skip("tests/vendor/axe.min.js is not there")
-    for path in ("/components", "/conflict", "/confirm", "/404", "/locked"):
-        page = visit(path, viewport=viewport, color_scheme=scheme)
-        page.evaluate(AXE.read_text())
-        faults = page.evaluate("axe.run(document)")["violations"]
-        assert [(f["id"], f["impact"], [n["html"][:120] for n in f["nodes"]]) for f in faults] == [], path
-
-
-@pytest.mark.browser
-def test_no_page_is_wider_than_the_screen(visit: Any) -> None:
-    for path, viewport in (
-        ("/components", PHONE), ("/components", TABLET), ("/components", DESKTOP), ("/conflict", PHONE), ("/confirm", PHONE),
-    ):  # fmt: skip
-        page = visit(path, viewport=viewport)
-        assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], (path, viewport)
-
-
-@pytest.mark.browser
-def test_a_thumb_can_hit_what_it_aims_at(visit: Any) -> None:
-    page = visit("/components", viewport=PHONE, has_touch=True, is_mobile=True)
-    small = page.evaluate(
-        """() => [...document.querySelectorAll(
-             '.button, .input, .field select, .choice label, .chip, .thumb-item, .menu > summary, .bar-button, .tab')]
-           .filter(e => e.checkVisibility()).map(e => [e.className || e.tagName, e.getBoundingClientRect().height])
-           .filter(([, height]) => height < 44)"""
-    )
-    assert small == []
-    assert page.evaluate("document.querySelectorAll('.button').length") > 10
-
-
-@pytest.mark.browser
-def test_letters_are_be_vietnam_pro_and_digits_in_columns_have_one_width(visit: Any) -> None:
-    page = visit("/components")
-    assert page.evaluate("document.fonts.check('600 16px \"Be Vietnam Pro\"', 'Ủy ban Thủy Tiên ₫')")
-    widths = page.evaluate(
-        """() => ['1111111111', '4444444444'].map(text => {
-             const cell = document.querySelector('td.num'); cell.textContent = ''; const span = document.createElement('span');
-             span.textContent = text; cell.append(span); return span.getBoundingClientRect().width; })"""
-    )
-    assert widths[0] == pytest.approx(widths[1], abs=0.01)
-
-
-@pytest.mark.browser
-def test_the_keyboard_walks_a_list_and_presses_its_buttons(visit: Any) -> None:
-    page = visit("/components")
-    page.evaluate(
-        "document.querySelectorAll('[data-key=a]')[1].addEventListener('click', () => { window.pressed = 1 })"
-    )
-    page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.dataset.mark") == "s1"
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    assert page.evaluate("document.activeElement.dataset.mark") == "s2", "the end of the list is the end"
-    assert page.evaluate("document.getElementById('s2').classList.contains('is-current')")
-    page.keyboard.press("a")
-    assert page.evaluate("window.pressed") == 1
-    page.focus("#list-search-box")
-    page.keyboard.type("jk")
-    assert page.input_value("#list-search-box") == "jk", "in a field the letters are letters"
-
-
-@pytest.mark.browser
-def test_picking_a_row_brings_the_bar_and_counts(visit: Any) -> None:
-    page = visit("/components")
-    assert not page.is_visible(".bulk")
-    page.check(".pick[name] >> nth=0")
-    assert page.is_visible(".bulk")
-    assert page.text_content("[data-bulk-count]") == "Đã chọn 1"
-    page.check("[data-pick-all]")
-    assert page.text_content("[data-bulk-count]") == "Đã chọn 4"
-
-
-@pytest.mark.browser
-def test_a_form_is_sent_once_and_its_button_says_so(visit: Any) -> None:
-    page = visit("/confirm")
-    sent: list[str] = []
-
-    def swallow(route: Any) -> None:
-        sent.append(route.request.method)
-        route.fulfill(status=204)  # the page stays as it is
-
-    page.route("**/confirm", swallow)
-    page.evaluate("{ const b = document.querySelector('.button--danger'); b.click(); b.click(); }")
-    page.wait_for_timeout(300)
-    assert "Đang gửi" in page.text_content(".button--danger")
-    assert sent == ["POST"]
-
-
-@pytest.mark.browser
-def test_a_notice_that_was_closed_stays_closed_and_the_focus_is_not_lost(visit: Any) -> None:
-    page = visit("/components")
-    page.click("[data-dismiss=sample]")
-    assert page.locator("[data-dismiss=sample]").count() == 0
-    assert page.evaluate("document.activeElement !== document.body")
-    page.reload()
-    assert page.locator("[data-dismiss=sample]").count() == 0
-
-
-@pytest.mark.browser
-def test_a_swap_brings_title_focus_words_and_the_token(visit: Any, pages: dict[str, str]) -> None:
-    page = visit("/404")
-    seen: list[dict[str, str]] = []
-
-    def refuse(route: Any) -> None:
-        seen.append(route.request.headers)
-        route.fulfill(status=422, body=pages["/fragment"], content_type="text/html; charset=utf-8")
-
-    page.route("**/save", refuse)
-    page.evaluate("htmx.ajax('POST', '/save', {target: '#main'})")
-    page.wait_for_function("document.activeElement.id === 'main'", timeout=3000)
-    assert seen[0]["x-csrftoken"] == "invented-token"
-    assert page.title() == "Không tìm thấy · treem"
-    assert page.locator("#main h1").count() == 1
-    page.wait_for_function(
-        "document.getElementById('live').textContent.includes('Không tìm thấy')", timeout=3000
-    )
-
-
-@pytest.mark.browser
-def test_errors_take_the_focus_when_a_page_comes_back_wrong(visit: Any) -> None:
-    page = visit("/components")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
-    page.click(".error-summary a >> nth=1")
-    assert page.evaluate("document.activeElement.id") == "id_born_on_0"
-
-
-@pytest.mark.browser
-def test_without_script_the_menus_open_and_everything_is_there(visit: Any) -> None:
-    page = visit("/components", viewport=PHONE, java_script_enabled=False)
-    page.click(".thumb summary")
-    assert page.is_visible(".thumb .menu-panel >> text=Quản trị")
-    page.click(".bar .standing summary")
-    assert page.is_visible("button[name=appointment] >> nth=1")
-    assert not page.is_visible("[data-pick-all]"), "what needs script is not shown without it"
-    page.click("details.disclosure summary")
-    assert page.is_visible("text=Để không lập hai hồ sơ cho một trẻ.")

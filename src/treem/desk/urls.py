@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from treem.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.home, name="home"),
+]

@@ -1,0 +1,211 @@
+"""The reader's grammar, rule by rule, on invented sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from treem.directives.reader import Reading, deadlines, people, read_text, roles
+
+
+def letter(*lines: str, date: str = "ngày 10 tháng 3 năm 2025") -> Reading:
+    head = [
+        "ỦY BAN NHÂN DÂN",
+        "TỈNH AN SƠN",
+        "Số: 7/UBND-TH",
+        f"An Sơn, {date}",
+        "Kính gửi:",
+        "- Sở Y tế;",
+        "- Sở Nội vụ.",
+        "",
+    ]
+    return read_text("\n".join([*head, "Chủ tịch UBND tỉnh yêu cầu như sau:", *lines]), "thu")
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("Sở Văn hóa, Thể thao và Du lịch chủ trì tổ chức hội thi.", ["Sở Văn hóa, Thể thao và Du lịch"]),
+        ("Bộ Lao động - Thương binh và Xã hội rà soát.", ["Bộ Lao động - Thương binh và Xã hội"]),
+        ("Sở Giáo dục và Đào tạo tạo điều kiện cho học sinh.", ["Sở Giáo dục và Đào tạo"]),
+        ("Các Bộ: Công an, Quốc phòng, Y tế theo chức năng thực hiện.", ["Bộ Công an", "Bộ Quốc phòng", "Bộ Y tế"]),
+        ("Các cơ quan, đơn vị, UBND các xã, phường căn cứ tình hình.", ["Các cơ quan, đơn vị", "UBND các xã, phường"]),
+        ("Thủ trưởng các cơ quan, đơn vị, Chủ tịch UBND các xã nghiêm túc thực hiện.", ["Thủ trưởng các cơ quan, đơn vị", "Chủ tịch UBND các xã"]),
+        ("Các tổ chức chính trị - xã hội tham gia giám sát.", ["Các tổ chức chính trị - xã hội"]),
+        ("Sở Y tế (cơ quan thường trực) đôn đốc.", ["Sở Y tế"]),
+        ("UBND tỉnh giao Công an tỉnh chủ trì điều tra.", ["Công an tỉnh"]),
+    ],
+)  # fmt: skip
+def test_bodies_at_the_beginning_are_read_up_to_the_verb(text: str, bodies: list[str]) -> None:
+    found = people.lead(text)
+    assert found is not None
+    assert found.assignees == bodies
+
+
+@pytest.mark.parametrize(
+    "text", ["Các chủ trương của Đảng được phổ biến.", "Phòng, chống đuối nước cho trẻ em.", "Báo cáo kết quả.", "Trường học an toàn phải xây dựng.", "Tổ chức hội thi."]
+)  # fmt: skip
+def test_what_is_no_body_is_not_taken_for_one(text: str) -> None:
+    assert people.lead(text) is None
+
+
+def test_partners_are_divided_without_cutting_groups() -> None:
+    assert people.divide("gia đình, địa phương và các cơ quan liên quan", partners=True) == [
+        "gia đình",
+        "địa phương",
+        "các cơ quan liên quan",
+    ]
+    assert people.divide("các Sở, ngành, Ủy ban nhân dân xã, phường") == [
+        "các Sở, ngành",
+        "Ủy ban nhân dân xã, phường",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "op"),
+    [
+        ("xong trước ngày 30/6/2026", "2026-06-30", "before"),
+        ("trước ngày 15 tháng 7 năm 2026", "2026-07-15", "before"),
+        ("chậm nhất ngày 01/9/2026", "2026-09-01", "by"),
+        ("trong quý I/2019", "2019-03-31", "by"),
+        ("hoàn thành trong năm 2012", "2012-12-31", "by"),
+        ("hoàn thành trong hai năm 2012-2013", "2013-12-31", "by"),
+        ("trong thời hạn 03 tháng kể từ ngày ban hành", "P3M", "by"),
+        ("hoàn thành trong tháng 2/2024", "2024-02-29", "by"),
+        ("từ ngày 01/6/2026 đến hết ngày 30/6/2026", ["2026-06-01", "2026-06-30"], "window"),
+        ("báo cáo trước ngày 15/5", "2024-05-15", "before"),
+    ],
+)
+def test_deadlines_are_read_as_the_rules_say(text: str, value: str | list[str], op: str) -> None:
+    found = deadlines.find(text, "2024")
+    assert [(item.value, item.op) for item in found] == [(value, op)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["giai đoạn 2021-2025, định hướng đến năm 2030", "Nghị định ban hành ngày 30/12/2021", "hoạt động 24/7", "nhân ngày 01/6", "trước ngày 31/02/2026", "số liệu tính đến ngày 30/6/2026"],
+)  # fmt: skip
+def test_dates_that_bind_nobody_are_no_deadlines(text: str) -> None:
+    assert deadlines.find(text, "2024") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Chủ trì, phối hợp với Sở Y tế rà soát.", "lead"),
+        ("Tiếp tục phối hợp với Sở Y tế.", "cooperate"),
+        ("Tham mưu UBND tỉnh ban hành quy chế.", "advise"),
+        ("Chỉ đạo các trường ký cam kết.", "direct"),
+        ("Tăng cường kiểm tra, giám sát cơ sở.", "supervise"),
+        ("Tổng hợp, báo cáo UBND tỉnh.", "report"),
+        ("Tiếp tục tăng cường công tác lãnh đạo, chỉ đạo.", "implement"),
+        ("Hướng dẫn kỹ năng bơi cho học sinh.", "implement"),
+        ("Trong phạm vi chức năng của mình phối hợp vận động.", "cooperate"),
+    ],
+)
+def test_the_first_verb_gives_the_role(text: str, role: str) -> None:
+    assert roles.read(text).primary == role
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("theo Quyết định số 06/QĐ-TTg ngày 03/01/2019 của Thủ tướng Chính phủ.", ("06/QĐ-TTg", "2019-01-03")),
+        ("theo Chỉ thị số 28-CT/TW của Bộ Chính trị ngày 25/12/2023.", ("28-CT/TW", "2023-12-25")),
+        ("theo Nghị định 80/2017/NĐ-\nCP ngày 17 tháng 7 năm 2017.", ("80/2017/NĐ-CP", "2017-07-17")),
+        ("Ngày 09/4/2013, Chính phủ đã ban hành Nghị định số 31/2013/NĐ-CP về người có công.", ("31/2013/NĐ-CP", "2013-04-09")),
+        ("theo Luật Trẻ em số 102/2016/QH13 ngày 05/4/2016.", ("102/2016/QH13", "2016-04-05")),
+        ("theo Văn bản số 301/SYT-BMTE.", ("301/SYT-BMTE", "")),
+        ("theo Nghị quyết số 42/NQ–CP (ngày 01-02-2024).", ("42/NQ-CP", "2024-02-01")),
+    ],
+)  # fmt: skip
+def test_citations_in_many_spellings(text: str, pair: tuple[str, str]) -> None:
+    found = [
+        c
+        for c in letter(f"1. Thực hiện {text}" if not text.startswith("Ngày") else text).citations
+        if c.kind != "self"
+    ]
+    assert [(c.number_symbol, c.date) for c in found] == [pair]
+
+
+def test_numbers_that_are_no_documents_are_left_alone() -> None:
+    found = letter(
+        "1. Tỷ suất 440/100.000 trẻ, trực 24/7, đường dây (số 111), biểu mẫu số 01/BC-TE, giảm 0,5%/năm."
+    ).citations
+    assert [c.kind for c in found] == ["self"]
+
+
+def test_an_impossible_date_is_kept_flagged_and_guessed() -> None:
+    found = next(
+        c
+        for c in letter("1. Thực hiện Công văn số 99/BYT-KH ngày 12/02/20245 của Bộ Y tế.").citations
+        if c.kind == "full"
+    )
+    assert found.date == "20245-02-12"
+    assert "impossible_date" in found.flags
+    assert found.suggested == {"date": "2024-02-12"}
+
+
+def test_laws_by_name_keep_their_commas_and_years() -> None:
+    found = letter(
+        "1. Phổ biến Luật Phòng, chống bạo lực gia đình; Luật Trẻ em năm 2016 và các văn bản hướng dẫn Luật Trẻ em."
+    ).citations
+    assert [(c.title, c.date) for c in found if c.kind == "name"] == [
+        ("Luật Phòng, chống bạo lực gia đình", ""),
+        ("Luật Trẻ em", "2016"),
+    ]
+
+
+def test_tasks_of_a_letter_without_bodies_go_to_its_addressees() -> None:
+    duty = letter("1. Rà soát hồ sơ trẻ em đang được trợ cấp.").obligations[0]
+    assert duty.assignees == ["Sở Y tế", "Sở Nội vụ"]
+    assert "ambiguous_assignee" in duty.flags
+    assert duty.confidence < 0.9
+
+
+def test_a_plea_in_case_of_trouble_is_no_duty() -> None:
+    reading = letter(
+        "1. Sở Y tế chủ trì tổ chức khám sàng lọc.",
+        "Trong quá trình thực hiện, nếu có vướng mắc, báo cáo Sở Y tế.",
+    )
+    assert [item.path for item in reading.obligations] == ["1"]
+
+
+def test_articles_of_a_decision_bind_only_where_they_name_somebody() -> None:
+    reading = read_text(
+        "Số: 5/QĐ-UBND\nAn Sơn, ngày 02 tháng 02 năm 2025\nQUYẾT ĐỊNH\nVề việc phê duyệt Đề án sân chơi\nQUYẾT ĐỊNH:\n"
+        "Điều 1. Phê duyệt Đề án sân chơi cho trẻ em.\nĐiều 2. Giao Sở Nội vụ chủ trì tổ chức thực hiện.\n"
+        "Điều 3. Quyết định này có hiệu lực kể từ ngày ký.\n"
+        "Điều 4. Chánh Văn phòng UBND tỉnh, Giám đốc Sở Nội vụ chịu trách nhiệm thi hành Quyết định này./.\n",
+        "qd",
+    )
+    assert [(i.path, i.unit_type) for i in reading.obligations] == [
+        ("Điều 2", "task"),
+        ("closing", "closing"),
+    ]
+
+
+def test_a_table_of_tasks_is_read_by_its_columns() -> None:
+    reading = letter(
+        "Phân công như sau:",
+        "TT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Thời gian hoàn thành",
+        "1 | Lập bản đồ điểm nguy hiểm | Sở Y tế | Công an tỉnh; UBND các xã | 30/4/2025",
+        "2 | Sửa sân chơi tại trường học | Sở Xây dựng | | Quý III/2025",
+    )
+    found = [(i.path, i.text, i.assignees, i.cooperators, i.deadline) for i in reading.obligations]
+    assert found == [
+        ("1", "Lập bản đồ điểm nguy hiểm", ["Sở Y tế"], ["Công an tỉnh", "UBND các xã"], "2025-04-30"),
+        ("2", "Sửa sân chơi tại trường học", ["Sở Xây dựng"], [], "2025-09-30"),
+    ]
+
+
+def test_figures_outside_the_numbered_list_are_marked() -> None:
+    reading = letter(
+        "1. Sở Y tế giảm tỷ lệ thấp còi xuống 12,5%; phấn đấu tối thiểu 95% trẻ em được tiêm chủng."
+    )
+    found = [(t.number, t.comparator, t.value, t.flags) for t in reading.targets]
+    assert found == [("", "eq", "12.5", ["in_text"]), ("", "ge", "95", ["in_text"])]
+
+
+def test_what_is_not_written_stays_empty() -> None:
+    meta = letter("1. Sở Y tế rà soát.", date="ngày    tháng    năm 2025").metadata
+    assert (meta.date, meta.subject, meta.signer, meta.capacity, meta.directed_by) == ("2025", "", "", "", "")

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.walk_world import World, make_world
+from treem.duties.models import Execution
+from treem.duties.tests.factories import make_obligation, more_communes
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def hung(client: Any, db: None) -> tuple[World, Any]:
+    world = make_world()
+    client.force_login(world.hung, backend="treem.organisations.backends.PasswordBackend")
+    return world, client
+
+
+def test_a_duty_nobody_has_waits_and_is_given_with_a_deadline(hung: tuple[World, Any]) -> None:
+    world, client = hung
+    communes = more_communes(world, 5)
+    waiting = make_obligation(world.hung, unit_type="unassigned", deadline=None, deadline_op="")
+    assert "Xây dựng kế hoạch" in client.get(reverse("duties:unassigned")).content.decode()
+    data = {
+        "version": 1, "bodies": ["communes", str(world.bodies["so-gddt"].pk)], "deadline_op": "before",
+        "deadline_day": "15", "deadline_month": "12", "deadline_year": "2026",
+    }  # fmt: skip
+    answer = client.post(reverse("duties:assign", args=[waiting.uuid]), data)
+    assert answer.status_code == 302
+    assert Execution.objects.count() == len(communes) + 1
+    waiting.refresh_from_db()
+    assert (waiting.state, str(waiting.deadline)) == ("issued", "2026-12-15")
+    assert "Mọi nhiệm vụ đều đã có đơn vị" in client.get(reverse("duties:unassigned")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"deadline_day": "31", "deadline_month": "2", "deadline_year": "2026", "deadline_op": "before"}, "không có thật"),
+        ({"deadline_op": "before"}, "Hãy ghi ngày của hạn"),
+        ({"bodies": []}, "Hãy chọn ít nhất một đơn vị"),
+        ({"bodies": ["999999"]}, "không còn trong danh sách"),
+    ],
+)  # fmt: skip
+def test_a_wrong_form_comes_back_with_words_and_gives_nothing(
+    hung: tuple[World, Any], data: dict[str, Any], words: str
+) -> None:
+    world, client = hung
+    waiting = make_obligation(world.hung, deadline=None, deadline_op="")
+    sent = {"version": 1, "bodies": [str(world.bodies["so-gddt"].pk)], **data}
+    answer = client.post(reverse("duties:assign", args=[waiting.uuid]), sent)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not Execution.objects.exists()
+
+
+def test_an_old_page_gives_nothing(hung: tuple[World, Any]) -> None:
+    world, client = hung
+    waiting = make_obligation(world.hung)
+    sent = {"version": 7, "bodies": [str(world.bodies["so-gddt"].pk)], "deadline_op": ""}
+    assert client.post(reverse("duties:assign", args=[waiting.uuid]), sent).status_code == 409
+    assert not Execution.objects.exists()

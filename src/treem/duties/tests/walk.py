@@ -1,0 +1,52 @@
+"""How the walk over all addresses calls those of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.walk_world import Example, World
+from treem.duties import services
+from treem.duties.tests.factories import AT, make_execution, make_obligation
+from treem.organisations.roles import LEAD_ROLES, Role
+
+OVERSEES = LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR}
+COMMUNE = {Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER}
+SEES = frozenset(role.value for role in OVERSEES | COMMUNE)
+DOES = frozenset(role.value for role in COMMUNE)
+
+
+def _execution(reported: bool = False, reachable: frozenset[str] = SEES, **data: Any) -> Callable[[World], Example]:
+    def make(world: World) -> Example:
+        found = make_execution(world)
+        if reported:
+            services.report_execution(found, actor=world.lan, note="Xong.", at=AT)
+        return Example({"uuid": found.uuid}, data, protected=True, reachable_by=reachable)
+
+    return make
+
+
+def _steps_of_the_lead(world: World) -> Example:
+    found = make_execution(world)
+    services.report_execution(found, actor=world.lan, note="Xong.", at=AT)
+    return Example({"uuid": found.uuid}, {"version": found.version, "note": "Thiếu số liệu."})
+
+
+def _obligation(world: World) -> Example:
+    found = make_execution(world)
+    return Example({"uuid": found.obligation.uuid}, protected=True, reachable_by=SEES)
+
+
+def _assign(world: World) -> Example:
+    return Example({"uuid": make_obligation(world.hung).uuid}, {"version": 1})
+
+
+EXAMPLES: dict[str, Callable[[World], Example]] = {
+    "duties:obligation": _obligation,
+    "duties:assign": _assign,
+    "duties:execution": _execution(),
+    "duties:report": _execution(reachable=DOES, version=1, note="Đã thực hiện."),
+    "duties:start": _execution(reachable=DOES, version=1),
+    "duties:accept": _steps_of_the_lead,
+    "duties:return": _steps_of_the_lead,
+}

@@ -1,0 +1,59 @@
+"""An empty real system: reference data, bodies, a first administrator. Never a simulated record."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from treem.kernel.errors import DomainError
+from treem.organisations import services
+from treem.organisations.loading import load_bodies
+from treem.organisations.models import User
+from treem.organisations.roles import Role
+from treem.organisations.selectors import lead_body
+from treem.territory.loading import load_reference
+from treem.territory.selectors import communes_of, province_as_of
+
+
+class Command(BaseCommand):
+    help = "Prepare a province: tables, units, agencies, and the first administrator with a password to change."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--province", required=True, help="mã tỉnh, hai chữ số")
+        parser.add_argument("--admin", default="", help="tên đăng nhập của quản trị viên đầu tiên (tên người)")
+        parser.add_argument("--name", default="", help="họ và tên của quản trị viên đầu tiên")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if apps.is_installed("treem.simulation") and apps.get_model("simulation", "Stage").objects.exists():
+            raise CommandError("Cơ sở dữ liệu này chứa tỉnh mô phỏng; dữ liệu thật cần một cơ sở dữ liệu khác.")
+        today = timezone.localdate()
+        with transaction.atomic():
+            load_reference()
+            province = province_as_of(options["province"], today)
+            if province is None:
+                raise CommandError(f"Không có tỉnh mang mã {options['province']} vào ngày {today:%d/%m/%Y}.")
+            load_bodies(province, today)
+            self.stdout.write(f"{province.name}: {communes_of(province, today).count()} xã, phường, đặc khu.")
+            if not User.objects.exists():
+                self._administrator(options["admin"], options["name"], today)
+
+    def _administrator(self, username: str, full_name: str, today: date) -> None:
+        if not username or not full_name:
+            self.stdout.write("Chưa có quản trị viên: chạy lại với --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên'.")
+            return
+        body = lead_body(today)
+        if body is None:
+            raise CommandError("Chưa có cơ quan chủ trì về trẻ em trong danh mục cơ quan.")
+        try:
+            new = services.create_user(username=username, full_name=full_name, actor=None)
+            services.appoint(user=new.user, role=Role.ADMINISTRATOR, body=body, from_on=today, actor=None)
+        except DomainError as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Quản trị viên: {new.user.username}   mật khẩu dùng một lần: {new.password}")
