@@ -68,7 +68,11 @@ class DataKeyField(models.ForeignKey[Any, Any]):
         super().__init__(to, on_delete, **options)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        return _ensure_key(model_instance, self.attname) if not self.null else super().pre_save(model_instance, add)
+        return (
+            _ensure_key(model_instance, self.attname)
+            if not self.null
+            else super().pre_save(model_instance, add)
+        )
 
 
 def _ensure_key(record: models.Model, attribute: str) -> uuid.UUID:
@@ -143,7 +147,11 @@ class EncryptedTextField(Field):
         try:
             self.model._meta.get_field(self.key)
         except FieldDoesNotExist:
-            found.append(checks.Error(f"{self.model.__name__} has no data key {self.key!r}.", obj=self, id="treem_db.E001"))
+            found.append(
+                checks.Error(
+                    f"{self.model.__name__} has no data key {self.key!r}.", obj=self, id="treem_db.E001"
+                )
+            )
         return found
 
     # --- Opening and sealing --------------------------------------------------------------------------------
@@ -159,7 +167,9 @@ class EncryptedTextField(Field):
         if len(stored) < _HEADER or stored[0] != VERSION:
             return Unreadable(stored, Undecipherable(key=own, reason="dữ liệu lưu không đúng dạng."))
         if stored.data_key_id != own:
-            return Unreadable(stored, Undecipherable(key=own, reason=f"nội dung thuộc khóa {stored.data_key_id}."))
+            return Unreadable(
+                stored, Undecipherable(key=own, reason=f"nội dung thuộc khóa {stored.data_key_id}.")
+            )
         try:
             plain = AESGCM(keys.data_key(own)).decrypt(
                 stored[17:_HEADER], stored[_HEADER:], self._bound(record, own)
@@ -175,7 +185,9 @@ class EncryptedTextField(Field):
         """Encrypt for this record. Raises KeyLost, KeyFileError."""
         own = _ensure_key(record, f"{self.key}_id")
         nonce = secrets.token_bytes(keys.NONCE)
-        sealed = AESGCM(keys.data_key_for_writing(own)).encrypt(nonce, text.encode(), self._bound(record, own))
+        sealed = AESGCM(keys.data_key_for_writing(own)).encrypt(
+            nonce, text.encode(), self._bound(record, own)
+        )
         return Ciphertext(bytes([VERSION]) + own.bytes + nonce + sealed)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
@@ -205,14 +217,18 @@ class EncryptedTextField(Field):
     def get_internal_type(self) -> str:
         return "BinaryField"
 
-    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Ciphertext | None:  # noqa: ARG002
+    def from_db_value(
+        self, value: Any, _expression: Any, _connection: BaseDatabaseWrapper
+    ) -> Ciphertext | None:
         return None if value is None else Ciphertext(value)
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:  # noqa: ARG002
         if value is None:
             return None
         if not isinstance(value, Ciphertext):
-            raise SearchRefused(f"{self.binding} is encrypted: save the record; update() and queries see bytes only.")
+            raise SearchRefused(
+                f"{self.binding} is encrypted: save the record; update() and queries see bytes only."
+            )
         return connection.Database.Binary(value)
 
     def get_lookup(self, lookup_name: str) -> Any:
@@ -223,8 +239,10 @@ class EncryptedTextField(Field):
     def get_transform(self, lookup_name: str) -> Any:
         raise SearchRefused(f"{self.binding} is encrypted: no {lookup_name} on it.")
 
-    def value_to_string(self, obj: models.Model) -> str:
-        raise SearchRefused(f"{self.binding} is encrypted: dumpdata would write it in plain text. Use ./treem backup.")
+    def value_to_string(self, obj: models.Model) -> str:  # noqa: ARG002
+        raise SearchRefused(
+            f"{self.binding} is encrypted: dumpdata would write it in plain text. Use ./treem backup."
+        )
 
     def formfield(self, **options: Any) -> Any:  # type: ignore[override]
         return super().formfield(**{"form_class": forms.CharField, "widget": forms.Textarea, **options})

@@ -52,7 +52,8 @@ def master_keys() -> MasterKeys:
         raise KeyFileError(path=path, reason=f"không đọc được ({error.strerror}).") from None
     if settings.PRODUCTION and state.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyFileError(
-            path=path, reason=f"người khác đọc được (quyền {state.st_mode & 0o777:04o}). Chạy: chmod 600 {path}"
+            path=path,
+            reason=f"người khác đọc được (quyền {state.st_mode & 0o777:04o}). Chạy: chmod 600 {path}",
         )
     version = (str(path), state.st_mtime_ns, state.st_size, state.st_ino)
     if _read is None or _read[0] != version:

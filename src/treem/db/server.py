@@ -146,7 +146,9 @@ class Server:
         us = pwd.getpwuid(os.getuid()).pw_name
         people = [us] + ([self.user] if self.user else [])
         mapping = [f"treem {person} {role}" for person in people for role in ROLES]
-        self._put(self.data / "pg_hba.conf", "local all all peer map=treem\n")
+        # "all" does not cover replication, which is how a base backup is taken.
+        rules = f"local all all peer map=treem\nlocal replication {SUPERUSER} peer map=treem\n"
+        self._put(self.data / "pg_hba.conf", rules)
         self._put(self.data / "pg_ident.conf", "\n".join(mapping) + "\n")
 
     def _put(self, path: Path, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +28,10 @@ NOT_A_DOUBT = frozenset({"in_text"})
 
 BINDING = (OBLIGATION, REPORTING, TARGET)
 """Kinds that bind somebody: each needs a person's word before anything is issued."""
+
+
+# A day after its cue: «trước ngày 31/02/2026»; not the middle of a number such as 31/2026/CV.
+_WRITTEN_DAY = re.compile(r"ngày\s+(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,18 @@ def findings(result: Mapping[str, Any]) -> list[Finding]:
         if payload.get("kind") != "self"
     ]
     return found
+
+
+def says_nothing(result: Mapping[str, Any]) -> bool:
+    """Whether nothing of an official document was found: no letterhead, duty, target or citation.
+
+    Such a file is a picture, a programme or a private text that merely decodes as letters.
+    """
+    head = result.get("metadata", {})
+    return not (
+        any(head.get(name) for name in ("type", "number", "symbol", "issuer", "subject", "signer"))
+        or any(result.get(name) for name in ("obligations", "targets", "citations"))
+    )
 
 
 def _finding(kind: str, payload: Mapping[str, Any], counters: dict[str, int]) -> Finding:
@@ -106,13 +123,25 @@ def binds_somebody(kind: str, content: Mapping[str, Any]) -> bool:
 def doubts(kind: str, content: Mapping[str, Any], confidence: float) -> list[str]:
     """Why a person should look here first: the reader's flags, its own unsureness, a day that does not exist."""
     found = [flag for flag in content.get("flags", ()) if flag not in NOT_A_DOUBT]
-    if kind in (OBLIGATION, REPORTING) and impossible_days(content) and IMPOSSIBLE_DATE not in found:
+    if kind in (OBLIGATION, REPORTING) and IMPOSSIBLE_DATE not in found and _has_impossible_day(content):
         found.append(IMPOSSIBLE_DATE)
     if kind == METADATA:
         found += _letterhead_doubts(content)
     if confidence < CONFIDENT:
         found.append(UNSURE)
     return found
+
+
+def _has_impossible_day(content: Mapping[str, Any]) -> bool:
+    """Whether a deadline, or a day written in the words of the duty, does not exist."""
+    if impossible_days(content):
+        return True
+    for day, month, year in _WRITTEN_DAY.findall(str(content.get("text", ""))):
+        try:
+            date(int(year), int(month), int(day))
+        except ValueError:
+            return True
+    return False
 
 
 def _letterhead_doubts(content: Mapping[str, Any]) -> Iterable[str]:

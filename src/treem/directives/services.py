@@ -64,6 +64,14 @@ def take_in(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken:
         return Taken(earlier, known, new=False)
     read = _read(data, filename)
     result = read.to_json()
+    if rules.says_nothing(result):
+        raise Unreadable(
+            reason=_(
+                "Tệp %(name)s không giống một văn bản hành chính: không thấy tên cơ quan, số, trích yếu hay nhiệm vụ "
+                "nào. Hãy kiểm tra lại tệp."
+            )
+            % {"name": filename}
+        )
     document, _is_new = document_services.register_document(
         sha256=sha256,
         file_name=filename,
@@ -109,7 +117,9 @@ def _read(data: bytes, filename: str) -> reader.Reading:
     except Exception as error:
         # A fault of the reader is ours, but the person still needs a sentence and the worker stays alive.
         log.exception("the reader failed on a file of %d bytes", len(data))
-        reason = f"Không đọc được tệp {filename}. Hãy lưu lại thành .docx hoặc .txt rồi thử lại."
+        reason = _("Không đọc được tệp %(name)s. Hãy lưu lại thành .docx hoặc .txt rồi thử lại.") % {
+            "name": filename
+        }
         raise Unreadable(reason=reason) from error
 
 

@@ -153,7 +153,9 @@ def _check_text(stream: BinaryIO) -> None:
 
 # --- Archives: DOCX, XLSX, ODS --------------------------------------------------------------------------------
 
-_MACRO_PARTS = re.compile(r"(?:vbaproject|vbadata)[^/]*\.(?:bin|xml)$|/macrosheets/|^basic/|^scripts/", re.IGNORECASE)
+_MACRO_PARTS = re.compile(
+    r"(?:vbaproject|vbadata)[^/]*\.(?:bin|xml)$|/macrosheets/|^basic/|^scripts/", re.IGNORECASE
+)
 
 
 def _archive(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
@@ -188,7 +190,10 @@ def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: fr
         kind, better = KINDS["xlsx"], "XLSX"
         if "xl/workbook.bin" in names:
             raise _not_allowed("Excel nhị phân (XLSB)", kinds)
-    elif "mimetype" in names and archive.read("mimetype")[:200].decode("ascii", "replace").strip() == KINDS["ods"].media_type:
+    elif (
+        "mimetype" in names
+        and archive.read("mimetype")[:200].decode("ascii", "replace").strip() == KINDS["ods"].media_type
+    ):
         kind, better = KINDS["ods"], "ODS"
     else:
         raise _not_allowed("tệp nén hoặc dạng khác", kinds)
@@ -230,7 +235,9 @@ _ENDINGS = {"jpeg": (".jpg", ".jpeg"), "txt": (".txt", ".csv")}
 def safe_name(given: str, kind: Kind) -> str:
     """A name to show and to save under: no folders, no control or direction marks, the ending of its content."""
     name = unicodedata.normalize("NFC", given).replace("\\", "/").rpartition("/")[2]
-    name = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C" and letter not in '"<>|:*?')
+    name = "".join(
+        letter for letter in name if unicodedata.category(letter)[0] != "C" and letter not in '"<>|:*?'
+    )
     name = " ".join(name.split()).strip(". ")
     stem, dot, ending = name.rpartition(".")
     if dot and f".{ending.lower()}" in _ENDINGS.get(kind.key, (kind.ending,)):

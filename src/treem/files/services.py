@@ -67,7 +67,10 @@ def store(
         stored.sha256, stored.address, stored.size = written.sha256, written.address, written.size
     stored.save()
     hooks.record(
-        actor=actor, action="files.store", subject=stored, detail={"purpose": purpose, "kind": kind.key, "size": stored.size}
+        actor=actor,
+        action="files.store",
+        subject=stored,
+        detail={"purpose": purpose, "kind": kind.key, "size": stored.size},
     )
     return stored
 

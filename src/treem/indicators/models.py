@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,27 @@ class PlanTarget(models.Model):
         ]
 
     @property
+    def level(self) -> Decimal | None:
+        """The wanted value without trailing zeros."""
+        return _plain(self.value)
+
+    @property
+    def upper_level(self) -> Decimal | None:
+        """The upper value without trailing zeros."""
+        return _plain(self.upper)
+
+    @property
+    def unit_words(self) -> str:
+        """The unit as screens write it: ‰, /100.000, %, or the plan's own words."""
+        return {"per_1000": "‰", "per_100000": "/100.000"}.get(self.unit, self.unit)
+
+    @property
     def label(self) -> str:
         """As people call it: 15a."""
         return f"{self.number}{self.part}"
+
+
+def _plain(value: Decimal | None) -> Decimal | None:
+    if value is None:
+        return None
+    return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()

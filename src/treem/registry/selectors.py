@@ -112,8 +112,11 @@ def _beside(found: QuerySet[Child], mark: tuple[str, int] | None, *, backwards: 
     if mark is None:
         return found.order_by("sort_key", "pk")
     key, pk = mark
+    # The bound on the key alone is what the index can use.
     if backwards:
+        found = found.filter(sort_key__lte=key)
         return found.filter(Q(sort_key__lt=key) | Q(sort_key=key, pk__lt=pk)).order_by("-sort_key", "-pk")
+    found = found.filter(sort_key__gte=key)
     return found.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=pk)).order_by("sort_key", "pk")
 
 

@@ -111,7 +111,7 @@ def guess_period(*, period: str, recurrence: str, last_day: date) -> Guess:
         years = (last_day.year - 1, last_day.year, last_day.year + 1)
         found = min(
             (parse_period(f"{year}-{written}") for year in years),
-            key=lambda p: abs(_window(p).end - last_day),
+            key=lambda p: abs(days_of(p).end - last_day),
         )
         return Guess(_BY_PERIOD.get(found.kind, kind), found)
     try:
@@ -129,12 +129,13 @@ def _around(kind: str, day: date) -> Period:
     ]
     periods = [parse_period(key) for key in keys]
     for period in periods:
-        if timedelta(0) < day - _window(period).end <= JUST_CLOSED:
+        if timedelta(0) < day - days_of(period).end <= JUST_CLOSED:
             return period
-    return next(period for period in periods if day in _window(period))
+    return next(period for period in periods if day in days_of(period))
 
 
-def _window(period: Period) -> Window:
+def days_of(period: Period) -> Window:
+    """The administrative window; of years before Nghị định 09/2019, for guesses only, the calendar."""
     try:
         return window_of(period, "administrative")
     except NotInForce:

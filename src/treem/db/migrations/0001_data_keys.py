@@ -12,7 +12,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "DataKey",
             [
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
                 ("wrapped", models.BinaryField()),
                 ("master_id", models.CharField(max_length=40)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

@@ -43,7 +43,9 @@ def test_in_production_an_absent_file_is_refused_and_not_made(key_file: Path, se
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
-def test_in_production_a_file_that_others_can_read_is_refused(key_file: Path, settings: Any, mode: int) -> None:
+def test_in_production_a_file_that_others_can_read_is_refused(
+    key_file: Path, settings: Any, mode: int
+) -> None:
     make_first(key_file)
     settings.PRODUCTION = True
     assert master_keys().keys

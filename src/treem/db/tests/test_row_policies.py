@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from conftest import as_app
 from django.db import connection, transaction
 from django.db.migrations.state import ProjectState
 from django.db.utils import ProgrammingError
 
-from conftest import as_app
 from treem.db.policies import ProtectRows, in_bodies, in_communes
 from treem.db.scope import NOBODY, SET_SCOPE, Scope, scoped
 

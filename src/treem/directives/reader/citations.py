@@ -77,6 +77,9 @@ _NICKNAME = re.compile(
     r"(?:Đề án|Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình|Thông tư|Nghị định)\s+(?:số\s+)?(?P<n>\d{1,4})(?![\d/%-]|[.,]\d|\s?/|\s?-\s?[A-ZĐ]|\s+(?:ngày|năm|tháng|triệu|tỷ|mô hình|người|xã))"
 )
 _LAWS = words("laws")
+_AND_LAW = re.compile(
+    r",?\s+(?:và\s+)?(?:Bộ luật|Luật)\s+(?:" + "|".join(re.escape(name) for name in _LAWS) + r")(?!\w)"
+)
 
 
 def read(flat: Flat, original: str, own: tuple[int, int] | None, document_date: str) -> list[Citation]:
@@ -267,6 +270,7 @@ def _inside(spans: list[tuple[int, int]], at: int) -> bool:
 
 def _laws(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Citation]]:
     result = []
+    amended: list[tuple[int, int]] = []
     for match in _LAW.finditer(text):
         at = match.start("name")
         amending = _AMENDING.match(text, at)
@@ -281,7 +285,11 @@ def _laws(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Citat
             end = stop.start() if stop else len(text)
         if _NUMBERED.match(text, end) or _inside(taken, match.start()) or end - at > 160:
             continue
-        dated = _NAMED_DATE.match(text, end)
+        while amending and (more := _AND_LAW.match(text, end)):
+            end = more.end()  # "… của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"
+        if amending:
+            amended.append((start_of_name, end))
+        dated = None if _inside(amended, match.start()) else _NAMED_DATE.match(text, end)
         written = _iso(dated) if dated else ""
         title = text[match.start() : end]
         finish = dated.end() if dated else end

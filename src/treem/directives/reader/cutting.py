@@ -133,3 +133,9 @@ def sentence_start(text: str, at: int) -> int:
         if match.end() <= at:
             start = match.end()
     return start
+
+
+def sentence_end(text: str) -> int:
+    """Where the first sentence ends."""
+    match = _SENTENCE.search(text)
+    return match.start() if match else len(text)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_D = r"(?:ngày\s+)?(?P<d{n}>\d{{1,2}})\s?(?:[/.-]\s?|\s+tháng\s+)(?P<m{n}>\d{{1,2}})(?:\s?[/.-]\s?(?P<y{n}>\d{{4}})|\s+năm\s+(?P<z{n}>\d{{4}}))?(?![\d/])"
+_D = r"(?:ngày\s+(?:[A-ZĐÀ-Ỹ]\w+\s+\w+\s+)?)?(?P<d{n}>\d{{1,2}})\s?(?:[/.-]\s?|\s+tháng\s+)(?P<m{n}>\d{{1,2}})(?:\s?[/.-]\s?(?P<y{n}>\d{{4}})|\s+năm\s+(?P<z{n}>\d{{4}}))?(?![\d/])"
 _CUE = (
     r"(?P<cue>(?:xong\s+)?trước(?:\s+thời\s+điểm)?|(?:chậm|muộn)\s+nhất(?:\s+(?:là|vào|đến|trước|trong|hết))*|không\s+(?:quá|muộn\s+hơn)|đến\s+hết|hết|"
     r"(?:thời\s+)?hạn(?:\s+(?:cuối|chót|báo\s+cáo|gửi|nộp|hoàn\s+thành))?\s*(?:là|:)?|hoàn\s+thành\s+(?:vào|trong|đến)|xong\s+(?:vào|trong)?|trong|vào|đến)"

@@ -81,9 +81,9 @@ def _repair(written: str, known_dates: tuple[str, ...], document_date: str) -> s
     limit = document_date[:4] or "2100"
     years = sorted({year[:i] + year[i + 1 :] for i in range(5)})
     fitting = [y for y in years if "1945" <= y <= limit and parse_date(f"{y}-{rest}")]
-    close = [y for y in fitting if y.startswith("20")]
-    chosen = close or fitting
-    return f"{chosen[-1]}-{rest}" if chosen else ""
+    if year[:4] in fitting:  # a digit too many at the end is the commonest slip
+        return f"{year[:4]}-{rest}"
+    return f"{fitting[-1]}-{rest}" if fitting else ""
 
 
 def _check_assembly(citation: Citation) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from treem.directives.reader import closings, paths, people, roles, sections, tables
 from treem.directives.reader.context import Attributes, Context, Unit, attributes, is_attribute
-from treem.directives.reader.cutting import Bodies, cut, sentence_start
+from treem.directives.reader.cutting import Bodies, cut, sentence_end, sentence_start
 from treem.directives.reader.document import Metadata, Obligation
 from treem.directives.reader.flat import Flat
 from treem.directives.reader.outline import Node
@@ -105,10 +105,10 @@ class Walker:
             units = []
             self._leaf(node, context, units, label)
             self._flush(units, path, marked=True)
-            after: list[Unit] = []
-            for child in node.children:
+            for number, child in enumerate(node.children):
+                after: list[Unit] = []
                 self._plain(child, context, after, Node(None, "", -1, None), True)
-            self._flush(after, own)
+                self._flush(after, paths.join(own, str(number + 1)))
             return
         named = people.heading(text)
         if named:
@@ -226,7 +226,12 @@ class Walker:
         text = node.text
         if people.heading(text) or not text.strip():
             return
-        if len(text) < 80 and _title_like(text) and not roles.begins_with_verb(text) and not people.lead(text):
+        if (
+            len(text) < 80
+            and _title_like(text)
+            and not roles.begins_with_verb(text)
+            and not people.lead(text)
+        ):
             return  # a heading with nothing below it
         if (
             sections.of(text, context.section) in ("aims", "skip", "money")
@@ -341,6 +346,11 @@ class Walker:
             text = text[topic.end() :]
             context = replace(context, section="reporting")
         found = people.lead(text)
+        if found is None and context.source in ("", "address_list") and not roles.begins_with_verb(text):
+            # "Nhận được công văn này, yêu cầu các trường …"
+            found = people.ordered(text[: sentence_end(text)])
+        if found is None:
+            context = _given_after_topic(text, context)
         if context.section in ("aims", "skip") and not (found and found.given):
             return
         if context.section == "money" and not found:
@@ -415,6 +425,26 @@ class Walker:
             if not row.lead and not row.due:
                 continue
             self._emit(Unit(row.start, row.end, base), paths.join(path, row.label))
+
+
+def _given_after_topic(text: str, context: Context) -> Context:
+    """ "Về công tác cán bộ: Giao Sở Nội vụ …": the body named after the topic."""
+    topic, colon, rest = text.partition(":")
+    found = (
+        people.lead(rest.lstrip())
+        if colon and len(topic) < 90 and not roles.begins_with_verb(topic)
+        else None
+    )
+    if found is None or not found.given:
+        return context
+    return replace(
+        context,
+        assignees=found.assignees,
+        source="inline",
+        modality=found.modality or context.modality,
+        leads=False,
+        cooperators=[],
+    )
 
 
 def _open(section: sections.Section) -> sections.Section:

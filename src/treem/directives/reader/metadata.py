@@ -22,6 +22,9 @@ _NUMBER = re.compile(
 _PLACE_DATE = re.compile(
     r"(?P<place>[A-ZĐÀ-Ỹ][^,;:|\n\d]{1,40}?),\s*(?P<date>ngày\s*(?P<d>[.…\d]*)\s*tháng\s*(?P<m>[.…\d]*)\s*năm\s*(?P<y>\d{4})?)"
 )
+_PLACE = re.compile(r"(?:TP\.?\s*|Thành phố\s+)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:[ -][A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3}$")
+# In two columns on one line the post stands behind a recipient: "- Như trên;      PHÓ GIÁM ĐỐC".
+_BESIDE = re.compile(r"(?:^|[;:.])\s+(?P<post>(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,4}[A-ZĐÀ-Ỹ]{2,})\s*$")
 _SUBJECT = re.compile(r"V/v:?\s*(?P<subject>.+)", re.DOTALL)
 _NATION = re.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM")
 _MOTTO = re.compile(r"Độc lập\s*-\s*Tự do\s*-\s*Hạnh phúc")
@@ -104,7 +107,12 @@ def _place_and_date(meta: Metadata, top: str) -> None:
     if match is None:
         return
     place = match.group("place").strip(" *")
-    meta.place = re.split(r"\s{2,}|Hạnh phúc\s*|VIỆT NAM\s*|-[A-ZĐ]{2,}\s+", place)[-1].strip()
+    named = _PLACE.search(place)
+    meta.place = (
+        named.group()
+        if named
+        else re.split(r"\s{2,}|Hạnh phúc\s*|VIỆT NAM\s*|-[A-ZĐ]{2,}\s+", place)[-1].strip()
+    )
     day, month, year = (match.group(name) or "" for name in ("d", "m", "y"))
     if not year:
         return
@@ -182,7 +190,7 @@ def addressees(paras: list[Para], zones: Zones) -> list[str]:
     for index in zones.addressees:
         text = paras[index].text
         text = (
-            re.sub(r"^.*?Kính gửi\s*:?\s*[-+]?\s*", "", text, count=1)
+            re.sub(r"^.*?(?:Kính gửi|\bđiện)\s*:?\s*[-+]?\s*", "", text, count=1)
             if index == zones.addressees.start
             else text
         )
@@ -201,13 +209,15 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
         if "Nơi nhận" in text[:14]:
             active = True
             text = re.sub(r"^Nơi nhận\s*:?\s*", "", text)
+            cut = _AUTHORITY.search(text)
+            text = text[: cut.start()] if cut else text
             items.extend(
                 part.strip(" ;.,-")
                 for part in re.split(r";\s*-?\s*|(?:^|\s)-\s+", text)
                 if part.strip(" ;.,-")
             )
         elif active and paras[index].kind in ("dash", "plus"):
-            cut = _AUTHORITY.search(text)
+            cut = _AUTHORITY.search(text) or _BESIDE.search(text)
             text = text[: cut.start()] if cut else text
             items.extend(part.strip(" ;.,-") for part in re.split(r";\s+-\s*", text) if part.strip(" ;.,-"))
         elif active and is_signature(text):
@@ -234,6 +244,9 @@ def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
                 signs.append(sign)
             if match.group("post"):
                 posts.append(match.group("post").strip())
+        beside = _BESIDE.search(text) if para.kind == "dash" else None
+        if beside and is_signature(beside.group("post")):
+            posts.append(beside.group("post"))
         if not found and is_caps(text) and len(text) < 80 and is_signature(text):
             posts.append(text)
         if posts and not found and not is_caps(text) and not meta.signer:

@@ -26,7 +26,7 @@ _COUNT = re.compile(
     r"(?P<unit>mô hình|lượt(?: người| trẻ em)?|người|trẻ em|học sinh|hộ|lớp|câu lạc bộ|trường|xã|phường|cơ sở|cuộc|tỷ đồng|triệu đồng|ha|km|thôn|bản|doanh nghiệp|hợp tác xã|sản phẩm|diễn đàn|cán bộ|giường bệnh|bác sĩ|tấn|căn nhà|căn|nhà|công trình|dự án)\b"
 )
 _AIMING = re.compile(
-    r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%",
+    r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
     re.IGNORECASE,
 )
 _GOAL = re.compile(
@@ -44,7 +44,7 @@ _TO_YEAR = re.compile(
 )
 _DOWN = re.compile(r"\bgiảm\b|\bxuống\b|hạ thấp|hạ tỷ", re.IGNORECASE)
 _OPENING = re.compile(
-    r"^(?:[-+•\s]*)(?:(?:và|từng bước|phấn đấu|phần đầu|đến năm \d{4},?|hằng năm,?|hàng năm,?|trong đó,?|duy trì|tiếp tục|giảm tối đa|giảm|tăng|nâng|nâng cao|bảo đảm|đảm bảo|có|đạt|mức giảm|mức|thêm)\b[\s:,]*)+",
+    r"^(?:[-+•\s]*)(?:(?:và|từng bước|phấn đấu|phần đầu|đến (?:hết |cuối )?năm \d{4},?|hằng năm,?|hàng năm,?|trong đó,?|duy trì|tiếp tục|giảm tối đa|giảm|tăng|nâng|nâng cao|bảo đảm|đảm bảo|có|đạt|mức giảm|mức|thêm)\b[\s:,]*)+",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -304,7 +304,7 @@ def _name(text: str) -> str:
 
 def _strip_opening(text: str) -> str:
     stripped = _OPENING.sub("", text.strip())
-    last = re.split(r",\s+(?=duy trì|giảm|tăng|phấn đấu)", stripped)[-1]
+    last = re.split(r",\s+(?=duy trì|giảm|tăng|phấn đấu|tỷ lệ|tỷ suất)", stripped)[-1]
     return _OPENING.sub("", last)
 
 

@@ -73,6 +73,7 @@ class UnitReader:
                 dues = deadlines.find(supplied.due, self._year, None, True)
         if not item.assignees:
             _assign_inside(item, text)
+        item.recurrence = deadlines.recurrence_of(text, "report" in item.roles)
         report_like = _report_like(rest, text, item, context, bool(dues))
         if report_like:
             item.unit_type, item.role = "reporting", "report"
@@ -146,7 +147,7 @@ def _report_like(rest: str, text: str, item: Obligation, context: Context, dated
     """Whether the whole sense of the unit is to send something by a day."""
     first = roles.of_clause(rest)
     if first == "report" and context.section != "reporting":
-        return dated or bool(reporting.route(rest).recipient)
+        return dated or bool(item.recurrence) or bool(reporting.route(rest).recipient)
     if not _REPORT_DUTY.search(rest) and not _REPORT_DUTY.search(text) and first != "report":
         return False
     if context.section == "reporting":

@@ -13,6 +13,8 @@ TITLE = re.compile(
     r"DỰ ÁN|CÔNG VĂN|BIÊN BẢN|GIẤY MỜI|THÔNG CÁO|THÔNG TRI|LUẬT|PHÁP LỆNH|LỆNH)(?P<rest>\b.*)",
     re.DOTALL,
 )
+# A letter greets; a telegram (công điện) names whom it is wired to.
+_GREETING = re.compile(r"Kính gửi|\b(?:gửi )?điện\s*:")
 _ANNEX = re.compile(
     r"PHỤ LỤC|Phụ lục(?:\s+(?:số\s+)?[IVX\d]+)?\s*$|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU|"
     r"(?:KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH|PHƯƠNG ÁN|HƯỚNG DẪN|NHIỆM VỤ)\b"
@@ -45,7 +47,7 @@ def split(paras: list[Para]) -> Zones:
     """Find the parts. What is missing is an empty range; the body may be everything."""
     count = len(paras)
     title = _title(paras)
-    greeting = next((i for i in range(min(count, 60)) if "Kính gửi" in paras[i].text[:40]), None)
+    greeting = next((i for i in range(min(count, 60)) if _GREETING.search(paras[i].text[:60])), None)
     # Some converters put the addressees' block behind the first title-like line; a letter has no title.
     if greeting is not None and title is not None and title > greeting:
         title = None

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from treem.directives.reader import Reading, read_bytes
+from treem.directives.reader.document import Obligation, Target
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").exists())
 EXAMPLES = ROOT / "examples" / "directives"
@@ -153,7 +154,8 @@ def test_a_hard_wrapped_notice_is_joined_again() -> None:
 @pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.txt")), ids=lambda file: file.stem)
 def test_every_span_is_verbatim(file: Path) -> None:
     reading = read_bytes(file.read_bytes(), file.name)
-    for item in (*reading.obligations, *reading.targets):
+    items: list[Obligation | Target] = [*reading.obligations, *reading.targets]
+    for item in items:
         assert reading.text[item.start : item.end] == item.text
     for citation in reading.citations:
         assert reading.text[citation.start : citation.end] == citation.raw

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from treem.directives.reader import Reading, deadlines, people, read_text, roles
+
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").exists())
 
 
 def letter(*lines: str, date: str = "ngày 10 tháng 3 năm 2025") -> Reading:
@@ -209,3 +215,34 @@ def test_figures_outside_the_numbered_list_are_marked() -> None:
 def test_what_is_not_written_stays_empty() -> None:
     meta = letter("1. Sở Y tế rà soát.", date="ngày    tháng    năm 2025").metadata
     assert (meta.date, meta.subject, meta.signer, meta.capacity, meta.directed_by) == ("2025", "", "", "", "")
+
+
+def test_a_body_named_after_a_topic_gets_the_task() -> None:
+    duty = letter(
+        "1. Về công tác cán bộ: Giao Sở Xây dựng bố trí biên chế, hoàn thành trước ngày 30/6/2025."
+    ).obligations[0]
+    assert (duty.assignees, duty.modality, duty.deadline) == (["Sở Xây dựng"], "assign", "2025-06-30")
+
+
+def test_a_telegram_names_its_addressees() -> None:
+    reading = read_text(
+        "Số: 9/CĐ-UBND\nAn Sơn, ngày 01 tháng 9 năm 2025\nCÔNG ĐIỆN\nVề việc ứng phó mưa lũ\nCHỦ TỊCH UBND TỈNH điện:\n"
+        "- Giám đốc các sở;\n- Chủ tịch UBND các xã, phường.\nChủ tịch UBND tỉnh yêu cầu:\n1. Trực ban 24/24 giờ.\n",
+        "cd",
+    )
+    assert reading.metadata.type == "Công điện"
+    assert reading.metadata.addressees == ["Giám đốc các sở", "Chủ tịch UBND các xã, phường"]
+    assert reading.obligations[0].assignees == reading.metadata.addressees
+
+
+def test_an_amending_law_keeps_its_date_to_itself() -> None:
+    found = letter(
+        "Căn cứ Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương ngày 22/11/2019;"
+    ).citations
+    dates = [c.date for c in found if c.kind == "name"]
+    assert dates == ["2019-11-22", "", ""]
+
+
+def test_the_reader_needs_no_django() -> None:
+    program = "import sys, treem.directives.reader.command; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0

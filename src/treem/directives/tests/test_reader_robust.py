@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treem.directives.reader import ReadError, Reading, read_bytes, read_text
+from treem.directives.reader.document import Obligation, Target
 
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").exists())
 TEXTS = [
@@ -23,7 +24,8 @@ PIECES = [
 
 def check(reading: Reading) -> None:
     size = len(reading.text)
-    for item in (*reading.obligations, *reading.targets):
+    items: list[Obligation | Target] = [*reading.obligations, *reading.targets]
+    for item in items:
         assert 0 <= item.start <= item.end <= size
         assert reading.text[item.start : item.end] == item.text
         assert 0 <= item.confidence <= 1

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.walk_world import START, World
+
 from treem.duties import services
 from treem.duties.models import Execution, Obligation
 from treem.kernel.time import VIETNAM

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-
 from tests.walk_world import World, make_world
+
 from treem.duties.models import Execution
 from treem.duties.tests.factories import make_obligation, more_communes
 

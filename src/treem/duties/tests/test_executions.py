@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from conftest import as_app
 from django.db import connection
 from django.urls import reverse
-
-from conftest import as_app
 from tests.walk_world import World, make_world
+
 from treem.db.scope import Scope
 from treem.duties import selectors, services
 from treem.duties.errors import CannotMove, NoteMissing

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-
 from conftest import as_app
 from tests.walk_world import World, make_world
+
 from treem.duties import hooks, selectors, services
 from treem.duties.errors import BodyClosed, BodyOutOfReach, NoAssignee
 from treem.duties.models import Execution, Obligation, StateChange
@@ -61,8 +61,12 @@ def test_two_dates_in_one_duty_are_two_executions_of_a_body(world: World) -> Non
 
 def test_the_same_draft_is_not_made_twice(world: World) -> None:
     number = uuid.uuid4()
-    first = services.draft_obligation(uuid=number, actor=world.hung, origin_kind="minutes", text="Họp quý IV.")
-    second = services.draft_obligation(uuid=number, actor=world.hung, origin_kind="minutes", text="Họp quý IV.")
+    first = services.draft_obligation(
+        uuid=number, actor=world.hung, origin_kind="minutes", text="Họp quý IV."
+    )
+    second = services.draft_obligation(
+        uuid=number, actor=world.hung, origin_kind="minutes", text="Họp quý IV."
+    )
     assert first.pk == second.pk
     assert Obligation.objects.count() == 1
 
@@ -103,9 +107,7 @@ def test_a_body_outside_the_province_is_refused_in_words(world: World) -> None:
 def test_the_roll_up_says_how_the_bodies_stand(world: World) -> None:
     obligation = make_obligation(world.hung, deadline=date(2026, 11, 10))
     bodies = [committee(world), committee(world, world.neighbouring), world.bodies["so-gddt"]]
-    own, next_door, _third = services.issue_obligations(
-        [obligation], {obligation: bodies}, world.hung, at=AT
-    )
+    own, next_door, _third = services.issue_obligations([obligation], {obligation: bodies}, world.hung, at=AT)
     services.report_execution(own, actor=world.lan, note="Đã xong.", at=AT)
     services.start_execution(next_door, actor=world.neighbour, at=AT)
     early = selectors.counts_by_obligation([obligation.pk], DAY)[obligation.pk]

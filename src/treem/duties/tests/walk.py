@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.walk_world import Example, World
+
 from treem.duties import services
 from treem.duties.tests.factories import AT, make_execution, make_obligation
 from treem.organisations.roles import LEAD_ROLES, Role
@@ -16,7 +17,9 @@ SEES = frozenset(role.value for role in OVERSEES | COMMUNE)
 DOES = frozenset(role.value for role in COMMUNE)
 
 
-def _execution(reported: bool = False, reachable: frozenset[str] = SEES, **data: Any) -> Callable[[World], Example]:
+def _execution(
+    reported: bool = False, reachable: frozenset[str] = SEES, **data: Any
+) -> Callable[[World], Example]:
     def make(world: World) -> Example:
         found = make_execution(world)
         if reported:

@@ -36,7 +36,9 @@ def xlsx(more: dict[str, bytes | str] | None = None) -> bytes:
 
 
 def ods(more: dict[str, bytes | str] | None = None) -> bytes:
-    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>", **(more or {})})
+    return zipped(
+        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>", **(more or {})}
+    )
 
 
 def zipped(parts: dict[str, bytes | str]) -> bytes:
@@ -48,4 +50,6 @@ def zipped(parts: dict[str, bytes | str]) -> bytes:
 
 
 def doc(*streams: str) -> bytes:
-    return OLE + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", "WordDocument", *streams))
+    return OLE + b"".join(
+        name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", "WordDocument", *streams)
+    )

@@ -59,7 +59,10 @@ def test_each_kind_is_known_by_its_content(content: bytes, kind: str) -> None:
         (samples.docx({"word/vbaProject.bin": b"x"}), errors.HasMacro),
         (samples.xlsx({"xl/vbaProject.bin": b"x"}), errors.HasMacro),
         (samples.xlsx({"xl/macrosheets/sheet1.xml": "x"}), errors.HasMacro),
-        (samples.docx({"[Content_Types].xml": "application/vnd.ms-word.document.macroEnabled.main+xml"}), errors.HasMacro),
+        (
+            samples.docx({"[Content_Types].xml": "application/vnd.ms-word.document.macroEnabled.main+xml"}),
+            errors.HasMacro,
+        ),
         (samples.ods({"Basic/Standard/Module1.xml": "x"}), errors.HasMacro),
         (samples.doc("Macros", "_VBA_PROJECT"), errors.HasMacro),
         (samples.xlsx({"xl/worksheets/sheet1.xml": b"0" * 20_000_000}), errors.Bomb),
@@ -92,7 +95,9 @@ def test_a_dense_but_small_spreadsheet_is_no_bomb() -> None:
 
 
 def test_what_is_not_allowed_here_is_named_with_what_is() -> None:
-    with pytest.raises(errors.TypeNotAllowed, match=r"Word \(DOCX\), không nhận ở đây. Nhận: Excel \(XLSX\), bảng tính ODS"):
+    with pytest.raises(
+        errors.TypeNotAllowed, match=r"Word \(DOCX\), không nhận ở đây. Nhận: Excel \(XLSX\), bảng tính ODS"
+    ):
         kind_of(samples.docx(), rules.SPREADSHEETS)
     with pytest.raises(errors.TypeNotAllowed):
         kind_of(samples.LOCKED_PDF, rules.SPREADSHEETS)
@@ -119,7 +124,9 @@ def test_a_name_is_made_safe_and_ends_as_its_content(given: str, kind: str, name
     assert safe_name(given, rules.KINDS[kind]) == name
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+84912", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\ufeff=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+84912", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "\ufeff=1"]
+)
 def test_a_cell_that_would_run_is_made_text(cell: str) -> None:
     assert neutralise(cell) == "'" + cell
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import as_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from conftest import as_app
 from treem.audit.models import Entry
 from treem.db import keys
 from treem.files import errors, hooks, vault
@@ -35,8 +35,12 @@ def on_disk(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("content", [samples.PDF, BIG, samples.PDF + bytes(2 * vault.CHUNK - len(samples.PDF) - 6) + b"%%EOF\n"])
-def test_what_went_in_comes_out_and_the_disk_holds_no_word_of_it(db: None, own_files: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [samples.PDF, BIG, samples.PDF + bytes(2 * vault.CHUNK - len(samples.PDF) - 6) + b"%%EOF\n"]
+)
+def test_what_went_in_comes_out_and_the_disk_holds_no_word_of_it(
+    db: None, own_files: Path, content: bytes
+) -> None:
     stored = kept(content)
     found = StoredFile.objects.get(pk=stored.pk)
     assert (found.name, found.media_type, found.size) == ("Kế hoạch.pdf", "application/pdf", len(content))
@@ -87,18 +91,22 @@ def test_the_same_content_lies_once_under_one_key_and_apart_under_two(db: None, 
     assert read_whole(second) == read_whole(other) == samples.PDF
 
 
-def test_a_row_is_written_only_when_the_bytes_are_on_the_disk(db: None, own_files: Path, monkeypatch: Any) -> None:
+def test_a_row_is_written_only_when_the_bytes_are_on_the_disk(
+    db: None, own_files: Path, monkeypatch: Any
+) -> None:
     keys.new_data_key()  # the key file is made now, so that its own writing is not counted
     steps: list[str] = []
     real_fsync, real_replace = os.fsync, os.replace
     monkeypatch.setattr(vault.os, "fsync", lambda handle: (steps.append("fsync"), real_fsync(handle))[1])
     monkeypatch.setattr(vault.os, "replace", lambda a, b: (steps.append("rename"), real_replace(a, b))[1])
-    monkeypatch.setattr(StoredFile, "save", lambda self: steps.append("row"))
+    monkeypatch.setattr(StoredFile, "save", lambda _row: steps.append("row"))
     kept()
     assert steps == ["fsync", "rename", "fsync", "fsync", "fsync", "row"]
 
 
-def test_when_the_disk_fails_there_is_no_row_and_no_half_file(db: None, own_files: Path, monkeypatch: Any) -> None:
+def test_when_the_disk_fails_there_is_no_row_and_no_half_file(
+    db: None, own_files: Path, monkeypatch: Any
+) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
@@ -179,7 +187,9 @@ def test_a_file_comes_as_a_download_that_nothing_keeps_and_nothing_runs(client: 
     answer = client.get(address(stored))
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content) == BIG
-    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''K%E1%BA%BF%20ho%E1%BA%A1ch.pdf")
+    assert answer["Content-Disposition"].startswith(
+        "attachment; filename*=utf-8''K%E1%BA%BF%20ho%E1%BA%A1ch.pdf"
+    )
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Length"] == str(len(BIG))
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -71,7 +71,7 @@ END
 $$;
 
 -- Children of the scope by name, in Vietnamese order; by number from nine digits on; then by the names of child
--- and mother together; names that look alike only when nothing else was found. ``found`` counts up to 501, which
+-- and mother together (whole words, the last one may be begun); names that look alike only when nothing else was found. ``found`` counts up to 501, which
 -- means "more than 500". Row policies would forbid the index for these operators (they are not leakproof), hence
 -- the scope inside.
 CREATE FUNCTION registry_search(query text, most integer)
@@ -82,7 +82,9 @@ DECLARE
   mine bigint[] := string_to_array(current_setting('treem.communes', true), ',')::bigint[];
   folded text := btrim(treem_fold(query));
   digits text := regexp_replace(folded, '[[:space:].''-]', '', 'g');
+  words text[];
   wanted tsquery;
+  related_wanted tsquery;
   own bigint[];
   related bigint[] := '{}';
 BEGIN
@@ -97,8 +99,15 @@ BEGIN
     SELECT c.id, 'number', (count(*) OVER ())::int FROM candidates c ORDER BY c.sort_key, c.id LIMIT least(most, 500);
     RETURN;
   END IF;
-  SELECT string_agg('''' || w.word || ''':*', ' & ')::tsquery INTO wanted
-    FROM regexp_split_to_table(folded, '[[:space:][:punct:]]+') AS w (word) WHERE w.word <> '';
+  -- Beginnings of words suffice; but "thi" and "van" stand in most names, and every word that begins so would be
+  -- read: they are taken whole, unless one is typed last.
+  words := array_remove(regexp_split_to_array(folded, '[[:space:][:punct:]]+'), '');
+  SELECT string_agg(quote_literal(w.word) || CASE WHEN w.word IN ('thi', 'van') AND w.place < cardinality(words)
+           THEN '' ELSE ':*' END, ' & ' ORDER BY w.place)::tsquery,
+         string_agg(quote_literal(w.word) || CASE WHEN w.place < cardinality(words) THEN '' ELSE ':*' END, ' & '
+           ORDER BY w.place)::tsquery
+    INTO wanted, related_wanted
+    FROM unnest(words) WITH ORDINALITY AS w (word, place);
   IF wanted IS NULL THEN
     RETURN;
   END IF;
@@ -110,12 +119,13 @@ BEGIN
   IF cardinality(own) < 501 THEN
     WITH candidates AS MATERIALIZED (
       SELECT c.id FROM registry_child c
-      WHERE to_tsvector('simple'::regconfig, c.folded_name || ' ' || c.folded_mother) @@ wanted
+      WHERE to_tsvector('simple'::regconfig, c.folded_name || ' ' || c.folded_mother) @@ related_wanted
         AND c.commune_id = ANY (mine) AND c.status <> 'duplicate' AND c.id <> ALL (own)
       LIMIT 501 - cardinality(own))
     SELECT coalesce(array_agg(c.id), '{}') INTO related FROM candidates c;
   END IF;
-  IF cardinality(own) + cardinality(related) = 0 AND length(folded) > 2 AND to_regproc('similarity') IS NOT NULL THEN
+  -- One word alone never looks enough like a whole name.
+  IF cardinality(own) + cardinality(related) = 0 AND cardinality(words) > 1 AND to_regproc('similarity') IS NOT NULL THEN
     PERFORM set_config('pg_trgm.similarity_threshold', '0.45', true);
     RETURN QUERY EXECUTE
       'WITH candidates AS MATERIALIZED (

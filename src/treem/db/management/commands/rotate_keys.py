@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--batch", type=int, default=500, help="data keys a transaction")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         done = keys.rotate(batch=options["batch"])
         if not done.made:
             self.stdout.write(f"Lần đổi khóa trước chưa xong; đã làm tiếp tới khóa chủ {done.master_id}.")

@@ -14,10 +14,12 @@ class Command(BaseCommand):
     help = "Check that every stored file is on disk and unchanged."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--without-keys", action="store_true", help="only the encrypted bytes; nothing is decrypted")
+        parser.add_argument(
+            "--without-keys", action="store_true", help="only the encrypted bytes; nothing is decrypted"
+        )
         parser.add_argument("--json", action="store_true")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         found = verify_files(decrypt=not options["without_keys"])
         if options["json"]:
             self.stdout.write(json.dumps(vars(found), ensure_ascii=False))

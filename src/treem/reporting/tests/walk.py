@@ -1,0 +1,68 @@
+"""How the walk over all addresses calls those of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.walk_world import Example, World
+
+from treem.organisations.roles import LEAD_ROLES, Role
+from treem.reporting.tests.factories import GOOD, committee, make_draft, make_round, return_of, send
+
+COMMUNE = {Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER}
+READS = frozenset(role.value for role in COMMUNE | LEAD_ROLES)
+WRITES = frozenset(role.value for role in COMMUNE)
+
+
+def _return(reachable: frozenset[str], *, sent: bool = False, **data: Any) -> Callable[[World], Example]:
+    def make(world: World) -> Example:
+        report = return_of(make_round(world), committee(world))
+        if sent:
+            report = send(report, world.lan)
+        fields = {"version": report.version, **data}
+        return Example({"uuid": report.uuid}, fields, protected=True, reachable_by=reachable)
+
+    return make
+
+
+def _taking_in(**data: Any) -> Callable[[World], Example]:
+    def make(world: World) -> Example:
+        report = send(return_of(make_round(world), committee(world)), world.lan)
+        return Example({"uuid": report.uuid}, {"version": report.version, **data})
+
+    return make
+
+
+def _round(world: World) -> Example:
+    round = make_round(world)
+    send(return_of(round, committee(world)), world.lan)
+    return Example({"uuid": round.uuid})
+
+
+def _draft(world: World) -> Example:
+    draft = make_draft(world)
+    data = {
+        "version": draft.version, "kind": "annual", "period": "2026", "template_key": draft.template_key, "title": "",
+        "bodies": [committee(world).pk],
+    }  # fmt: skip
+    return Example({"uuid": draft.uuid}, data)
+
+
+TYPED = {f"row_{key}": str(value) for key, value in GOOD.items()} | {"as_of": "15/10/2026", "narrative": ""}
+
+EXAMPLES: dict[str, Callable[[World], Example]] = {
+    "reporting:round": _round,
+    "reporting:draft": _draft,
+    "reporting:open_round": _draft,
+    "reporting:close_round": _round,
+    "reporting:accept_many": _round,
+    "reporting:consolidated": _round,
+    "reporting:report": _round,
+    "reporting:return": _return(READS, sent=True),
+    "reporting:save_return": _return(WRITES, **TYPED),
+    "reporting:fill_return": _return(WRITES, **TYPED),
+    "reporting:submit_return": _return(WRITES, **TYPED),
+    "reporting:accept_return": _taking_in(),
+    "reporting:send_back": _taking_in(reason="Sai tổng."),
+}
