@@ -77,11 +77,9 @@ def app_connection(transactional_db: None) -> Iterator[Any]:
     import psycopg
     from django.db import connection
 
-    from treem.db.addresses import address
     from treem.config.settings import VAR
+    from treem.db.addresses import address
 
     url = address("app", VAR)
     with psycopg.connect(url, dbname=connection.settings_dict["NAME"], autocommit=True) as app:
         yield app
-
-

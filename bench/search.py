@@ -1,6 +1,6 @@
 """Search by name under row policies: ours beside the naive query, in one run, on the children that are loaded.
 
-    ./treem demo --check && ./treem bench search [--queries 200] [--json]
+./treem demo --check && ./treem bench search [--queries 200] [--json]
 """
 
 from __future__ import annotations
@@ -48,9 +48,13 @@ def main(arguments: list[str]) -> int:
     ensure_database(as_owner=True)
     with psycopg.connect(address("owner", VAR)) as owner:
         children = owner.execute("SELECT count(*) FROM registry_child").fetchone()[0]
-        names = [row[0] for row in owner.execute(
-            "SELECT full_name FROM registry_child TABLESAMPLE BERNOULLI (5) REPEATABLE (1) LIMIT %s", [options.queries]
-        )]
+        names = [
+            row[0]
+            for row in owner.execute(
+                "SELECT full_name FROM registry_child TABLESAMPLE BERNOULLI (5) REPEATABLE (1) LIMIT %s",
+                [options.queries],
+            )
+        ]
         units = [row[0] for row in owner.execute("SELECT DISTINCT commune_id FROM registry_child ORDER BY 1")]
     chance = random.Random(7)
     rows: list[dict[str, Any]] = []
@@ -69,15 +73,22 @@ def main(arguments: list[str]) -> int:
                 every = [t for (_, w), times in taken.items() if w == way for t in times]
                 for shape in [s for s, w in taken if w == way] + ["all shapes"]:
                     times = taken.get((shape, way), every)
-                    rows.append({
-                        "area": area, "way": way, "shape": shape, "n": len(times),
-                        "p50_ms": round(statistics.median(times), 2),
-                        "p95_ms": round(sorted(times)[int(len(times) * 0.95) - 1], 2),
-                    })
+                    rows.append(
+                        {
+                            "area": area,
+                            "way": way,
+                            "shape": shape,
+                            "n": len(times),
+                            "p50_ms": round(statistics.median(times), 2),
+                            "p95_ms": round(sorted(times)[int(len(times) * 0.95) - 1], 2),
+                        }
+                    )
     if options.json:
         print(json.dumps({"bench": "search", "children": children, "rows": rows}, ensure_ascii=False))
         return 0
     print(f"{children:,} children")
     for row in rows:
-        print(f"{row['area']:<12} {row['way']:<11} {row['shape']:<24} p50 {row['p50_ms']:>8} ms   p95 {row['p95_ms']:>8} ms")
+        print(
+            f"{row['area']:<12} {row['way']:<11} {row['shape']:<24} p50 {row['p50_ms']:>8} ms   p95 {row['p95_ms']:>8} ms"
+        )
     return 0

@@ -19,7 +19,6 @@ from treem.web.endpoints import Access, access_of
 pytestmark = pytest.mark.database
 
 
-
 FINE = {"GET": {200, 302}, "POST": {200, 204, 302, 303, 400, 409, 422}}
 
 
@@ -29,7 +28,9 @@ def _addresses() -> Iterator[tuple[str, Any, URLPattern]]:
             if isinstance(item, URLResolver):
                 if getattr(item.urlconf_name, "__name__", "").startswith("allauth"):
                     continue  # sign-in pages guard themselves
-                yield from walk(item.url_patterns, f"{namespace}{item.namespace}:" if item.namespace else namespace)
+                yield from walk(
+                    item.url_patterns, f"{namespace}{item.namespace}:" if item.namespace else namespace
+                )
             else:
                 yield f"{namespace}{item.name}", item.callback, item
 
@@ -103,7 +104,9 @@ def test_a_neighbour_finds_no_protected_record(world: World, new_client: Any) ->
     assert tried > 20, "hardly any address is declared as protected by commune"
 
 
-def _neighbours_tries(name: str, example: Example, world: World, new_client: Any) -> Iterator[tuple[int, str]]:
+def _neighbours_tries(
+    name: str, example: Example, world: World, new_client: Any
+) -> Iterator[tuple[int, str]]:
     access = access_of(ADDRESSES[name][0])
     if access is None or not example.protected:
         return
@@ -113,7 +116,9 @@ def _neighbours_tries(name: str, example: Example, world: World, new_client: Any
             continue
         for method in access.methods:
             client = new_client()
-            client.force_login(world.neighbour_of[role], backend="treem.organisations.backends.PasswordBackend")
+            client.force_login(
+                world.neighbour_of[role], backend="treem.organisations.backends.PasswordBackend"
+            )
             yield _call(client, method, url, example), f"{method} {name} as the neighbour's {role}"
 
 

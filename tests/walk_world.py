@@ -103,7 +103,9 @@ def make_world() -> World:
     for role in Role:
         if role in COMMUNE_BODY:
             users[role] = make_person(role, bodies[f"{COMMUNE_BODY[role]}-{own.code}"])
-            neighbour_of[role] = make_person(role, bodies[f"{COMMUNE_BODY[role]}-{neighbouring.code}"], "ben-canh")
+            neighbour_of[role] = make_person(
+                role, bodies[f"{COMMUNE_BODY[role]}-{neighbouring.code}"], "ben-canh"
+            )
         else:
             users[role] = make_person(role, bodies[PROVINCE_BODY[role]])
     return World(

@@ -26,7 +26,11 @@ SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "hei
 def demo() -> Iterator[str]:
     """The address of a demo of 2,000 children, started for this run and stopped after it."""
     var = ROOT / "var" / "journeys"
-    environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "TREEM_OWNER_URL", "TREEM_CONNECT_AS")}
+    environment = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("DATABASE_URL", "TREEM_OWNER_URL", "TREEM_CONNECT_AS")
+    }
     environment |= {"TREEM_VAR": str(var), "PYTHONPATH": str(ROOT / "src")}
     treem = [sys.executable, "-m", "treem.config.cli"]
     subprocess.run([*treem, "stop"], env=environment, cwd=ROOT, check=False, capture_output=True)
@@ -80,7 +84,14 @@ def sign_in(demo: str, browser: Any, size: str) -> Iterator[Callable[[str], Any]
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"{username}: {error}"))
-        page.on("console", lambda m: problems.append(f"{username}: {m.text}") if m.type == "error" and "422" not in m.text else None)
+        page.on(
+            "console",
+            lambda m: (
+                problems.append(f"{username}: {m.text}")
+                if m.type == "error" and "422" not in m.text
+                else None
+            ),
+        )
         page.goto("/account/login/")
         page.fill("input[name=login]", username)
         page.fill("input[name=password]", DEMO_PASSWORD)

@@ -30,9 +30,21 @@ class Machine:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "treem.config.cli", "demo", "--children", "300", "--port", "0", *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "treem.config.cli",
+            "demo",
+            "--children",
+            "300",
+            "--port",
+            "0",
+            *arguments,
+        ]
         with (self.var / "demo.log").open("ab") as log:
-            self.process = subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log)
+            self.process = subprocess.Popen(
+                command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=log
+            )
         return self.process
 
     def kill_everything(self) -> int:
@@ -55,7 +67,11 @@ class Machine:
             except OSError:
                 continue
             ours = f"TREEM_VAR={self.var}".encode() in environment.split(b"\0")
-            if ours or str(self.server.data).encode() in command.split(b"\0") or self._is_child_of_postgres(folder):
+            if (
+                ours
+                or str(self.server.data).encode() in command.split(b"\0")
+                or self._is_child_of_postgres(folder)
+            ):
                 numbers.append(int(folder.name))
         return [n for n in dict.fromkeys(numbers) if n != os.getpid()]
 
@@ -96,7 +112,9 @@ def machine() -> Any:
     var.mkdir()
     yield machine
     machine.kill_everything()
-    subprocess.run([sys.executable, "-m", "treem.config.cli", "stop"], env=machine.environment, cwd=ROOT, check=False)
+    subprocess.run(
+        [sys.executable, "-m", "treem.config.cli", "stop"], env=machine.environment, cwd=ROOT, check=False
+    )
 
 
 def test_a_load_cut_off_at_any_moment_is_finished_by_the_next_start(machine: Machine) -> None:
@@ -117,7 +135,9 @@ def test_a_load_cut_off_at_any_moment_is_finished_by_the_next_start(machine: Mac
     )
     assert missing[0][0] >= 5
     before = machine.sql("SELECT count(*), max(id) FROM audit_entry")[0]
-    written = machine.sql("UPDATE registry_child SET residence_note = 'trước khi mất điện' WHERE id <= 5 RETURNING id")
+    written = machine.sql(
+        "UPDATE registry_child SET residence_note = 'trước khi mất điện' WHERE id <= 5 RETURNING id"
+    )
     assert len(written) > 0
     assert machine.kill_everything() > 3
     told = machine.finish()

@@ -14,4 +14,5 @@ class Actor:
     appointment_id: int | None
 
 
-current: ContextVar[Actor] = ContextVar("treem_audit_actor", default=Actor(None, None))
+NOBODY = Actor(None, None)
+current: ContextVar[Actor] = ContextVar("treem_audit_actor", default=NOBODY)

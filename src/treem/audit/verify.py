@@ -15,10 +15,10 @@ from typing import TypedDict
 
 from django.db import connection
 
-# Must say the same as audit_seal_entries in migration 0001.
-ENTRY_TEXT = (
-    "jsonb_build_array(id, extract(epoch FROM at), actor_id, appointment_id, action, subject_type, subject_ids,"
-    " detail, request_id)::text"
+# The text of an entry must be what audit_seal_entries hashes (migration 0001).
+ENTRIES = (
+    "SELECT id, jsonb_build_array(id, extract(epoch FROM at), actor_id, appointment_id, action, subject_type,"
+    " subject_ids, detail, request_id)::text FROM audit_entry WHERE seal_id = %s ORDER BY id"
 )
 
 
@@ -53,7 +53,7 @@ def verify(anchors: Path | None = None) -> Verdict:
         cursor.execute("SELECT id, prev, root, first, last, n FROM audit_seal ORDER BY id")
         seals = cursor.fetchall()
         for number, prev, root, first, last, n in seals:
-            cursor.execute(f"SELECT id, {ENTRY_TEXT} FROM audit_entry WHERE seal_id = %s ORDER BY id", [number])
+            cursor.execute(ENTRIES, [number])
             rows = cursor.fetchall()
             chain = hashlib.sha256(previous)
             for _id, text in rows:
@@ -65,7 +65,9 @@ def verify(anchors: Path | None = None) -> Verdict:
             elif rows and (rows[0][0], rows[-1][0]) != (first, last):
                 verdict.findings.append(f"seal {number}: entries were renumbered or moved")
             elif chain.digest() != bytes(root):
-                verdict.findings.append(f"seal {number}: an entry between {first} and {last} was changed or reordered")
+                verdict.findings.append(
+                    f"seal {number}: an entry between {first} and {last} was changed or reordered"
+                )
             previous = bytes(root)
             roots[number] = bytes(root).hex()
             verdict.entries += len(rows)
@@ -74,7 +76,9 @@ def verify(anchors: Path | None = None) -> Verdict:
         (verdict.unsealed,) = cursor.fetchone()
     for anchor in read_anchors(anchors):
         if roots.get(anchor["seal"]) != anchor["root"]:
-            verdict.findings.append(f"anchor of {anchor['at']}: seal {anchor['seal']} is missing or another one")
+            verdict.findings.append(
+                f"anchor of {anchor['at']}: seal {anchor['seal']} is missing or another one"
+            )
     return verdict
 
 

@@ -114,7 +114,7 @@ def audit(arguments: list[str]) -> int:
     return _django(["verify_audit", *arguments[1:]])
 
 
-def stop(arguments: list[str]) -> int:
+def stop(_arguments: list[str]) -> int:
     """Stop web, worker, sealer and the embedded server of this checkout."""
     from treem.config.processes import stop_all
 
@@ -141,7 +141,7 @@ def serve(arguments: list[str]) -> int:
 
     ensure_database(as_owner=False)
     command = web_command(arguments)
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 - the server takes this process over
 
 
 def worker(arguments: list[str]) -> int:

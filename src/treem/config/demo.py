@@ -64,8 +64,8 @@ def main(arguments: list[str]) -> int:
         _wait_for_desk(port)
         ready_s = time.monotonic() - begin
         if options.check:
-            from treem.simulation.visit import visit_pages
             from treem.simulation.province import counts
+            from treem.simulation.visit import visit_pages
 
             failed = visit_pages(f"http://127.0.0.1:{port}")
             line: dict[str, Any] = {

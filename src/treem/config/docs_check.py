@@ -26,7 +26,12 @@ def glossary_doubles(root: Path) -> list[str]:
     doubles = []
     for line in (root / "docs" / "glossary.md").read_text().splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if not line.startswith("|") or len(cells) < 2 or set(cells[0]) <= {"-", " "} or cells[0] == "Vietnamese":
+        if (
+            not line.startswith("|")
+            or len(cells) < 2
+            or set(cells[0]) <= {"-", " "}
+            or cells[0] == "Vietnamese"
+        ):
             continue
         vietnamese, english = cells[0], cells[1]
         if english in seen and seen[english] != vietnamese:

@@ -46,7 +46,9 @@ def start(var: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
     started = {}
     for name, command in commands.items():
         with (var / "log" / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True)
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
         (var / "run" / f"{name}.pid").write_text(f"{process.pid} {_started_at(process.pid)}")
         started[name] = process
     return started
@@ -87,7 +89,9 @@ def _started_at(number: int) -> str:
         stat = Path(f"/proc/{number}/stat").read_text()
     except OSError:
         try:
-            done = subprocess.run(["ps", "-o", "lstart=", "-p", str(number)], capture_output=True, text=True, check=False)
+            done = subprocess.run(
+                ["ps", "-o", "lstart=", "-p", str(number)], capture_output=True, text=True, check=False
+            )
         except OSError:
             return ""
         return done.stdout.strip()

@@ -46,7 +46,9 @@ PRODUCTION = _flag("TREEM_PRODUCTION")
 DEBUG = _flag("TREEM_DEBUG")
 TESTING = "pytest" in sys.modules
 SECRET_KEY = _secret()
-ALLOWED_HOSTS = [h for h in os.environ.get("TREEM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if h]
+ALLOWED_HOSTS = [
+    h for h in os.environ.get("TREEM_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",") if h
+]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TREEM_ORIGINS", "").split(",") if o]
 
 INSTALLED_APPS = [
@@ -125,7 +127,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "treem.web.context.shell",
             ],
-            "builtins": ["treem.web.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "treem.web.templatetags.ui",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
         },
     }
 ]

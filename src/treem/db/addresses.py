@@ -33,7 +33,9 @@ def address(role: str, var: Path) -> str:
     if role == "owner":
         owner = os.environ.get("TREEM_OWNER_URL", "")
         if not owner:
-            raise AddressError("TREEM_OWNER_URL is not set: migrations, loads and backups need the owner's address.")
+            raise AddressError(
+                "TREEM_OWNER_URL is not set: migrations, loads and backups need the owner's address."
+            )
         return owner
     return named
 

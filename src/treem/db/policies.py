@@ -53,13 +53,21 @@ class ProtectRows(Operation):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         policy = self.policy
-        return self.__class__.__name__, [], {"table": policy.table, "using": policy.using, "check": policy.check}
+        return (
+            self.__class__.__name__,
+            [],
+            {"table": policy.table, "using": policy.using, "check": policy.check},
+        )
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """Policies live in the database only."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         policy = self.policy
         schema_editor.execute(f'ALTER TABLE "{policy.table}" ENABLE ROW LEVEL SECURITY')
@@ -68,7 +76,11 @@ class ProtectRows(Operation):
         )
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         schema_editor.execute(f'DROP POLICY "{self.policy.name}" ON "{self.policy.table}"')
         schema_editor.execute(f'ALTER TABLE "{self.policy.table}" DISABLE ROW LEVEL SECURITY')

@@ -82,7 +82,9 @@ class Server:
         )
         if check and done.returncode:
             detail = (done.stderr or done.stdout).strip()
-            raise ServerError(f"PostgreSQL nhúng: {arguments[0]} không chạy được.\n{detail}\n{self._log_tail()}")
+            raise ServerError(
+                f"PostgreSQL nhúng: {arguments[0]} không chạy được.\n{detail}\n{self._log_tail()}"
+            )
         return done  # type: ignore[no-any-return]
 
     def _log_tail(self) -> str:
@@ -94,7 +96,10 @@ class Server:
     # --- life ---------------------------------------------------------------------------------------
 
     def is_running(self) -> bool:
-        return self.data.exists() and self.program("pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
+        return (
+            self.data.exists()
+            and self.program("pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
+        )
 
     def ensure(self) -> None:
         """Make the data folder if there is none, start the server if it is not running; safe to call twice."""
@@ -116,7 +121,19 @@ class Server:
     def _start(self) -> None:
         self._own(self.run, mode=0o755)
         options = f"-c listen_addresses= -c unix_socket_directories={self.run}"
-        command = ("pg_ctl", "start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "-o", options)
+        command = (
+            "pg_ctl",
+            "start",
+            "-D",
+            str(self.data),
+            "-l",
+            str(self.log),
+            "-w",
+            "-t",
+            "60",
+            "-o",
+            options,
+        )
         end = time.monotonic() + OLD_PROCESS_PATIENCE_S
         while True:
             done = self.program(*command, check=False)
@@ -124,7 +141,9 @@ class Server:
                 return
             # After kill -9 the old processes may need a moment to let go of the shared memory.
             if time.monotonic() > end:
-                raise ServerError(f"PostgreSQL nhúng không khởi động được.\n{done.stderr}\n{self._log_tail()}")
+                raise ServerError(
+                    f"PostgreSQL nhúng không khởi động được.\n{done.stderr}\n{self._log_tail()}"
+                )
             time.sleep(0.3)
 
     def _initialise(self) -> None:
@@ -237,9 +256,7 @@ def _find_binaries() -> tuple[Path, Path | None]:
 def _enterable(path: Path) -> bool:
     """Whether any user may enter the folder: every parent grants search to others."""
     path = path.resolve()
-    return all(
-        folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists()
-    )
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.parents) if folder.exists())
 
 
 def _copy_binaries(binaries: Path, libraries: Path | None, home: Path) -> tuple[Path, Path | None]:

@@ -13,7 +13,7 @@ from treem.directives import rules, words
 from treem.directives.models import Item
 from treem.documents.rules import written_day
 from treem.kernel.errors import DomainError
-from treem.kernel.vietnamese import date_text, nfc, number, parse_number
+from treem.kernel.vietnamese import date_text, nfc_lines, number, parse_number
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 LARGEST = 30 * 1024 * 1024
@@ -58,7 +58,7 @@ class LinesField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3})
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        return [line.strip() for line in nfc(value or "").splitlines() if line.strip()]
+        return [line.strip() for line in nfc_lines(value or "").splitlines() if line.strip()]
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value

@@ -30,6 +30,19 @@ from treem.kernel.time import local_date
 from treem.organisations import selectors as organisations
 from treem.web.conflicts import check_version
 
+__all__ = [
+    "Issued",
+    "ItemState",
+    "Taken",
+    "accept_all_confident",
+    "consequences",
+    "decide",
+    "issue",
+    "obligation_fields",
+    "obstacles",
+    "take_in",
+]
+
 if TYPE_CHECKING:
     from treem.documents.models import Document
     from treem.duties.models import Execution, Obligation
@@ -56,12 +69,13 @@ class Taken:
 def take_in(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken:
     """Read a file and put its findings up for review. The same file sent again opens the earlier reading.
 
-    Raises Unreadable with the reader's own Vietnamese sentence; then nothing has been written.
+    Raises FileRefused, or Unreadable with the reader's own Vietnamese sentence; then nothing has been written.
     """
     sha256 = document_services.fingerprint(data)
     earlier = documents.document_by_sha256(sha256)
     if earlier is not None and (known := selectors.reading_of_document(earlier.pk)):
         return Taken(earlier, known, new=False)
+    document_services.check_file(data)
     read = _read(data, filename)
     result = read.to_json()
     if rules.says_nothing(result):
@@ -83,6 +97,7 @@ def take_in(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken:
     # Somebody may have sent the same file in the same moment; then theirs is the reading.
     if known := selectors.reading_of_document(document.pk):
         return Taken(document, known, new=False)
+    document_services.keep_file(document, data=data, actor=actor)
     reading = Reading.objects.create(
         document=document,
         result=result,

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from treem.directives import presentation, selectors, services
-from treem.directives.errors import Unreadable
 from treem.directives.forms import TakeInForm
 from treem.directives.models import Item, Reading, ReadingState
 from treem.kernel.errors import DomainError
@@ -42,7 +41,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             taken = services.take_in(file.read(), file.name or "", request.user, at=now())  # type: ignore[arg-type]
-        except Unreadable as error:
+        except DomainError as error:
             form.add_error("file", str(error))
         else:
             if not taken.new:

@@ -47,7 +47,14 @@ class Document(models.Model):
     place = models.CharField(_("địa danh"), max_length=120, blank=True)
     text = models.TextField(_("toàn văn"), blank=True, help_text=_("Chữ Unicode dựng sẵn (NFC)."))
     file_name = models.CharField(_("tên tệp"), max_length=255, blank=True)
-    file_id = models.BigIntegerField(_("tệp gốc"), null=True, blank=True)
+    file = models.ForeignKey(
+        "files.StoredFile",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("tệp gốc"),
+    )
     sha256 = models.CharField(_("dấu vân tay của tệp"), max_length=64, unique=True)
     received_at = models.DateTimeField(_("nhận lúc"))
     received_by = models.ForeignKey(
@@ -87,7 +94,8 @@ class Document(models.Model):
         """How people name it: «Kế hoạch số 164/KH-UBND ngày 22/5/2026», as far as it is known."""
         parts = [self.type or str(_("Văn bản"))]
         if self.number_symbol:
-            parts.append(f"số {self.number_symbol}")
+            # A draft has its number still blank: the symbol alone would read like a number.
+            parts.append(f"số {self.number_symbol}" if self.number else f"số …/{self.symbol}")
         if self.issued_on:
             day = self.issued_on
             # Nghị định 30/2020: days below 10 and months 1, 2 are written with a zero.

@@ -28,7 +28,7 @@ def types_in_register() -> list[str]:
 
 
 def document_by_uuid(uuid: UUID) -> Document | None:
-    return Document.objects.select_related("issuer_body", "received_by").filter(uuid=uuid).first()
+    return Document.objects.select_related("issuer_body", "received_by", "file").filter(uuid=uuid).first()
 
 
 def document_by_sha256(sha256: str) -> Document | None:

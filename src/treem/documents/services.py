@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from treem.audit import services as audit
@@ -14,10 +16,17 @@ from treem.documents import selectors
 from treem.documents.errors import ImpossibleDate
 from treem.documents.models import Citation, Document, DocumentState
 from treem.documents.rules import day_or_none, number_symbol_of, written_day
+from treem.files import rules as file_rules
+from treem.files import services as files
 from treem.kernel.vietnamese import nfc
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body, User
+
+SOURCE = "documents.source"
+"""The purpose under which the files of documents are kept."""
+SOURCE_KINDS = frozenset({"docx", "pdf", "txt"})
+SOURCE_LIMIT = 30 * file_rules.MEBIBYTE
 
 _LENGTHS = {
     "type": 60, "number": 40, "symbol": 60, "issuer": 300, "parent_issuer": 300, "signer": 120, "capacity": 60,
@@ -39,7 +48,6 @@ def register_document(
     actor: User | None,
     at: datetime,
     issuer_body: Body | None = None,
-    file_id: int | None = None,
 ) -> tuple[Document, bool]:
     """Put a document into the register as a draft; the second value is False when its file is there already.
 
@@ -51,8 +59,7 @@ def register_document(
     document = Document(
         sha256=sha256,
         file_name=file_name[-255:],
-        file_id=file_id,
-        text=nfc(text),
+        text=text,  # exactly: findings point into it by offset
         received_at=at,
         received_by=actor,
         issuer_body=issuer_body,
@@ -69,6 +76,28 @@ def register_document(
         return earlier, False
     audit.record(actor=actor, action="documents.register", subject=document)
     return document, True
+
+
+def check_file(data: bytes) -> None:
+    """Look at an upload before anything reads it: kind by content, no macro, password or bomb. Raises FileRefused."""
+    file_rules.detect(io.BytesIO(data), SOURCE_KINDS)
+
+
+@transaction.atomic
+def keep_file(document: Document, *, data: bytes, actor: User | None) -> None:
+    """Keep the file as it came in, encrypted; everybody who may read the document may download it.
+
+    Raises FileRefused.
+    """
+    stored = files.store(
+        ContentFile(data, name=document.file_name),
+        actor=actor,
+        purpose=SOURCE,
+        kinds=SOURCE_KINDS,
+        limit=SOURCE_LIMIT,
+    )
+    document.file = stored
+    document.save(update_fields=["file"])
 
 
 @transaction.atomic

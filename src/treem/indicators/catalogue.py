@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,7 +10,23 @@ from treem.kernel.vietnamese import fold
 from treem.law.indicators import catalogue
 
 # Words that plans add or drop around one and the same indicator.
-_NOISE = {"ty", "le", "suat", "phan", "dau", "giam", "toi", "da", "cac", "xuong", "duoi", "dat", "tren", "so", "cua"}
+_NOISE = {
+    "ty",
+    "le",
+    "suat",
+    "phan",
+    "dau",
+    "giam",
+    "toi",
+    "da",
+    "cac",
+    "xuong",
+    "duoi",
+    "dat",
+    "tren",
+    "so",
+    "cua",
+}
 
 
 def _words(name: str) -> frozenset[str]:
@@ -23,7 +38,7 @@ def _known(set_name: str) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((i.key, _words(i.name_vi)) for i in catalogue(set_name).indicators)
 
 
-def recognise(target: dict[str, Any], *, on: date, set_name: str = "plan-sonla-2026") -> str:
+def recognise(target: dict[str, Any], *, set_name: str = "plan-sonla-2026") -> str:
     """The key of the indicator whose name this is, or '' when no name, or more than one, is close enough.
 
     Close enough: at least 70 % of the words together are shared, and clearly more than with the next one.

@@ -61,7 +61,9 @@ def count_all(period: Period, *, units: Sequence[int], today: date) -> dict[str,
     """Every fact for a period: flows in its administrative window, stocks at its last day, or today if it still runs."""
     window = window_of(period, "administrative")
     as_of = min(window.end, today)
-    return {fact.key: count(fact.key, as_of=as_of, window=window, units=units) for fact in registry.all_facts()}
+    return {
+        fact.key: count(fact.key, as_of=as_of, window=window, units=units) for fact in registry.all_facts()
+    }
 
 
 @dataclass(frozen=True)

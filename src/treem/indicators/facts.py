@@ -33,7 +33,9 @@ class Count(Protocol):
 class Records(Protocol):
     """The address of the list of records behind a cell, for those who may see them."""
 
-    def __call__(self, *, as_of: date, window: Window | None, unit_id: int, values: tuple[str, ...]) -> str: ...
+    def __call__(
+        self, *, as_of: date, window: Window | None, unit_id: int, values: tuple[str, ...]
+    ) -> str: ...
 
 
 @dataclass(frozen=True)

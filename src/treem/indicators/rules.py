@@ -12,7 +12,13 @@ BASES = {"%": 100, "per_1000": 1000, "per_100000": 100_000}
 
 
 def status_of(
-    value: Fraction | None, *, comparator: str, target: Decimal | None, upper: Decimal | None, horizon: str, year: int
+    value: Fraction | None,
+    *,
+    comparator: str,
+    target: Decimal | None,
+    upper: Decimal | None,
+    horizon: str,
+    year: int,
 ) -> Status:
     """``met``, ``missed``; ``partly``: the lower end of a range; ``tracked``: no number for this year (a later
     horizon, or a target that compares two years); ``none``: nothing counted or nothing occurred.

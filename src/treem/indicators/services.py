@@ -40,7 +40,7 @@ def adopt_targets(
     for target in targets:
         written = target.get("lead_agency", "")
         lead = resolver.resolve(written) if resolver and written else None
-        row, made = PlanTarget.objects.get_or_create(
+        row, _made = PlanTarget.objects.get_or_create(
             document_id=document_id,
             number=str(target["number"])[:12],
             part=target.get("part", "")[:4],
@@ -48,13 +48,15 @@ def adopt_targets(
             defaults={
                 "owner": owner,
                 "name": target["indicator_name"][:400],
-                "comparator": target["comparator"] if target["comparator"] in Comparator.values else Comparator.EQ,
+                "comparator": target["comparator"]
+                if target["comparator"] in Comparator.values
+                else Comparator.EQ,
                 "value": _decimal(target.get("value")),
                 "upper": _decimal(target.get("upper")),
                 "unit": target.get("unit", "")[:80],
                 "lead_written": target.get("lead_agency", "")[:300],
                 "lead": lead.bodies[0] if lead and len(lead.bodies) == 1 else None,
-                "indicator_key": recognise(target, on=today),
+                "indicator_key": recognise(target),
                 "flags": target.get("flags", []),
                 "adopted_by_id": actor.pk,
                 "adopted_at": timezone.now(),
@@ -63,7 +65,7 @@ def adopt_targets(
         kept.append(row)
     audit.record(
         actor=actor, action="indicators.adopt_targets", subject_type="documents.document",
-        subject_ids=[document_id], detail={"targets": len(kept)},
+        subject_ids=[document_id], detail={"targets": len(kept), "document": document_label},
     )  # fmt: skip
     return kept
 

@@ -25,14 +25,21 @@ def targets(request: HttpRequest) -> HttpResponse:
         counted = count_all(parse_period(str(today.year)), units=scope.communes, today=today)
         sums = {key: result.total() for key, result in counted.items()}
     answers = figures(wanted, sums, on=today)
-    return page(request, "indicators/targets.html", {"answers": answers, "today": today, "counts": bool(sums), "facts_url": reverse("indicators:facts")})
+    return page(
+        request,
+        "indicators/targets.html",
+        {"answers": answers, "today": today, "counts": bool(sums), "facts_url": reverse("indicators:facts")},
+    )
 
 
 @endpoint("indicators.view_target")
 def facts(request: HttpRequest) -> HttpResponse:
     """Every fact: what it counts, by which room, with which breakdowns."""
     rows = [
-        {"fact": fact, "room": fact.count.__module__.split(".")[1] if hasattr(fact.count, "__module__") else ""}
+        {
+            "fact": fact,
+            "room": fact.count.__module__.split(".")[1] if hasattr(fact.count, "__module__") else "",
+        }
         for fact in fact_registry.all_facts()
     ]
     return page(request, "indicators/facts.html", {"rows": rows})

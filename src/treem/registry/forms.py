@@ -19,6 +19,10 @@ from treem.registry.services import ChildData
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 OLDEST_YEAR = 1900
+DATE_ERRORS = {
+    "required": _("Ghi ngày, tháng, năm."),
+    "invalid": _("Ngày này không có trong lịch. Hãy kiểm tra lại ngày, tháng, năm."),
+}
 
 
 class BirthField(forms.Field):

@@ -141,7 +141,7 @@ def search(request: HttpRequest) -> HttpResponse:
             request, "registry.search_children", [hit.child for hit in found.hits], total=found.total
         )
         whole = sees_numbers(request)
-        notes = {"mother": _("trùng tên mẹ"), "similar": _("tên gần giống"), "name": "", "number": ""}
+        notes = {"mother": _("khớp tên mẹ"), "similar": _("tên gần giống"), "name": "", "number": ""}
         context |= {
             "found": found,
             "rows": [

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -117,9 +118,10 @@ def open_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _draft_page(request, found, form, status=422)
     try:
-        saved = _save(request, found, form)
-        chosen = organisations.bodies(int(pk) for pk in form.cleaned_data.get("bodies", ()))
-        reports = services.open_round(saved, list(chosen.values()), request.user, at=now())  # type: ignore[arg-type]
+        with transaction.atomic():  # a refused opening leaves the draft as it was
+            saved = _save(request, found, form)
+            chosen = organisations.bodies(int(pk) for pk in form.cleaned_data.get("bodies", ()))
+            reports = services.open_round(saved, list(chosen.values()), request.user, at=now())  # type: ignore[arg-type]
     except (StaleVersion, DomainError) as error:
         return _refused(request, found, form, error)
     messages.success(request, _("Đã mở vòng báo cáo cho %(count)d đơn vị.") % {"count": len(reports)})

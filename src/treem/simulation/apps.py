@@ -25,7 +25,7 @@ class _Simulated:
         self.answer = False
 
     def __call__(self) -> bool:
-        if self.answer or time.monotonic() - self.asked < ASK_AGAIN_S and self.asked:
+        if self.answer or (self.asked and time.monotonic() - self.asked < ASK_AGAIN_S):
             return self.answer
         from treem.simulation.models import Stage
 

@@ -19,6 +19,8 @@ from treem.simulation.models import Stage
 from treem.simulation.places import Commune, allocate, first_numbers
 
 TABLES = ("registry_specialcircumstance", "registry_child", "registry_carer", "registry_household")
+
+
 def load_children(
     total: int, *, communes: list[Commune], unit_ids: dict[str, int], villages: dict[str, tuple[int, ...]], seed: int,
     as_of: date, say: Callable[[str], None],

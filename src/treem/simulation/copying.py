@@ -14,7 +14,9 @@ from treem.simulation.people import copy_lines, generate_commune
 from treem.simulation.places import CommuneSpec
 
 HOUSEHOLD = "id, uuid, commune_id, source_id, version, village_id, code, head_name, ethnicity, poverty, address, phone"
-CARER = "uuid, commune_id, source_id, version, household_id, full_name, year_of_birth, sex, relation, alive, away"
+CARER = (
+    "uuid, commune_id, source_id, version, household_id, full_name, year_of_birth, sex, relation, alive, away"
+)
 CHILD = (
     "id, uuid, commune_id, source_id, version, village_id, household_id, status, full_name, sort_key, sex, date_of_birth,"
     " birth_precision, ethnicity, personal_id, mother_name, father_name, permanent_residence, present_residence,"
@@ -37,7 +39,6 @@ class Plan:
     household_start: int
 
 
-
 def copy_communes(job: tuple[str, str, list[Plan]]) -> int:
     """Generate communes and copy them in, each in one transaction; returns how many children."""
     url, database, plans = job
@@ -51,7 +52,11 @@ def copy_communes(job: tuple[str, str, list[Plan]]) -> int:
 
 def _copy_commune(own: psycopg.Connection[Any], plan: Plan) -> int:
     population = generate_commune(
-        plan.spec, plan.seed, as_of=plan.as_of, household_start=plan.household_start, child_start=plan.child_start
+        plan.spec,
+        plan.seed,
+        as_of=plan.as_of,
+        household_start=plan.household_start,
+        child_start=plan.child_start,
     )
     unit, source, villages = plan.unit_id, plan.source_id, plan.villages
     _copy(own, "registry_household", HOUSEHOLD, (

@@ -16,9 +16,9 @@ from django.utils import timezone
 from treem.kernel.vietnamese import fold
 from treem.organisations.loading import load_bodies
 from treem.simulation.children import load_children
+from treem.simulation.logins import DEMO_PASSWORD
 from treem.simulation.models import Stage
 from treem.simulation.names import officers
-from treem.simulation.logins import DEMO_PASSWORD
 from treem.simulation.places import Commune, allocate, read_communes
 from treem.simulation.villages import villages_of
 from treem.territory.loading import load_reference
@@ -40,7 +40,9 @@ def load_province(*, children: int | None, say: Say) -> None:
         raise RuntimeError(f"The reference data hold no province {settings.TREEM_PROVINCE}.")
     units = {unit.code: unit for unit in communes_of(province, today)}
     communes = [c for c in _communes() if c.code in units]
-    _once("villages", say, "tổ, bản, tiểu khu", lambda: _villages(communes, {c: u.pk for c, u in units.items()}))
+    _once(
+        "villages", say, "tổ, bản, tiểu khu", lambda: _villages(communes, {c: u.pk for c, u in units.items()})
+    )
     _once("people", say, "cán bộ", lambda: _people(communes))
     if not Stage.objects.filter(name="children", done_at__isnull=False).exists():
         say(f"{total:,} trẻ em mô phỏng…".replace(",", "."))
@@ -135,7 +137,9 @@ def _people(communes: list[Commune]) -> dict[str, Any]:
     )
     appointment_model.objects.bulk_create(
         [
-            appointment_model(user=user, role=p.role, body_id=bodies[p.body], from_on=REFORM, decision="Mô phỏng")
+            appointment_model(
+                user=user, role=p.role, body_id=bodies[p.body], from_on=REFORM, decision="Mô phỏng"
+            )
             for user, p in zip(users, people, strict=True)
         ]
     )

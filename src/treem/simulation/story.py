@@ -69,7 +69,11 @@ def _plan() -> dict[str, Any]:
         directive_services.accept_all_confident(taken.reading, actor=hung, at=now)
         _decide_the_rest(taken.reading, hung, now)
         issued = directive_services.issue(taken.reading, hung, at=now)
-    return {"obligations": len(issued.obligations), "executions": len(issued.executions), "targets": issued.targets}
+    return {
+        "obligations": len(issued.obligations),
+        "executions": len(issued.executions),
+        "targets": issued.targets,
+    }
 
 
 def _decide_the_rest(reading: Any, actor: User, now: datetime) -> None:
@@ -82,10 +86,17 @@ def _decide_the_rest(reading: Any, actor: User, now: datetime) -> None:
         bodies = list(card.assignment.bodies) if card.assignment else None
         try:
             directive_services.decide(
-                item, to=directive_services.ItemState.ACCEPTED, actor=actor, at=now, version=item.version, bodies=bodies or None
+                item,
+                to=directive_services.ItemState.ACCEPTED,
+                actor=actor,
+                at=now,
+                version=item.version,
+                bodies=bodies or None,
             )
         except DomainError:
-            directive_services.decide(item, to=directive_services.ItemState.REJECTED, actor=actor, at=now, version=item.version)
+            directive_services.decide(
+                item, to=directive_services.ItemState.REJECTED, actor=actor, at=now, version=item.version
+            )
 
 
 def _letter() -> dict[str, Any]:
@@ -103,7 +114,9 @@ def _round() -> dict[str, Any]:
         if not drafts:
             return {"returns": 0}
         round = drafts[0]
-        bodies = [b for b in reporting.bodies_proposed(round, on=today) if b.code.startswith("ubnd-") and b.unit_id]
+        bodies = [
+            b for b in reporting.bodies_proposed(round, on=today) if b.code.startswith("ubnd-") and b.unit_id
+        ]
         opened = max(now - timedelta(days=30), _noon(today - timedelta(days=30)))
         returns = reporting_services.open_round(round, bodies, hung, at=opened)
     chance = Random("round of the invented province")
@@ -113,14 +126,19 @@ def _round() -> dict[str, Any]:
     for number, report in enumerate(sending):
         at = _noon((round.deadline or today) - timedelta(days=chance.randint(0, 9)))
         with acting(Role.COMMUNE_LEADER, report.body.code) as leader:
-            filled = reporting_services.fill_from_facts(report, actor=leader, at=at, as_of=min(at.date(), today))
+            filled = reporting_services.fill_from_facts(
+                report, actor=leader, at=at, as_of=min(at.date(), today)
+            )
             sent = reporting_services.submit(filled, actor=leader, at=at)
         if number < SENT_ONLY:
             continue
         with acting(Role.LEAD_SPECIALIST, "so-y-te") as hung:
             if number < SENT_ONLY + SENT_BACK:
                 reporting_services.return_with_reason(
-                    sent, actor=hung, reason="Số trẻ em dưới 5 tuổi thấp hơn hẳn năm trước, đề nghị rà soát.", at=now
+                    sent,
+                    actor=hung,
+                    reason="Số trẻ em dưới 5 tuổi thấp hơn hẳn năm trước, đề nghị rà soát.",
+                    at=now,
                 )
             else:
                 reporting_services.accept(sent, actor=hung, at=now)
@@ -129,5 +147,3 @@ def _round() -> dict[str, Any]:
 
 def _noon(day: date) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day, 11, 0))  # noqa: DTZ001 - made aware here
-
-

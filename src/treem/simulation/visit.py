@@ -49,7 +49,10 @@ def _visit(base: str, who: str) -> list[str]:
     for page in pages[:MOST_PAGES]:
         try:
             answer = browser.open(base + page, timeout=30)
-            if "<h1" not in answer.read().decode(errors="replace") and answer.headers.get_content_type() == "text/html":
+            if (
+                "<h1" not in answer.read().decode(errors="replace")
+                and answer.headers.get_content_type() == "text/html"
+            ):
                 problems.append(f"{page}: no heading")
         except urllib.error.HTTPError as error:
             problems.append(f"{page}: {error.code}")

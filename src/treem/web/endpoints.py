@@ -32,7 +32,9 @@ class Access:
 
 def endpoint(
     permission: str = "", *, public: bool = False, methods: tuple[str, ...] = ("GET",)
-) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[Any, P], HttpResponseBase]]:
+) -> Callable[
+    [Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[Any, P], HttpResponseBase]
+]:
     """Declare and enforce the access to a view.
 
     Not signed in: to the sign-in page (htmx: a header that sends the whole page there). No permission: 403.
@@ -54,7 +56,9 @@ def endpoint(
             response = view(request, *args, **kwargs)
             if not public and not response.has_header("Cache-Control"):
                 add_never_cache_headers(response)
-                response["Cache-Control"] += ", no-store" if "no-store" not in response["Cache-Control"] else ""
+                response["Cache-Control"] += (
+                    ", no-store" if "no-store" not in response["Cache-Control"] else ""
+                )
             patch_vary_headers(response, ["HX-Request"])
             return response
 

@@ -30,7 +30,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _answer(request, "web/403.html", 403, "csrf", _("Phiên làm việc đã cũ. Hãy tải lại trang rồi gửi lại."))
+    return _answer(
+        request, "web/403.html", 403, "csrf", _("Phiên làm việc đã cũ. Hãy tải lại trang rồi gửi lại.")
+    )
 
 
 def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:

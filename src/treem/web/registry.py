@@ -113,6 +113,8 @@ def menu_for(request: HttpRequest) -> list[MenuItem]:
         url = reverse(entry.url_name)
         here = request.path == url or bool(entry.prefix and request.path.startswith(entry.prefix))
         items.append(
-            MenuItem(entry.key, entry.label, entry.icon, url, here, entry.count(request) if entry.count else 0)
+            MenuItem(
+                entry.key, entry.label, entry.icon, url, here, entry.count(request) if entry.count else 0
+            )
         )
     return items

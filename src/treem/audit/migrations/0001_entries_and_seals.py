@@ -83,7 +83,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "Seal",
             [
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("prev", models.BinaryField()),
                 ("root", models.BinaryField()),
@@ -95,7 +100,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "Entry",
             [
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("at", models.DateTimeField()),
                 ("actor_id", models.BigIntegerField(null=True)),
                 ("appointment_id", models.BigIntegerField(null=True)),
@@ -107,14 +117,19 @@ class Migration(migrations.Migration):
                 (
                     "seal",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="audit.seal"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="audit.seal",
                     ),
                 ),
             ],
             options={
                 "indexes": [
                     models.Index(fields=["subject_type", "at"], name="audit_subject"),
-                    models.Index(condition=models.Q(("seal__isnull", True)), fields=["id"], name="audit_unsealed"),
+                    models.Index(
+                        condition=models.Q(("seal__isnull", True)), fields=["id"], name="audit_unsealed"
+                    ),
                 ]
             },
         ),

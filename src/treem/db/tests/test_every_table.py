@@ -44,7 +44,12 @@ def test_every_table_with_a_commune_or_a_body_is_protected_or_named_as_open(db: 
 
 
 def test_the_application_deletes_nothing_of_ours(db: None) -> None:
-    ours = {m._meta.db_table for c in apps.get_app_configs() if c.name.startswith("treem.") for m in c.get_models()}
+    ours = {
+        m._meta.db_table
+        for c in apps.get_app_configs()
+        if c.name.startswith("treem.")
+        for m in c.get_models()
+    }
     granted = _rows(
         "SELECT table_name FROM information_schema.table_privileges"
         " WHERE grantee = 'treem_app' AND privilege_type IN ('DELETE', 'TRUNCATE')"
@@ -60,7 +65,11 @@ def test_history_and_audit_can_be_added_to_and_not_read_or_changed(db: None) -> 
     ):
         granted.setdefault(str(table), set()).add(str(privilege))
     assert granted["audit_entry"] == {"INSERT"}
-    events = [table for table in granted if table.endswith("event") and not table.startswith(("pghistory", "procrastinate"))]
+    events = [
+        table
+        for table in granted
+        if table.endswith("event") and not table.startswith(("pghistory", "procrastinate"))
+    ]
     assert events, "no history table found"
     assert all(granted[table] == {"INSERT"} for table in events)
 

@@ -28,7 +28,9 @@ def probe(db: None) -> str:
     """A protected table with one row of commune 1 and one of commune 2."""
     run("CREATE TABLE probe (id bigint PRIMARY KEY, commune_id bigint, body_id bigint)")
     with connection.schema_editor() as editor:
-        ProtectRows(table="probe", using=in_communes()).database_forwards("x", editor, ProjectState(), ProjectState())
+        ProtectRows(table="probe", using=in_communes()).database_forwards(
+            "x", editor, ProjectState(), ProjectState()
+        )
     run("GRANT SELECT, INSERT, UPDATE ON probe TO treem_app")
     run("INSERT INTO probe VALUES (1, 1, 10), (2, 2, 20)")
     return "probe"
@@ -71,8 +73,12 @@ def test_nothing_can_be_deleted_by_the_application(probe: str) -> None:
 
 def test_a_policy_by_body_reads_the_bodies_of_the_scope(probe: str) -> None:
     with connection.schema_editor() as editor:
-        ProtectRows(table="probe", using=in_communes()).database_backwards("x", editor, ProjectState(), ProjectState())
-        ProtectRows(table="probe", using=in_bodies()).database_forwards("x", editor, ProjectState(), ProjectState())
+        ProtectRows(table="probe", using=in_communes()).database_backwards(
+            "x", editor, ProjectState(), ProjectState()
+        )
+        ProtectRows(table="probe", using=in_bodies()).database_forwards(
+            "x", editor, ProjectState(), ProjectState()
+        )
     with as_app(Scope(user_id=7, communes=(1, 2), bodies=(10,))):
         assert run("SELECT id FROM probe") == [(1,)]
 

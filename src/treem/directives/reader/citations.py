@@ -281,8 +281,8 @@ def _laws(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Citat
         if not end or (end < len(text) and text[end].isalpha()):
             if match.group("type") == "Hiến pháp" or not text[at].isupper():
                 continue
-            stop = _LAW_END.search(text, match.end("name"))
-            end = stop.start() if stop else len(text)
+            stop = _LAW_END.search(text, match.end("name"), match.end("name") + 200)
+            end = stop.start() if stop else match.end("name") + 200
         if _NUMBERED.match(text, end) or _inside(taken, match.start()) or end - at > 160:
             continue
         while amending and (more := _AND_LAW.match(text, end)):

@@ -41,7 +41,8 @@ def test_a_day_in_the_words_that_does_not_exist_is_doubtful_though_no_deadline_w
 
 
 def test_a_year_or_a_duration_sets_no_day_and_is_no_doubt() -> None:
-    for written in ("2025", "2026-05", "P3M", "", []):
+    forms: list[str | list[str]] = ["2025", "2026-05", "P3M", "", []]
+    for written in forms:
         content = {"deadline": written, "flags": []}
         assert rules.deadline_days(content) == []
         assert rules.doubts("obligation", content, 1.0) == []

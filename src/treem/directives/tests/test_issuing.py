@@ -14,7 +14,7 @@ from treem.documents.models import Citation, Document
 from treem.duties.models import Execution, Obligation
 from treem.duties.tests.factories import more_communes
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture

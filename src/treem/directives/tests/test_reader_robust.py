@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+import time
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -91,3 +93,20 @@ def test_damaged_directives_keep_their_spans(seed: int, text: str) -> None:
         check(read_text("\n".join(lines), "x"))
     except ReadError:
         return  # a refusal is an answer; any other exception fails the test
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1. " + "Sở Y tế, " * 3000, "Luật " * 6000, "phối hợp với " * 4000, "Nghị định số 1/2020/NĐ-CP về " * 1500, "Sở" + " " * 40000 + "Y tế"],
+    ids=["bodies", "laws", "partners", "citations", "blanks"],
+)  # fmt: skip
+def test_a_hostile_text_is_not_much_slower_than_an_ordinary_one(text: str) -> None:
+    """A pattern that backtracks makes this ratio hundreds; both are measured in this run."""
+    ordinary = (TEXTS[0] * (len(text) // len(TEXTS[0]) + 1))[: len(text)]
+    assert seconds(text + "\nệ") < 40 * seconds(ordinary)
+
+
+def seconds(text: str) -> float:
+    start = time.process_time()
+    check(read_text(text, "x"))
+    return time.process_time() - start

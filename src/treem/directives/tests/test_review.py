@@ -12,7 +12,7 @@ from treem.directives.models import Item, ItemState, Reading
 from treem.directives.tests.factories import AT, BACKEND, item, make_reading, result
 from treem.web.conflicts import StaleVersion
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from treem.directives.models import Item, Reading
 from treem.directives.tests.factories import BACKEND, TEXT, use_fake_reader
 from treem.documents.models import Document
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture
@@ -36,21 +36,29 @@ def nothing_is_there() -> bool:
 
 
 @pytest.mark.parametrize(
-    ("data", "name"),
+    ("data", "name", "words"),
     [
-        (b"PK\x03\x04 this is no archive", "hong.docx"),
-        (b"%PDF-1.7 broken", "hong.pdf"),
-        (b"\x00\x01\x02\x03" * 50, "anh.txt"),
-        (b"MZ\x90\x00" + b"\x00" * 300, "chuong-trinh.exe"),
-        ("Dear all, please find the minutes of our meeting attached. " * 20, "letter.txt"),
+        (b"PK\x03\x04 this is no archive", "hong.docx", "bị hỏng"),
+        (b"%PDF-1.7 broken", "hong.pdf", "bị hỏng"),
+        (b"\x00\x01\x02\x03" * 50, "anh.txt", "dạng không nhận ra"),
+        (b"MZ\x90\x00" + b"\x00" * 300, "chuong-trinh.exe", "dạng không nhận ra"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "chup.png", "ảnh PNG"),
+        (
+            b"Dear all, please find the minutes of our meeting attached. " * 20,
+            "letter.txt",
+            "không có chữ tiếng Việt",
+        ),
+        ("Chào bà con, mời bà con ăn cơm.".encode(), "tin.txt", "không giống một văn bản hành chính"),
     ],
 )
-def test_a_bad_file_is_refused_beside_the_field_and_leaves_nothing(hung: Any, data: Any, name: str) -> None:
-    answer = send(hung, data.encode() if isinstance(data, str) else data, name)
+def test_a_bad_file_is_refused_beside_the_field_and_leaves_nothing(
+    hung: Any, data: bytes, name: str, words: str
+) -> None:
+    answer = send(hung, data, name)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "field-error" in page
-    assert name in page
+    assert words in page
     assert nothing_is_there()
 
 
@@ -93,6 +101,21 @@ def test_the_same_file_again_opens_the_earlier_reading(hung: Any, monkeypatch: p
     assert first["Location"] == second["Location"]
     assert (Document.objects.count(), Reading.objects.count()) == (1, 1)
     assert "đã được đưa vào sổ" in hung.get(second["Location"]).content.decode()
+
+
+def test_the_file_is_kept_as_it_came_and_readers_of_the_document_may_download_it(
+    world: World, hung: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_fake_reader(monkeypatch)
+    send(hung, TEXT.encode())
+    document = Document.objects.get()
+    shown = hung.get(reverse("documents:document", args=[document.uuid])).content.decode()
+    assert document.file is not None
+    url = reverse("files:download", args=[document.file.uuid])
+    assert url in shown
+    assert b"".join(hung.get(url).streaming_content) == TEXT.encode()
+    hung.force_login(world.users["collaborator"], backend=BACKEND)
+    assert hung.get(url).status_code == 404
 
 
 def test_only_the_lead_agency_takes_documents_in(world: World, client: Any) -> None:

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("files", "0001_stored_files"),
         ("organisations", "0001_people_and_agencies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -48,7 +49,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("file_name", models.CharField(blank=True, max_length=255, verbose_name="tên tệp")),
-                ("file_id", models.BigIntegerField(blank=True, null=True, verbose_name="tệp gốc")),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="tệp gốc",
+                    ),
+                ),
                 ("sha256", models.CharField(max_length=64, unique=True, verbose_name="dấu vân tay của tệp")),
                 ("received_at", models.DateTimeField(verbose_name="nhận lúc")),
                 (

@@ -116,12 +116,15 @@ BEGIN
     WHERE to_tsvector('simple'::regconfig, c.folded_name) @@ wanted AND c.commune_id = ANY (mine)
       AND c.status <> 'duplicate' LIMIT 501)
   SELECT coalesce(array_agg(c.id), '{}') INTO own FROM candidates c;
-  IF cardinality(own) < 501 THEN
+  -- Beside children of that very name only those count whose mother bears it whole, and a hundred are enough;
+  -- else words of both names together do.
+  IF cardinality(own) <= 100 THEN
     WITH candidates AS MATERIALIZED (
       SELECT c.id FROM registry_child c
       WHERE to_tsvector('simple'::regconfig, c.folded_name || ' ' || c.folded_mother) @@ related_wanted
+        AND (cardinality(own) = 0 OR to_tsvector('simple'::regconfig, c.folded_mother) @@ related_wanted)
         AND c.commune_id = ANY (mine) AND c.status <> 'duplicate' AND c.id <> ALL (own)
-      LIMIT 501 - cardinality(own))
+      LIMIT CASE WHEN cardinality(own) = 0 THEN 501 ELSE 100 END)
     SELECT coalesce(array_agg(c.id), '{}') INTO related FROM candidates c;
   END IF;
   -- One word alone never looks enough like a whole name.

@@ -48,9 +48,9 @@ def test_a_group_is_noted_and_shown(world: World, lan: Any) -> None:
     ("data", "field", "words"),
     [
         (typed(start="4/3/2018"), "from_on", "ở trước ngày sinh"),
-        (typed(start="30/2/2024"), "from_on", ""),
+        (typed(start="30/2/2024"), "from_on", "không có trong lịch"),
         (typed(end="01/01/2024"), "to_on", "ở trước ngày bắt đầu"),
-        (typed(group=""), "group", ""),
+        (typed(group=""), "group", "Chọn nhóm"),
         (typed(group="z"), "group", ""),
         (typed(group="a", start="1/6/2023"), "from_on", "đã được ghi nhóm này"),
         (typed(group="a", start="1/6/2020", end="01/01/2023"), "from_on", "đã được ghi nhóm này"),

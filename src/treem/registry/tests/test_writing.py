@@ -89,15 +89,15 @@ def test_an_estimated_birth_says_so(world: World, lan: Any) -> None:
 @pytest.mark.parametrize(
     ("wrong", "field", "words"),
     [
-        ({"full_name": ""}, "full_name", "bắt buộc"),
+        ({"full_name": ""}, "full_name", "Ghi họ, chữ đệm và tên"),
         ({"full_name": "Lò Thị 2"}, "full_name", "không có chữ số"),
-        ({"sex": ""}, "sex", "bắt buộc"),
+        ({"sex": ""}, "sex", "Chọn giới tính"),
         ({"birth_day": "31", "birth_month": "2"}, "birth", "31/2/2018 không có trong lịch"),
         ({"birth_month": "13"}, "birth", "không có trong lịch"),
         ({"birth_day": "x"}, "birth", "bằng số"),
         ({"birth_month": ""}, "birth", "ghi cả tháng"),
         ({"birth_year": "18"}, "birth", "bốn chữ số"),
-        ({"birth_day": "", "birth_month": "", "birth_year": ""}, "birth", "bắt buộc"),
+        ({"birth_day": "", "birth_month": "", "birth_year": ""}, "birth", "ít nhất là năm"),
         ({"personal_id": "0143181234"}, "personal_id", "đúng 12 chữ số"),
         ({"personal_id": "14318123456"}, "personal_id", "014318123456"),
         ({"personal_id": "111111111111"}, "personal_id", "số điền tạm"),

@@ -63,9 +63,10 @@ def _paper(round: Round, issuer: Body, found: Consolidation, *, late: int) -> Of
     period = parse_period(round.period)
     name = issuer.short_name or issuer.name
     parent = superior_of(issuer)
-    subject = f"Tổng hợp {found.template.title[0].lower()}{found.template.title[1:]} {period.label}"
+    subject = f"Kết quả tổng hợp số liệu về {found.template.title[0].lower()}{found.template.title[1:]} {period.label}"
     return OfficialPaper(
-        parent_issuer=parent,
+        # Two lines, as letterheads have it: a narrow column would break the name of the province.
+        parent_issuer=parent.replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n", 1),
         issuer=name,
         place=issuer.unit.name if issuer.unit else name,
         year=period.year,
@@ -125,9 +126,13 @@ def _body(round: Round, name: str, subject: str, found: Consolidation, *, late: 
         blocks.append(Heading(1, "III. Kết quả của các cơ quan, tổ chức"))
         for part in told:
             blocks.append(Bullet([Run(f"{part.name}: ", bold=True), Run(" ".join(part.narrative.split()))]))
-    blocks.append(Paragraph("Số liệu từng xã, phường tại Phụ lục kèm theo."))
     if not found.template.verified and found.template.doubt:
-        blocks.append(Paragraph([Run(f"Ghi chú: {found.template.doubt}", italic=True)]))
+        blocks.append(Paragraph([Run(f"Ghi chú về biểu số liệu: {found.template.doubt}", italic=True)]))
+    blocks.append(
+        Paragraph(
+            f"Trên đây là {subject[0].lower()}{subject[1:]}; số liệu từng xã, phường tại Phụ lục kèm theo."
+        )
+    )
     return blocks
 
 

@@ -80,7 +80,9 @@ def test_sending_keeps_what_was_sent(world: World, report: Return) -> None:
     assert (sent.state, sent.submitted_by, sent.submitted_at) == ("submitted", world.lan, AT)
     assert sent.snapshot is not None
     assert sent.snapshot["figures"] == GOOD
-    assert sent.changes.get(to_state="submitted").sent["figures"] == GOOD
+    kept = sent.changes.get(to_state="submitted").sent
+    assert kept is not None
+    assert kept["figures"] == GOOD
     assert AuditEntry.objects.filter(action="reporting.submit_return", subject_ids=[report.pk]).count() == 1
     with pytest.raises(NotEditable):
         type_in(sent, world.lan)
@@ -106,7 +108,7 @@ def test_a_return_goes_back_with_a_reason_and_comes_again(world: World, report: 
 
 def test_accepting_reports_the_duty_on_the_day_of_sending(world: World, report: Return) -> None:
     sent = send(report, world.lan, at=datetime(2026, 11, 4, 16, 0, tzinfo=VIETNAM))
-    execution = Execution.objects.get(obligation_id=report.round.obligation_id, body=report.body)
+    execution = Execution.objects.get(obligation=report.round.obligation, body=report.body)
     assert execution.state == "not_started"
     services.accept(sent, actor=world.hung, at=datetime(2026, 11, 20, 8, 0, tzinfo=VIETNAM))
     execution.refresh_from_db()
@@ -123,7 +125,7 @@ def test_accepting_reports_the_duty_on_the_day_of_sending(world: World, report: 
 def test_a_duty_reported_by_hand_before_is_only_confirmed(world: World, report: Return) -> None:
     from treem.duties import services as duties
 
-    execution = Execution.objects.get(obligation_id=report.round.obligation_id, body=report.body)
+    execution = Execution.objects.get(obligation=report.round.obligation, body=report.body)
     duties.report_execution(execution, actor=world.lan, note="Đã gửi bản giấy.", at=AT)
     services.accept(send(report, world.lan), actor=world.hung, at=AT)
     execution.refresh_from_db()

@@ -49,7 +49,10 @@ def _draft(world: World) -> Example:
     return Example({"uuid": draft.uuid}, data)
 
 
-TYPED = {f"row_{key}": str(value) for key, value in GOOD.items()} | {"as_of": "15/10/2026", "narrative": ""}
+TYPED: dict[str, Any] = {f"row_{key}": str(value) for key, value in GOOD.items()} | {
+    "as_of": "15/10/2026",
+    "narrative": "",
+}
 
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "reporting:round": _round,

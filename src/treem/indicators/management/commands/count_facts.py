@@ -59,7 +59,11 @@ class Command(BaseCommand):
             }  # fmt: skip
             self.stdout.write(json.dumps(line, ensure_ascii=False))
             return
-        self.stdout.write(f"Kỳ {period.label}, số liệu đến {first.as_of:%d/%m/%Y}" if first else "Chưa có số liệu nào đếm được.")
+        self.stdout.write(
+            f"Kỳ {period.label}, số liệu đến {first.as_of:%d/%m/%Y}"
+            if first
+            else "Chưa có số liệu nào đếm được."
+        )
         for key, n in sums.items():
             self.stdout.write(f"  {key:<36} {n:>12,}".replace(",", "."))
         for a in answers:

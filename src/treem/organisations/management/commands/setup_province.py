@@ -22,17 +22,23 @@ from treem.territory.selectors import communes_of, province_as_of
 
 
 class Command(BaseCommand):
-    help = "Prepare a province: tables, units, agencies, and the first administrator with a password to change."
+    help = (
+        "Prepare a province: tables, units, agencies, and the first administrator with a password to change."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--province", required=True, help="mã tỉnh, hai chữ số")
-        parser.add_argument("--admin", default="", help="tên đăng nhập của quản trị viên đầu tiên (tên người)")
+        parser.add_argument(
+            "--admin", default="", help="tên đăng nhập của quản trị viên đầu tiên (tên người)"
+        )
         parser.add_argument("--name", default="", help="họ và tên của quản trị viên đầu tiên")
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         if apps.is_installed("treem.simulation") and apps.get_model("simulation", "Stage").objects.exists():
-            raise CommandError("Cơ sở dữ liệu này chứa tỉnh mô phỏng; dữ liệu thật cần một cơ sở dữ liệu khác.")
+            raise CommandError(
+                "Cơ sở dữ liệu này chứa tỉnh mô phỏng; dữ liệu thật cần một cơ sở dữ liệu khác."
+            )
         today = timezone.localdate()
         with transaction.atomic():
             load_reference()

@@ -1,0 +1,180 @@
+"""The desk: every counter opens exactly the list it counts; the leader sees counts only; a good day says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+from tests.walk_world import World, make_world
+
+from treem.desk import selectors
+from treem.kernel.time import VIETNAM
+from treem.organisations.models import Appointment, User
+from treem.organisations.roles import Role
+from treem.reporting import services
+from treem.reporting.tests.factories import (
+    AT,
+    committee,
+    make_draft,
+    make_duty,
+    make_round,
+    return_of,
+    scope_of,
+    send,
+)
+from treem.web import registry
+
+pytestmark = pytest.mark.database
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+@pytest.fixture
+def browser(new_client: Any) -> Callable[[User], Any]:
+    def open_for(user: User) -> Any:
+        client = new_client()
+        client.force_login(user, backend="treem.organisations.backends.PasswordBackend")
+        return client
+
+    return open_for
+
+
+class _Queues(HTMLParser):
+    """The queues of a desk as a person sees them: address -> count."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: dict[str, int] = {}
+        self._url, self._counting = "", False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        classes = (given.get("class") or "").split()
+        if tag == "a" and "queue" in classes:
+            self._url = given.get("href") or ""
+        self._counting = "queue-count" in classes
+
+    def handle_data(self, data: str) -> None:
+        if self._counting and data.strip():
+            self.found[self._url] = int(data.replace(".", ""))
+            self._counting = False
+
+
+def _total_shown(text: str) -> int:
+    """The total of a list as its pager says; a list without rows has no pager."""
+    match = re.search(r'class="pager-count num">[^<]*trong ([\d.]+)<', text)
+    return int(match[1].replace(".", "")) if match else 0
+
+
+@pytest.fixture
+def busy(world: World) -> World:
+    """Something waits for everybody who reports: drafts, returns to do, sent, sent back, and duties."""
+    first, second, third = make_round(world), make_round(world), make_round(world)
+    send(return_of(first, committee(world)), world.lan)
+    sent = send(return_of(second, committee(world)), world.lan)
+    services.return_with_reason(sent, actor=world.hung, reason="Sai.", at=AT)
+    assert third.returns.count() == 2
+    make_draft(world)
+    make_duty(world, unit_type="task", deadline=date(2025, 12, 1))
+    return world
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_counter_opens_exactly_the_list_it_counts(
+    busy: World, browser: Callable[..., Any], role: Role
+) -> None:
+    person = browser(busy.users[role])
+    desk = person.get("/")
+    assert desk.status_code == 200
+    for url, count in _Queues(desk.content.decode()).found.items():
+        answer = person.get(url)
+        assert answer.status_code == 200, url
+        assert _total_shown(answer.content.decode()) == count, url
+
+
+def test_the_queues_of_reporting_count_what_waits_for_each(busy: World, browser: Callable[..., Any]) -> None:
+    def queue(user: User) -> dict[str, int]:
+        found = _Queues(browser(user).get("/").content.decode()).found
+        return {url: count for url, count in found.items() if url.startswith("/reports/")}
+
+    assert queue(busy.lan) == {"/reports/returns/?state=draft": 1, "/reports/returns/?state=returned": 1}
+    assert queue(busy.neighbour) == {"/reports/returns/?state=draft": 3}
+    assert queue(busy.hung) == {"/reports/returns/?state=submitted": 1, "/reports/?state=draft": 1}
+    assert queue(busy.users[Role.COMMUNE_LEADER]) == {"/reports/returns/?state=draft": 1}
+
+
+def test_the_leader_sees_counts_and_no_list_of_work(busy: World, browser: Callable[..., Any]) -> None:
+    text = browser(busy.users[Role.PROVINCE_LEADER]).get("/").content.decode()
+    assert "vòng báo cáo đang mở" in text
+    figures = re.findall(r'class="figure-value">([\d.]+)<', text)
+    # three rounds are open, six returns asked for, one is in
+    assert figures[:2] == ["3", "5"]
+    assert "/reports/returns/" not in text
+
+
+def test_the_leaders_figures_follow_the_day(busy: World, rf: RequestFactory) -> None:
+    leader = busy.users[Role.PROVINCE_LEADER]
+    request = rf.get("/")
+    request.user = leader
+    request.scope = scope_of(leader)  # type: ignore[attr-defined]
+    leader.appointment_in_force = Appointment.objects.get(user=leader)
+    before = selectors.leader_figures(request, today=date(2026, 11, 5))
+    after = selectors.leader_figures(request, today=date(2026, 11, 6))
+    assert before is not None
+    assert after is not None
+    assert (before.reporting.missing, before.reporting.overdue) == (5, 0)
+    assert (after.reporting.missing, after.reporting.overdue) == (5, 5)
+    assert after.duties.overdue > before.duties.overdue
+    request.user = busy.hung
+    busy.hung.appointment_in_force = Appointment.objects.get(user=busy.hung)
+    assert selectors.leader_figures(request, today=date(2026, 11, 6)) is None
+
+
+def test_a_day_without_work_says_so(world: World, browser: Callable[..., Any]) -> None:
+    for user in (world.lan, world.hung, world.users[Role.COLLABORATOR]):
+        text = browser(user).get("/").content.decode()
+        assert "Không có việc nào đến hạn" in text
+        assert _Queues(text).found == {}
+
+
+def test_the_desk_greets_with_place_role_and_day(
+    world: World, browser: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def desk_on(day: datetime) -> str:
+        monkeypatch.setattr("treem.desk.views.now", lambda: day)
+        return str(browser(world.lan).get("/").content.decode())
+
+    working = desk_on(datetime(2026, 11, 25, 8, 0, tzinfo=VIETNAM))
+    assert "thứ Tư, 25/11/2026" in working
+    assert "Ngày làm việc" in working
+    assert "Phòng Văn hóa - Xã hội xã Chiềng Sung" in working
+    assert "cơ quan nhà nước nghỉ" not in working
+    assert "cơ quan nhà nước nghỉ" in desk_on(datetime(2026, 9, 2, 8, 0, tzinfo=VIETNAM))
+    assert "01/01/2150" in desk_on(datetime(2150, 1, 1, 8, 0, tzinfo=VIETNAM))  # no calendar, still a desk
+
+
+def test_whoever_has_no_role_is_told_whom_to_ask(world: World, browser: Callable[..., Any]) -> None:
+    stranger = User.objects.create_user(username="chua.phan.cong", full_name="Chưa Phân Công")
+    assert "Tài khoản chưa được phân công" in browser(stranger).get("/").content.decode()
+
+
+def test_nobody_signed_in_goes_to_the_sign_in_page(world: World, client: Any) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 302
+    assert "/account/login/" in answer["Location"]
+
+
+def test_the_desk_is_the_first_entry_of_the_menu(world: World, rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = world.lan
+    world.lan.appointment_in_force = Appointment.objects.get(user=world.lan)
+    assert next(item.key for item in registry.menu_for(request)) == "desk"
