@@ -38,36 +38,56 @@ class Bodies:
         return assigning.choices(self.on)
 
     @cached_property
-    def committees(self) -> frozenset[int]:
-        return frozenset(body.pk for body in assigning.committees(self.on))
+    def groups(self) -> list[tuple[str, str, frozenset[int]]]:
+        """All communes, then those of each kind: the box, its words, the bodies behind it. Smaller groups than two
+        are no group."""
+        by_kind = {
+            kind: frozenset(body.pk for body in bodies)
+            for kind, bodies in assigning.committees_by_kind(self.on).items()
+        }
+        every = frozenset(pk for bodies in by_kind.values() for pk in bodies)
+        found = [
+            (assigning.COMMUNES, _("UBND các xã, phường (%(count)d đơn vị)") % {"count": len(every)}, every)
+        ]
+        found += [
+            (
+                assigning.kind_value(kind),
+                _("UBND các %(kind)s (%(count)d đơn vị)") % {"kind": kind, "count": len(bodies)},
+                bodies,
+            )
+            for kind, bodies in by_kind.items()
+        ]
+        return [group for group in found if len(group[2]) > 1]
+
+    def split(self, bodies: Iterable[Body]) -> tuple[list[Body], list[tuple[str, str]]]:
+        """The bodies as single ones and as whole groups (box, words)."""
+        named = {body.pk: body for body in bodies}
+        whole = []
+        for value, label, members in self.groups:
+            if members <= named.keys():
+                whole.append((value, label))
+                named = {pk: body for pk, body in named.items() if pk not in members}
+        return list(named.values()), whole
 
     def ticked(self, bodies: Iterable[Body]) -> list[str]:
         """The boxes that stand for the bodies; all communes together are one box."""
-        ids = {body.pk for body in bodies}
-        boxes = [assigning.COMMUNES] if self.committees and self.committees <= ids else []
-        return boxes + [str(pk) for pk in sorted(ids - (self.committees if boxes else frozenset()))]
+        single, whole = self.split(bodies)
+        return [value for value, _label in whole] + [str(body.pk) for body in single]
 
     def boxes_for(self, bodies: Sequence[Body]) -> list[tuple[str, str]]:
-        """The offered boxes, and single communes named by the text."""
+        """The offered boxes, and what the text names besides: communes of one kind, single communes."""
+        single, whole = self.split(bodies)
         offered = {value for value, _label in self.choices}
-        named = [
-            (str(body.pk), body.name)
-            for body in bodies
-            if str(body.pk) in set(self.ticked(bodies)) and str(body.pk) not in offered
-        ]
-        return [*self.choices, *named]
+        named = [*whole, *((str(body.pk), body.name) for body in single)]
+        return [*self.choices, *(box for box in named if box[0] not in offered)]
 
     def words(self, bodies: Sequence[Body]) -> str:
         """«Sở Y tế; UBND các xã, phường (75 đơn vị)»."""
-        ids = {body.pk for body in bodies}
-        whole = bool(self.committees) and len(self.committees) > 1 and self.committees <= ids
-        single = [body for body in bodies if not whole or body.pk not in self.committees]
+        single, whole = self.split(bodies)
         names = [str(body) for body in single[:MANY]]
         if len(single) > MANY:
             names.append(_("và %(count)d đơn vị khác") % {"count": len(single) - MANY})
-        if whole:
-            names.append(_("UBND các xã, phường (%(count)d đơn vị)") % {"count": len(self.committees)})
-        return "; ".join(names)
+        return "; ".join([*names, *(label for _value, label in whole)])
 
 
 @dataclass
@@ -98,11 +118,11 @@ class ShownCard:
         """«Chưa rõ đơn vị» stands beside it."""
         return self.assignment is not None and not self.assignment.settled
 
-    @property
+    @cached_property
     def bodies_words(self) -> str:
         return self.bodies.words(self.assignment.bodies) if self.assignment else ""
 
-    @property
+    @cached_property
     def picker(self) -> list[tuple[str, str, bool]]:
         """The boxes to tick where the text leaves open who has to do it."""
         if self.item.decided or self.assignment is None or self.assignment.settled:

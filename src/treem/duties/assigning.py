@@ -40,6 +40,20 @@ def committees(on: date) -> list[Body]:
     return sorted(organisations.commune_bodies(units, on).values(), key=lambda body: body.code)
 
 
+def committees_by_kind(on: date) -> dict[str, list[Body]]:
+    """The committees by what their commune is called: xã, phường, đặc khu."""
+    found: dict[str, list[Body]] = {}
+    for body in committees(on):
+        if body.unit is not None:
+            found.setdefault(body.unit.kind, []).append(body)
+    return found
+
+
+def kind_value(kind: str) -> str:
+    """The choice that stands for the committees of all communes of one kind («UBND các xã»)."""
+    return f"{COMMUNES}:{kind}"
+
+
 def choices(on: date) -> list[tuple[str, str]]:
     """The boxes a person ticks: each agency of the province, all communes as one."""
     found = [(str(body.pk), body.name) for body in provincial_bodies(on)]
@@ -53,6 +67,8 @@ def bodies_chosen(values: Iterable[str], on: date) -> list[Body]:
     wanted = set(values)
     ids = [int(value) for value in wanted if value.isdecimal()]
     found = list(organisations.bodies(ids).values())
-    if COMMUNES in wanted:
-        found += committees(on)
+    if any(value.startswith(COMMUNES) for value in wanted):
+        for kind, bodies in committees_by_kind(on).items():
+            if wanted & {COMMUNES, kind_value(kind)}:
+                found += bodies
     return list({body.pk: body for body in found}.values())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from treem.kernel.language import gettext
+
 
 class _Facts(dict[str, Any]):
     """Placeholders of an error text; a forgotten one shows as … instead of hiding the real error."""
@@ -16,7 +18,8 @@ class DomainError(Exception):
     """A request that cannot be granted, with what is wrong and what to do.
 
     A subclass sets ``code`` (stable, for programs) and ``text`` (Vietnamese, for people, with
-    ``{placeholders}``). ``str(error)`` is the filled text, ``error.facts`` the values that filled it,
+    ``{placeholders}``). ``str(error)`` is the filled text in the language of the moment of asking,
+    ``error.facts`` the values that filled it,
     ``error.field`` the form field the message belongs to, or None when it concerns the whole request.
     """
 
@@ -31,7 +34,7 @@ class DomainError(Exception):
         self.facts: dict[str, Any] = facts
 
     def __str__(self) -> str:
-        return str(self.text).format_map(_Facts(self.facts))
+        return gettext(str(self.text)).format_map(_Facts(self.facts))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(code={self.code!r}, {str(self)!r})"

@@ -67,11 +67,18 @@ def birth_text(birth: rules.Birth) -> str:
 class ChildForm(forms.Form):
     """A child's data. ``villages`` are those of the commune."""
 
-    full_name = forms.CharField(label=_("Họ, chữ đệm và tên"), max_length=120)
-    sex = forms.ChoiceField(label=_("Giới tính"), choices=Sex.choices, widget=forms.RadioSelect)
+    full_name = forms.CharField(
+        label=_("Họ, chữ đệm và tên"), max_length=120,
+        error_messages={"required": _("Ghi họ, chữ đệm và tên của trẻ.")},
+    )  # fmt: skip
+    sex = forms.ChoiceField(
+        label=_("Giới tính"), choices=Sex.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn giới tính của trẻ.")},
+    )  # fmt: skip
     birth = BirthField(
-        label=_("Ngày sinh"), help_text=_("Không rõ ngày, hoặc cả ngày và tháng: để trống ô đó.")
-    )
+        label=_("Ngày sinh"), help_text=_("Không rõ ngày, hoặc cả ngày và tháng: để trống ô đó."),
+        error_messages={"required": _("Ghi ngày sinh, ít nhất là năm.")},
+    )  # fmt: skip
     estimated = forms.BooleanField(label=_("Ngày sinh là ước tính"), required=False)
     personal_id = forms.CharField(
         label=_("Số định danh cá nhân"), required=False, max_length=20,
@@ -169,18 +176,19 @@ class CircumstanceForm(forms.Form):
     """From which day a child belongs to which of the 14 groups, and what says so."""
 
     group = forms.ChoiceField(
-        label=_("Nhóm hoàn cảnh đặc biệt"), choices=[("", _("Chọn nhóm")), *SpecialGroup.choices]
+        label=_("Nhóm hoàn cảnh đặc biệt"), choices=[("", _("Chọn nhóm")), *SpecialGroup.choices],
+        error_messages={"required": _("Chọn nhóm hoàn cảnh đặc biệt.")},
+    )  # fmt: skip
+    from_on = forms.DateField(
+        label=_("Từ ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, error_messages=DATE_ERRORS
     )
-    from_on = forms.DateField(label=_("Từ ngày"), widget=DateNumbers, input_formats=DATE_FORMATS)
     to_on = forms.DateField(
-        label=_("Đến hết ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, required=False
-    )
+        label=_("Đến hết ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, required=False,
+        error_messages=DATE_ERRORS,
+    )  # fmt: skip
     basis = forms.CharField(
-        label=_("Căn cứ"),
-        required=False,
-        max_length=250,
-        help_text=_("Số, ngày của giấy tờ; hoặc ai xác minh."),
-    )
+        label=_("Căn cứ"), required=False, max_length=250, help_text=_("Số, ngày của giấy tờ; hoặc ai xác minh.")
+    )  # fmt: skip
 
 
 class EndCircumstanceForm(forms.Form):
@@ -192,8 +200,9 @@ class EndCircumstanceForm(forms.Form):
         widget=forms.RadioSelect,
     )
     to_on = forms.DateField(
-        label=_("Đến hết ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, required=False
-    )
+        label=_("Đến hết ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, required=False,
+        error_messages=DATE_ERRORS,
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

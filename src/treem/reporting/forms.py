@@ -84,8 +84,8 @@ class ReturnForm(forms.Form):
     """The fields of a return beside its rows."""
 
     as_of = forms.DateField(
-        label=_("Số liệu đến ngày"), required=False, widget=DateNumbers(), input_formats=DATE_FORMATS,
-        error_messages=_NO_DAY,
+        label=_("Số liệu đến ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS,
+        error_messages={**_NO_DAY, "required": _("Hãy ghi ngày chốt số liệu.")},
     )  # fmt: skip
     narrative = forms.CharField(
         label=_("Tình hình, kết quả, kiến nghị"), required=False, max_length=20_000,

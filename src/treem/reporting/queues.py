@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -33,7 +35,8 @@ def sent_back(request: HttpRequest) -> QueueState:  # noqa: ARG001
 
 def awaiting(request: HttpRequest) -> QueueState:  # noqa: ARG001
     """«Báo cáo chờ tiếp nhận»."""
-    return _state(selectors.returns_awaiting(), "submitted_at")
+    # The deadline binds who sends, not who takes in.
+    return replace(_state(selectors.returns_awaiting(), "submitted_at"), due_on=None)
 
 
 def drafts(request: HttpRequest) -> QueueState:  # noqa: ARG001

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
@@ -164,7 +165,7 @@ def _draft_page(request: HttpRequest, found: Round, form: RoundForm, *, status: 
         "reporting/draft.html",
         {
             "round": found, "form": form, "template": selectors.template_of(found),
-            "chosen": len(proposed or []), "term": found.term,
+            "chosen": len(proposed or []), "bodies_open": "bodies" in form.errors, "term": found.term,
         },
         status=status,
     )  # fmt: skip
@@ -180,8 +181,8 @@ def round_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 STAGES = (
-    ("not_started", "Chưa bắt đầu"), ("in_progress", "Đang làm"), ("submitted", "Đã gửi"), ("returned", "Trả lại"),
-    ("accepted", "Đã nhận"),
+    ("not_started", gettext_lazy("Chưa bắt đầu")), ("in_progress", gettext_lazy("Đang làm")),
+    ("submitted", gettext_lazy("Đã gửi")), ("returned", gettext_lazy("Trả lại")), ("accepted", gettext_lazy("Đã nhận")),
 )  # fmt: skip
 
 
@@ -209,7 +210,7 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
             "missing": [
                 line.report.body.name for line in lines if line.report.state not in ("submitted", "accepted")
             ],
-            "stages": [(key, _(words), getattr(tally, key)) for key, words in STAGES],
+            "stages": [(key, words, getattr(tally, key)) for key, words in STAGES],
             "clean": sum(line.clean for line in shown),
             "term": found.term,
             "may_read": may_read,

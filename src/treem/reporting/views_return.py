@@ -19,7 +19,7 @@ from treem.reporting.errors import BadInput, CannotCount, ReasonMissing, ReturnR
 from treem.reporting.forms import ReasonForm, ReturnForm
 from treem.reporting.models import Return
 from treem.reporting.rules import Entry, Finding
-from treem.reporting.services.filling import figure_text, records_url
+from treem.reporting.services.filling import figure_text, read_texts, records_url
 from treem.reporting.templates_data import Row
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
@@ -182,7 +182,16 @@ def _save(request: HttpRequest, report: Return) -> HttpResponse | None:
     sent = _posted(request, report)
     form = ReturnForm(sent)
     if not form.is_valid():
-        return _page(request, report, form=form, sent=sent, fault=_("Chưa lưu: có chỗ cần sửa."), status=422)
+        faults = read_texts(selectors.template_rows(report), sent)[2]
+        return _page(
+            request,
+            report,
+            form=form,
+            sent=sent,
+            faults=faults,
+            fault=_("Chưa lưu: có chỗ cần sửa."),
+            status=422,
+        )
     data = form.cleaned_data
     try:
         services.save_return(
@@ -274,8 +283,9 @@ def _page(
     template = selectors.template_rows(report)
     previous = selectors.previous_figures([report]).get(report.pk, {})
     findings = selectors.findings_of(report, today=day, entries=entries, previous=previous)
-    # An untouched draft has nothing wrong yet: it is empty.
-    spoken = findings if report.started_at else []
+    # An untouched draft has nothing wrong yet: it is empty. What was refused unsaved has its own faults: the checks
+    # know only what is saved.
+    spoken = findings if report.started_at and sent is None else []
     figures = rules.with_sums(template, {key: entry.figure for key, entry in entries.items()})
     may_fill = report.editable and user.has_perm("reporting.fill_return")
     rows = [
@@ -307,8 +317,8 @@ def _page(
             "opened_as_of": f"{report.as_of:%d/%m/%Y}" if report.as_of else "",
             "reason_form": reason_form or ReasonForm(initial={"version": report.version}),
             "fault": fault,
+            "wrong": _wrong(rows, form, spoken) if fault else [],
             "about": [f for f in spoken if f.row in ("as_of", "narrative")],
-            "blocking": sum(f.blocking for f in spoken),
             "timeliness": selectors.timeliness_of(report, today=day),
             "template": template,
             "history": selectors.history_of(report),
@@ -350,3 +360,15 @@ def _shown_row(
         note_fault=faults.get(f"note_{row.key}", ""),
         findings=tuple(finding for finding in findings if finding.row == row.key),
     )
+
+
+def _wrong(rows: list[ShownRow], form: ReturnForm | None, spoken: list[Finding]) -> list[tuple[str, str]]:
+    """Everything to mend with the id of its place, for the box at the top."""
+    places = {"as_of": "id_as_of_0", "narrative": "id_narrative"}
+    errors = form.errors.items() if form is not None else ()
+    found = [(places.get(name, ""), str(text)) for name, texts in errors for text in texts]
+    found += [(places[f.row], f.text) for f in spoken if f.row in places and f.blocking]
+    for item in rows:
+        said = [item.fault, item.note_fault, *(f.text for f in item.findings if f.blocking)]
+        found += [(f"row-{item.row.key}", f"{item.row.label}: {text}") for text in said if text]
+    return found

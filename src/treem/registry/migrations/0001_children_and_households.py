@@ -133,7 +133,11 @@ BEGIN
     RETURN QUERY EXECUTE
       'WITH candidates AS MATERIALIZED (
          SELECT c.id, c.sort_key, similarity(c.folded_name, $1) AS likeness FROM registry_child c
-         WHERE c.folded_name % $1 AND c.commune_id = ANY ($2) AND c.status <> ''duplicate'' LIMIT 500)
+         WHERE ' || CASE WHEN cardinality(mine) > 3 THEN 'c.folded_name % $1'
+                    -- In a few communes looking at every name is quicker than the index (13 against 72 ms).
+                    ELSE 'abs(length(c.folded_name) - length($1)) <= length($1) / 3
+                          AND similarity(c.folded_name, $1) >= 0.45' END || '
+           AND c.commune_id = ANY ($2) AND c.status <> ''duplicate'' LIMIT 500)
        SELECT c.id, ''similar'', (count(*) OVER ())::int FROM candidates c
        ORDER BY c.likeness DESC, c.sort_key, c.id LIMIT $3'
       USING folded, mine, least(most, 20);

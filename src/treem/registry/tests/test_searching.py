@@ -77,6 +77,13 @@ def test_the_mothers_name_helps_and_stands_behind_the_childs_own(world: World) -
     assert found(world, "anh lo mai") == ["Cà Thị Ánh"]
 
 
+def test_middle_words_are_taken_whole_unless_typed_last(world: World) -> None:
+    make_child(world.own, "Lò Văn Thịnh", mother_name="")
+    assert found(world, "lo thi") == ["Lò Văn Thịnh"]
+    assert found(world, "thi lo") == []
+    assert found(world, "van lo") == ["Lò Văn Thịnh"]
+
+
 def test_similar_names_come_only_when_nothing_else_does(world: World) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regproc('similarity') IS NOT NULL")

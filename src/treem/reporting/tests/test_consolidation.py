@@ -94,6 +94,14 @@ def test_what_is_typed_after_a_return_came_back_is_not_in_the_sum(province: Roun
     assert services.consolidate(province).totals["children"] == before
 
 
+def test_the_sum_is_made_of_what_was_sent(province: Round) -> None:
+    before = dict(services.consolidate(province).totals)
+    sent = province.returns.filter(state="accepted").first()
+    assert sent is not None
+    sent.values.update(typed=7)  # by somebody with the keys of the database
+    assert dict(services.consolidate(province).totals) == before
+
+
 def test_nobody_in_gives_no_total_instead_of_zero() -> None:
     template = template_on("children-basic", date(2026, 12, 14))
     assert template is not None

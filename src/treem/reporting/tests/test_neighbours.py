@@ -25,7 +25,7 @@ def test_the_neighbour_finds_nothing_by_address(world: World, browser: Callable[
         assert there.post(f"/reports/returns/{report.uuid}/submit/", {"version": 1}).status_code == 404
         lists = there.get("/reports/returns/").content.decode() + there.get("/reports/").content.decode()
         assert str(report.uuid) not in lists
-        assert "Chiềng Sung" not in lists.replace(world.own.name, "", 0)
+        assert "Chiềng Sung" not in lists
     sector = browser(world.users[Role.SECTOR_OFFICER])
     assert sector.get(f"/reports/returns/{report.uuid}/").status_code == 404
 

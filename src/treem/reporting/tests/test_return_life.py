@@ -215,6 +215,7 @@ def test_what_the_checks_refuse_stands_beside_its_row_and_is_not_lost(
     line = text[text.index('id="line-under5"') : text.index('id="line-under5_birth_registered"')]
     assert "Lớn hơn “Tổng số trẻ em dưới 16 tuổi” (100)." in line
     assert 'value="101"' in line
+    assert '<a href="#row-under5">' in text[: text.index('id="line-under5"')]
     report.refresh_from_db()
     assert report.state == "draft"
     assert report.values.get(row_key="under5").typed == 101
@@ -234,9 +235,16 @@ def test_a_figure_that_is_none_comes_back_as_it_was_typed(
         assert "“12,5” không phải là số nguyên" in text
         assert 'value="12,5"' in text
         assert 'value="987"' in text
+        assert "Chưa có số liệu" not in text  # the other figures are typed, only not saved yet
     wrong_day = lan.post(f"{url}save/", {**TYPED, "as_of": "31/02/2026", "version": 1})
     assert wrong_day.status_code == 422
     assert "Ngày này không có" in wrong_day.content.decode()
+    both = lan.post(
+        f"{url}save/", {**TYPED, "as_of": "31/02/2026", "row_under5": "-2", "version": 1}
+    ).content.decode()
+    assert "Số không được âm" in both
+    no_day = lan.post(f"{url}save/", {**TYPED, "as_of": "", "version": 1})
+    assert "Hãy ghi ngày chốt số liệu" in no_day.content.decode()
     assert not ReturnValue.objects.filter(report=report, typed__isnull=False).exists()
 
 

@@ -1,0 +1,248 @@
+"""``python -m treem.config.messages [--check]``: the sentences of the screens in their second language.
+
+Screens are written in Vietnamese, and the Vietnamese sentence is the key. This command collects the sentences
+from Python, from templates and from the errors of the domain, merges them into ``locale/en`` and compiles it.
+``locale/vi`` holds what kept packages say in English only and our users can meet. ``--check`` changes nothing and
+fails when a translation is missing, has other placeholders, is left over, or is not what is compiled.
+
+Babel does the reading and writing, so neither GNU gettext nor a database is needed.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCALES = ROOT / "locale"
+OTHER_LANGUAGES = ("/tests/", "/migrations/", "/locale/")
+"""Folders of which no user reads a sentence."""
+
+KEYWORDS: dict[str, Any] = {
+    "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
+MARKERS = frozenset({"django.utils.translation", "treem.kernel.language"})
+PLURALS = {"en": "nplurals=2; plural=(n != 1);", "vi": "nplurals=1; plural=0;"}
+
+BORROWED = ("allauth.account", "allauth.mfa", "allauth.core", "allauth.decorators")
+"""Packages without Vietnamese whose sentences users meet while signing in."""
+
+Key = tuple[str | tuple[str, ...], str | None]
+"""A sentence (or its singular and plural) and its context."""
+
+
+class PlainCatalog(Catalog):
+    """A catalogue whose header holds no date, name or machine, so that the same sentences give the same file."""
+
+    def _headers(self) -> list[tuple[str, str]]:
+        language = str(self.locale)
+        return [
+            ("Project-Id-Version", "treem"),
+            ("Language", language),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("Plural-Forms", PLURALS[language]),
+        ]
+
+    mime_headers = property(_headers)  # type: ignore[assignment]
+
+
+# --- Collecting -------------------------------------------------------------------------------------------
+
+
+def sentences_of_python(source: str) -> Iterator[Key]:
+    """Sentences handed to gettext under whatever name the module imported it."""
+    names = dict(KEYWORDS)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module in MARKERS:
+            names.update({each.asname: KEYWORDS.get(each.name) for each in node.names if each.asname})
+    yield from _extracted(source, names)
+
+
+def sentences_of_template(source: str) -> Iterator[Key]:
+    """Sentences of ``translate``, ``blocktranslate`` and ``_("…")`` inside other tags."""
+    from django.utils.translation.template import templatize
+
+    # Text between tags comes as X X X: lines must not look indented to Python's tokenizer.
+    python = "\n".join(line.lstrip() for line in templatize(source).splitlines())
+    yield from _extracted(python, {**KEYWORDS, "_": None})
+
+
+def _extracted(source: str, names: dict[str, Any]) -> Iterator[Key]:
+    for _line, found, _comments, context in extract("python", io.BytesIO(source.encode()), keywords=names):
+        parts = (found,) if isinstance(found, str) else tuple(found)
+        if all(parts):
+            yield (parts[0] if len(parts) == 1 else parts, context)
+
+
+def sentences_of_errors(sources: Iterable[str]) -> Iterator[Key]:
+    """The ``text`` of DomainError and of every class that descends from it, by name across all modules."""
+    texts: dict[str, list[str]] = {}
+    parents: list[tuple[str, str]] = []
+    for source in sources:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ClassDef):
+                texts.setdefault(node.name, []).extend(_texts(node))
+                parents += [(node.name, _last_name(base)) for base in node.bases]
+    family = {"DomainError"}
+    while grown := {name for name, parent in parents if parent in family} - family:
+        family |= grown
+    for name in family:
+        for text in texts.get(name, ()):
+            if re.sub(r"{\w+}", "", text).strip():
+                yield text, None
+
+
+def _texts(node: ast.ClassDef) -> Iterator[str]:
+    for line in node.body:
+        match line:
+            case ast.Assign(targets=[ast.Name(id="text")], value=ast.Constant(value=str() as text)):
+                yield text
+            case ast.AnnAssign(target=ast.Name(id="text"), value=ast.Constant(value=str() as text)):
+                yield text
+
+
+def _last_name(base: ast.expr) -> str:
+    return base.attr if isinstance(base, ast.Attribute) else getattr(base, "id", "")
+
+
+def _files(root: Path, ending: str) -> list[Path]:
+    found = sorted(root.rglob(ending))
+    return [path for path in found if not any(part in f"/{path.relative_to(root)}" for part in OTHER_LANGUAGES)]
+
+
+def sentences_of(root: Path) -> set[Key]:
+    """Every sentence of the package at ``root``."""
+    modules = [path.read_text() for path in _files(root, "*.py")]
+    found = {key for source in modules for key in sentences_of_python(source)}
+    found.update(sentences_of_errors(modules))
+    for ending in ("*.html", "*.txt"):
+        for path in _files(root, ending):
+            if "/templates/" in path.as_posix():
+                found.update(sentences_of_template(path.read_text()))
+    return found
+
+
+def borrowed_sentences() -> set[Key]:
+    """Sentences of the sign-in packages that Django does not say in Vietnamese."""
+    found: set[Key] = set()
+    for name in BORROWED:
+        spec = find_spec(name)
+        assert spec is not None and spec.origin, name
+        origin = Path(spec.origin)
+        paths = _files(origin.parent, "*.py") if origin.name == "__init__.py" else [origin]
+        found.update(key for path in paths for key in sentences_of_python(path.read_text()))
+    return found
+
+
+# --- Catalogues -------------------------------------------------------------------------------------------
+
+
+def catalogue(language: str, keys: set[Key], kept: Catalog) -> PlainCatalog:
+    """The catalogue of ``keys``, sorted, with the translations that ``kept`` has."""
+    made = PlainCatalog(locale=language, header_comment="", fuzzy=False)
+    for msgid, context in sorted(keys, key=lambda key: (key[0] if isinstance(key[0], str) else key[0][0], str(key[1]))):
+        old = kept.get(msgid if isinstance(msgid, str) else msgid[0], context)
+        made.add(msgid, old.string if old else "", context=context)
+    return made
+
+
+def read(language: str) -> Catalog:
+    """The catalogue as it is on disk; empty when there is none."""
+    path = LOCALES / language / "LC_MESSAGES" / "django.po"
+    if not path.exists():
+        return PlainCatalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def as_po(catalog: Catalog) -> bytes:
+    file = io.BytesIO()
+    write_po(file, catalog, width=110, no_location=True)
+    return file.getvalue()
+
+
+def as_mo(catalog: Catalog) -> bytes:
+    file = io.BytesIO()
+    write_mo(file, catalog)
+    return file.getvalue()
+
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd%]|\{\w*(?:[.\[]\w+\]?)*(?:![rs])?(?::[^{}]*)?\}")
+TAG = re.compile(r"</?[a-z][^>]*>|&\w+;")
+
+
+def problems_of(message: Message) -> Iterator[str]:
+    """What is wrong with one translation."""
+    originals = [message.id] if isinstance(message.id, str) else list(message.id)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    name = originals[0]
+    if message.fuzzy:
+        yield f"fuzzy: {name}"
+    if not all(strings):
+        yield f"not translated: {name}"
+        return
+    wanted = {mark for original in originals for mark in PLACEHOLDER.findall(original)}
+    for string in strings:
+        if wanted != set(PLACEHOLDER.findall(string)):
+            yield f"other placeholders: {name} / {string}"
+        if sorted(TAG.findall(originals[-1])) != sorted(TAG.findall(string)):
+            yield f"other HTML: {name} / {string}"
+        if (name[0] == "\n", name[-1] == "\n") != (string[0] == "\n", string[-1] == "\n"):
+            yield f"other line ends: {name}"
+
+
+def problems(language: str, keys: set[Key]) -> list[str]:
+    """What ``--check`` finds in one language."""
+    kept = read(language)
+    made = catalogue(language, keys, kept)
+    found = [text for message in made if message.id for text in problems_of(message)]
+    present = {(message.id if isinstance(message.id, str) else tuple(message.id), message.context) for message in kept}
+    found += [f"left over: {msgid}" for msgid, context in sorted(present - keys, key=str) if msgid]
+    folder = LOCALES / language / "LC_MESSAGES"
+    for name, content in (("django.po", as_po(made)), ("django.mo", as_mo(made))):
+        path = folder / name
+        if not path.exists() or path.read_bytes() != content:
+            found.append(f"{path.relative_to(ROOT)} is not what the sentences give: run python -m treem.config.messages")
+    return [f"{language}: {each}" for each in found]
+
+
+def write(language: str, keys: set[Key]) -> int:
+    """Merge and compile one language; the number of sentences without a translation."""
+    made = catalogue(language, keys, read(language))
+    folder = LOCALES / language / "LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "django.po").write_bytes(as_po(made))
+    (folder / "django.mo").write_bytes(as_mo(made))
+    return sum(1 for message in made if message.id and any(problems_of(message)))
+
+
+def main(arguments: list[str]) -> int:
+    wanted = {"en": sentences_of(ROOT), "vi": borrowed_sentences()}
+    if arguments == ["--check"]:
+        found = [problem for language, keys in wanted.items() for problem in problems(language, keys)]
+        print("\n".join(found) or f"messages: {sum(map(len, wanted.values()))} sentences, all translated")
+        return 1 if found else 0
+    if arguments:
+        print("python -m treem.config.messages [--check]", file=sys.stderr)
+        return 2
+    for language, keys in wanted.items():
+        print(f"{language}: {len(keys)} sentences, {write(language, keys)} to translate")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,29 @@
+"""What may be refused in the book of a province's own values."""
+
+from __future__ import annotations
+
+from treem.kernel.errors import DomainError
+
+
+class SamePerson(DomainError):
+    code = "lawbook.same_person"
+    text = "Người đề xuất không được tự duyệt. Cần một người khác có thẩm quyền duyệt."
+
+
+class AlreadyDecided(DomainError):
+    code = "lawbook.already_decided"
+    text = "Đề xuất này đã được {state}. Hãy tải lại trang để xem tình trạng mới."
+
+
+class ValueRefused(DomainError):
+    """The value does not fit the parameter. ``how`` says what is expected."""
+
+    code = "lawbook.value_refused"
+    text = "Giá trị “{given}” không dùng được: {how}"
+    field = "value"
+
+
+class NothingChanges(DomainError):
+    code = "lawbook.nothing_changes"
+    text = "Ngày này đã được tính là như vậy; đề xuất không thay đổi gì."
+    field = "kind"

@@ -1,0 +1,181 @@
+"""The legal values in force with their articles, the province's own, and the working days it decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from treem.kernel.errors import DomainError
+from treem.kernel.time import now, today
+from treem.lawbook import rules, selectors, services
+from treem.lawbook.forms import DayForm, OverrideForm
+from treem.lawbook.models import CalendarDay, Override
+from treem.lawbook.words import AREAS, STATES, UNITS
+from treem.web.endpoints import endpoint
+from treem.web.pages import page
+
+
+def _row(row: selectors.Row) -> dict[str, Any]:
+    found, value = row.parameter, row.value
+    return {
+        "key": found.key,
+        "title": found.title,
+        "area": AREAS.get(found.key.partition(".")[0], found.key.partition(".")[0]),
+        "unit": UNITS.get(found.unit, found.unit),
+        "shown": rules.shown(found.unit, value.value) if value else "",
+        "value": value,
+        "own": row.own,
+        "waiting": row.waiting,
+    }
+
+
+def _shown(decisions: Iterable[Override | CalendarDay], user: Any) -> list[dict[str, Any]]:
+    found = list(decisions)
+    people = selectors.people(found)
+    may_approve, may_propose = user.has_perm("lawbook.approve"), user.has_perm("lawbook.propose")
+    rows = []
+    for each in found:
+        parameter = selectors.parameter(each.parameter) if isinstance(each, Override) else None
+        waiting = each.state == "waiting"
+        state, words = STATES[each.state]
+        rows.append(
+            {
+                "decision": each,
+                "override": isinstance(each, Override),
+                "title": parameter.title if parameter else "",
+                "shown": rules.shown(parameter.unit, rules.as_law(parameter, each.value))
+                if parameter and isinstance(each, Override) and not each.back_to_law
+                else "",
+                "unit": UNITS.get(parameter.unit, parameter.unit) if parameter else "",
+                "state": state,
+                "state_words": words,
+                "proposed_by": people.get(each.proposed_by_id),
+                "approved_by": people.get(each.approved_by_id) if each.approved_by_id else None,
+                "can_approve": waiting and may_approve and each.proposed_by_id != user.pk,
+                "can_withdraw": waiting and (may_approve or may_propose),
+            }
+        )
+    return rows
+
+
+@endpoint("lawbook.view")
+def values(request: HttpRequest) -> HttpResponse:
+    """Every legal parameter as it stands today: value, article, when it was last read, whether it was verified."""
+    rows = [_row(row) for row in selectors.every_parameter(today())]
+    return page(request, "lawbook/values.html", {"rows": rows, "today": today()})
+
+
+@endpoint("lawbook.view")
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Proposals that wait for the second person."""
+    rows = _shown([*selectors.overrides_waiting(), *selectors.days_waiting()], request.user)
+    return page(request, "lawbook/waiting.html", {"rows": rows})
+
+
+@endpoint("lawbook.view")
+def parameter(request: HttpRequest, key: str) -> HttpResponse:
+    """One parameter: today's value, every change of the texts, the province's own decisions."""
+    found = selectors.parameter(key)
+    if found is None:
+        raise Http404
+    context = {
+        "row": _row(selectors.standing(found, today())),
+        "parameter": found,
+        "blocks": [
+            {"block": block, "shown": "" if block.repealed else rules.shown(found.unit, block.value)}
+            for block in reversed(found.blocks)
+        ],
+        "decisions": _shown(selectors.overrides_of(key), request.user),
+        "today": today(),
+    }
+    return page(request, "lawbook/parameter.html", context)
+
+
+@endpoint("lawbook.propose", methods=("GET", "POST"))
+def propose(request: HttpRequest, key: str) -> HttpResponse:
+    """Propose a value of the province's own."""
+    found = selectors.parameter(key)
+    if found is None:
+        raise Http404
+    form = OverrideForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> None:
+        services.propose(parameter=key, actor=request.user, at=now(), **data)
+
+    if request.method == "POST" and _done(form, act):
+        messages.success(request, _("Đã gửi đề xuất. Mức riêng chỉ áp dụng sau khi người khác duyệt."))
+        return redirect("lawbook:parameter", key)
+    context = {"form": form, "row": _row(selectors.standing(found, today()))}
+    return page(request, "lawbook/propose.html", context, status=422 if form.is_bound else 200)
+
+
+@endpoint("lawbook.view")
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The days on which the province decided otherwise."""
+    return page(request, "lawbook/calendar.html", {"rows": _shown(selectors.calendar_days(), request.user)})
+
+
+@endpoint("lawbook.propose", methods=("GET", "POST"))
+def propose_day(request: HttpRequest) -> HttpResponse:
+    """Propose what a day is."""
+    form = DayForm(request.POST or None)
+
+    def act(data: dict[str, Any]) -> None:
+        services.propose_day(actor=request.user, at=now(), **data)
+
+    if request.method == "POST" and _done(form, act):
+        messages.success(request, _("Đã gửi đề xuất. Lịch chỉ thay đổi sau khi người khác duyệt."))
+        return redirect("lawbook:calendar")
+    return page(request, "lawbook/propose_day.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _done(form: forms.Form, act: Callable[[dict[str, Any]], None]) -> bool:
+    """Whether the form was good and the service took it; a refusal stands beside its field."""
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except DomainError as error:
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return False
+    return True
+
+
+@endpoint("lawbook.approve", methods=("POST",))
+def approve(request: HttpRequest, uuid: UUID, days: bool = False) -> HttpResponse:
+    """Put a proposal into force, as the second person."""
+    found = _decision(uuid, days=days)
+    services.approve(found, actor=request.user, at=now())
+    messages.success(request, _("Đã duyệt."))
+    return _back(found)
+
+
+@endpoint("lawbook.view", methods=("POST",))
+def withdraw(request: HttpRequest, uuid: UUID, days: bool = False) -> HttpResponse:
+    """Take back or turn down a proposal: whoever may propose or approve."""
+    found = _decision(uuid, days=days)
+    if not (request.user.has_perm("lawbook.propose") or request.user.has_perm("lawbook.approve")):  # type: ignore[union-attr]
+        raise Http404
+    services.withdraw(found, actor=request.user, at=now())
+    messages.success(request, _("Đã rút đề xuất."))
+    return _back(found)
+
+
+def _decision(uuid: UUID, *, days: bool) -> Any:
+    found = selectors.decision(CalendarDay if days else Override, uuid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _back(found: Override | CalendarDay) -> HttpResponse:
+    if isinstance(found, Override):
+        return redirect("lawbook:parameter", found.parameter)
+    return redirect("lawbook:calendar")
