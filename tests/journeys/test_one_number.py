@@ -65,7 +65,8 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
     hung = sign_in("hung")
     hung.goto("/directives/new/")
     hung.set_input_files(
-        "input[type=file]", {"name": f"cong-van-{facts['number']}.txt", "mimeType": "text/plain", "buffer": letter.encode()}
+        "input[type=file]",
+        {"name": f"cong-van-{facts['number']}.txt", "mimeType": "text/plain", "buffer": letter.encode()},
     )
     hung.click("main form button[type=submit]")
     hung.wait_for_url(re.compile("/directives/[0-9a-f-]{36}/"))
@@ -77,12 +78,16 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
         hung.wait_for_load_state()
     while True:
         hung.goto(review)
-        waiting = hung.locator(".finding-card:not(.finding-card--decided)").get_by_role("button", name="Chấp nhận", exact=True)
+        waiting = hung.locator(".finding-card:not(.finding-card--decided)").get_by_role(
+            "button", name="Chấp nhận", exact=True
+        )
         if not waiting.count():
             break
         with hung.expect_response(lambda answer: answer.request.method == "POST"):
             waiting.first.click()
-    issue_link = hung.get_by_role("link", name="Ban hành nhiệm vụ").or_(hung.get_by_role("button", name="Ban hành nhiệm vụ"))
+    issue_link = hung.get_by_role("link", name="Ban hành nhiệm vụ").or_(
+        hung.get_by_role("button", name="Ban hành nhiệm vụ")
+    )
     issue_link.first.click()
     hung.wait_for_load_state()
     if "/issue" in hung.url and hung.get_by_role("button", name="Ban hành").count():
@@ -99,7 +104,9 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
 
     # She finds a child by a name typed without marks; the name never enters the address.
     lan.goto("/children/")
-    name = lan.locator("main table tbody tr").first.locator("th, td").first.inner_text().split("\n")[0].strip()
+    name = (
+        lan.locator("main table tbody tr").first.locator("th, td").first.inner_text().split("\n")[0].strip()
+    )
     lan.fill("main input[type=search], main input[name=q]", fold(name))
     lan.locator("main form[method=post] button[type=submit]").first.click()
     lan.wait_for_load_state()
@@ -108,7 +115,12 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
 
     # The province opens the round that the letter asks for.
     hung.goto("/reports/?state=draft")
-    draft = hung.locator("main tr, main li").filter(has_text=f"{facts['report']}/12/2026").get_by_role("link").first
+    draft = (
+        hung.locator("main tr, main li")
+        .filter(has_text=f"{facts['report']}/12/2026")
+        .get_by_role("link")
+        .first
+    )
     draft.click()
     hung.wait_for_load_state()
     round_draft = hung.url
@@ -119,11 +131,15 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
 
     # The commune's return is filled from its records, and sent.
     lan.goto("/reports/returns/")
-    lan.locator("main tr, main li").filter(has_text=f"{facts['report']}/12/2026").get_by_role("link").first.click()
+    lan.locator("main tr, main li").filter(has_text=f"{facts['report']}/12/2026").get_by_role(
+        "link"
+    ).first.click()
     lan.wait_for_load_state()
     lan.get_by_role("button", name="Lấy số từ hồ sơ trẻ em").click()
     lan.wait_for_load_state()
-    counted = re.search(r"Tổng số trẻ em dưới 16 tuổi.*?Đếm từ hồ sơ:\s*([\d.]+)", lan.inner_text("main"), re.S)
+    counted = re.search(
+        r"Tổng số trẻ em dưới 16 tuổi.*?Đếm từ hồ sơ:\s*([\d.]+)", lan.inner_text("main"), re.S
+    )
     assert counted, lan.inner_text("main")
     number = parse_number(counted[1])
     lan.get_by_role("button", name="Gửi báo cáo").click()
@@ -149,7 +165,9 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
     words = "\n".join(p.text for p in paper.paragraphs)
     cells = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
     everything = words + "\n" + "\n".join("\t".join(row) for row in cells)
-    headers = "\n".join(p.text for s in paper.sections for part in (s.header, s.first_page_header) for p in part.paragraphs)
+    headers = "\n".join(
+        p.text for s in paper.sections for part in (s.header, s.first_page_header) for p in part.paragraphs
+    )
     assert "DỰ THẢO" in everything + headers
     assert re.search(r"Số:\s+/BC", everything), "the number must be blank"
     assert "Chiềng Sung" in everything

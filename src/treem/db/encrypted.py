@@ -15,6 +15,7 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django import forms
@@ -24,7 +25,8 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from treem.db import keys
-from treem.db.errors import DomainError, SearchRefused, Undecipherable
+from treem.db.errors import SearchRefused, Undecipherable
+from treem.kernel.errors import DomainError
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -229,7 +231,7 @@ class EncryptedTextField(Field):
             raise SearchRefused(
                 f"{self.binding} is encrypted: save the record; update() and queries see bytes only."
             )
-        return connection.Database.Binary(value)
+        return psycopg.Binary(value)
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name == "isnull":
@@ -244,5 +246,5 @@ class EncryptedTextField(Field):
             f"{self.binding} is encrypted: dumpdata would write it in plain text. Use ./treem backup."
         )
 
-    def formfield(self, **options: Any) -> Any:  # type: ignore[override]
+    def formfield(self, **options: Any) -> Any:
         return super().formfield(**{"form_class": forms.CharField, "widget": forms.Textarea, **options})

@@ -16,6 +16,7 @@ import importlib.util
 import os
 import pwd
 import shutil
+import socket
 import stat
 import subprocess
 import time
@@ -108,8 +109,7 @@ class Server:
             if not (self.data / "PG_VERSION").exists():
                 self._initialise()
             self._write_authentication()
-            if not self.is_running():
-                self._start()
+            self._start()
 
     def stop(self) -> bool:
         """Stop the server; False when it was not running."""
@@ -119,32 +119,30 @@ class Server:
         return True
 
     def _start(self) -> None:
+        """Start the server unless it runs, and wait until it answers.
+
+        After kill -9 the old process may still be listed, or hold the shared memory, for a moment: a server
+        counts as running only when its socket takes a connection.
+        """
         self._own(self.run, mode=0o755)
         options = f"-c listen_addresses= -c unix_socket_directories={self.run}"
-        command = (
-            "pg_ctl",
-            "start",
-            "-D",
-            str(self.data),
-            "-l",
-            str(self.log),
-            "-w",
-            "-t",
-            "60",
-            "-o",
-            options,
-        )
+        command = ("pg_ctl", "start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "-o", options)
         end = time.monotonic() + OLD_PROCESS_PATIENCE_S
-        while True:
-            done = self.program(*command, check=False)
-            if done.returncode == 0:
-                return
-            # After kill -9 the old processes may need a moment to let go of the shared memory.
+        complaint = ""
+        while not self._answers():
             if time.monotonic() > end:
-                raise ServerError(
-                    f"PostgreSQL nhúng không khởi động được.\n{done.stderr}\n{self._log_tail()}"
-                )
-            time.sleep(0.3)
+                raise ServerError(f"PostgreSQL nhúng không khởi động được.\n{complaint}\n{self._log_tail()}")
+            if self.is_running():
+                time.sleep(0.2)
+                continue
+            done = self.program(*command, check=False)
+            complaint = done.stderr
+            if done.returncode:
+                time.sleep(0.3)
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self.run / ".s.PGSQL.5432")) == 0
 
     def _initialise(self) -> None:
         if self.data.exists() and any(self.data.iterdir()):

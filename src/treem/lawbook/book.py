@@ -95,7 +95,9 @@ class Book:
         """False while the very first migrations run: they may ask for legal values too."""
         if not self._has_tables:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT to_regclass('lawbook_override') IS NOT NULL AND to_regclass('lawbook_calendarday') IS NOT NULL")
+                cursor.execute(
+                    "SELECT to_regclass('lawbook_override') IS NOT NULL AND to_regclass('lawbook_calendarday') IS NOT NULL"
+                )
                 self._has_tables = bool(cursor.fetchone()[0])
         return self._has_tables
 

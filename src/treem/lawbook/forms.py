@@ -20,32 +20,44 @@ class PapersForm(forms.Form):
         label=_("Văn bản quyết định"), max_length=200, help_text=_("Số, ký hiệu, ngày và cơ quan ban hành.")
     )
     article = forms.CharField(label=_("Điều, khoản"), max_length=120, required=False)
-    note = forms.CharField(label=_("Lý do"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
+    note = forms.CharField(
+        label=_("Lý do"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class OverrideForm(PapersForm):
     """A value of the province's own, or the return to the texts."""
 
     value = forms.CharField(
-        label=_("Giá trị riêng của tỉnh"), max_length=40, required=False, widget=forms.TextInput({"class": "w-10"})
+        label=_("Giá trị riêng của tỉnh"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"class": "w-10"}),
     )
     back_to_law = forms.BooleanField(label=_("Thôi áp dụng mức riêng, trở lại theo văn bản"), required=False)
     from_on = forms.DateField(
-        label=_("Áp dụng từ ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS, error_messages=_NOT_A_DAY
+        label=_("Áp dụng từ ngày"),
+        widget=DateNumbers(),
+        input_formats=DATE_FORMATS,
+        error_messages=_NOT_A_DAY,
     )
     field_order = ("value", "back_to_law", "from_on", "document", "article", "note")
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         if bool(found.get("value")) == bool(found.get("back_to_law")):
-            self.add_error("value", _("Nhập giá trị riêng, hoặc chọn trở lại theo văn bản; chỉ một trong hai."))
+            self.add_error(
+                "value", _("Nhập giá trị riêng, hoặc chọn trở lại theo văn bản; chỉ một trong hai.")
+            )
         return found
 
 
 class DayForm(PapersForm):
     """What a day is."""
 
-    on = forms.DateField(label=_("Ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS, error_messages=_NOT_A_DAY)
+    on = forms.DateField(
+        label=_("Ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS, error_messages=_NOT_A_DAY
+    )
     kind = forms.ChoiceField(label=_("Là"), choices=DayKind.choices)
     name = forms.CharField(label=_("Tên gọi"), max_length=120, required=False)
     field_order = ("on", "kind", "name", "document", "article", "note")

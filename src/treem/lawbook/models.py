@@ -6,7 +6,6 @@ Nothing here is changed after it was proposed: it is approved or withdrawn, and 
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,7 +30,7 @@ class Decision(models.Model):
 
     class Meta:
         abstract = True
-        constraints: tuple[Any, ...] = (
+        constraints = [
             models.CheckConstraint(
                 condition=Q(approved_by_id__isnull=True) | ~Q(approved_by_id=F("proposed_by_id")),
                 name="lawbook_%(class)s_two_persons",
@@ -46,7 +45,7 @@ class Decision(models.Model):
                 | Q(withdrawn_by_id__isnull=False, withdrawn_at__isnull=False, approved_at__isnull=True),
                 name="lawbook_%(class)s_withdrawn_open",
             ),
-        )
+        ]
 
     @property
     def state(self) -> str:
@@ -66,14 +65,14 @@ class Override(Decision):
 
     class Meta(Decision.Meta):
         verbose_name = _("mức riêng của tỉnh")
-        constraints = (
+        constraints = [
             *Decision.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(back_to_law=True, value__isnull=True) | Q(back_to_law=False, value__isnull=False),
                 name="lawbook_override_value_or_law",
             ),
-        )
-        indexes = (models.Index(fields=["parameter", "from_on"], name="lawbook_override_parameter"),)
+        ]
+        indexes = [models.Index(fields=["parameter", "from_on"], name="lawbook_override_parameter")]
 
     def __str__(self) -> str:
         return f"{self.parameter}, {self.from_on}"
@@ -98,7 +97,7 @@ class CalendarDay(Decision):
 
     class Meta(Decision.Meta):
         verbose_name = _("ngày làm việc, ngày nghỉ")
-        indexes = (models.Index(fields=["on"], name="lawbook_calendarday_on"),)
+        indexes = [models.Index(fields=["on"], name="lawbook_calendarday_on")]
 
     def __str__(self) -> str:
         return f"{self.on}: {self.kind}"

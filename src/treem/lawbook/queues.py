@@ -11,7 +11,7 @@ from treem.lawbook import selectors
 from treem.web.registry import Queue, QueueState, register_queue
 
 
-def _state(request: HttpRequest) -> QueueState:
+def _state(_request: HttpRequest) -> QueueState:
     found = [*selectors.overrides_waiting(), *selectors.days_waiting()]
     oldest = min((timezone.localtime(each.proposed_at).date() for each in found), default=None)
     return QueueState(len(found), oldest_on=oldest)

@@ -52,7 +52,9 @@ def _month_day(text: str) -> str:
     try:
         if found is None:
             raise ValueError
-        day = date(2025, int(found.group(2)), int(found.group(1)))  # a common year: 29/02 would not come each year
+        day = date(
+            2025, int(found.group(2)), int(found.group(1))
+        )  # a common year: 29/02 would not come each year
     except ValueError:
         raise ValueRefused(given=text, how="cần ngày và tháng có thật hằng năm, ví dụ 20/7.") from None
     return f"{day:%m-%d}"

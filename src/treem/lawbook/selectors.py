@@ -50,11 +50,15 @@ def every_parameter(on: date) -> list[Row]:
 
 
 def overrides_waiting() -> QuerySet[Override]:
-    return Override.objects.filter(approved_at__isnull=True, withdrawn_at__isnull=True).order_by("proposed_at")
+    return Override.objects.filter(approved_at__isnull=True, withdrawn_at__isnull=True).order_by(
+        "proposed_at"
+    )
 
 
 def days_waiting() -> QuerySet[CalendarDay]:
-    return CalendarDay.objects.filter(approved_at__isnull=True, withdrawn_at__isnull=True).order_by("proposed_at")
+    return CalendarDay.objects.filter(approved_at__isnull=True, withdrawn_at__isnull=True).order_by(
+        "proposed_at"
+    )
 
 
 def overrides_of(key: str) -> QuerySet[Override]:
@@ -73,5 +77,7 @@ def decision(model: type[Override] | type[CalendarDay], uuid: UUID) -> Override 
 
 def people(decisions: Iterable[Decision]) -> dict[int, Any]:
     """The persons whom decisions name, by id."""
-    ids = {n for d in decisions for n in (d.proposed_by_id, d.approved_by_id, d.withdrawn_by_id) if n is not None}
+    ids = {
+        n for d in decisions for n in (d.proposed_by_id, d.approved_by_id, d.withdrawn_by_id) if n is not None
+    }
     return dict(get_user_model()._default_manager.in_bulk(list(ids)))

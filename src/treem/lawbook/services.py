@@ -75,13 +75,18 @@ def propose_day(
     note: str = "",
 ) -> CalendarDay:
     """Propose what a day is for the offices of the province. Raises NothingChanges, CalendarUnknown."""
-    proposal = CalendarDay(on=on, kind=DayKind(kind), name=nfc(name.strip()), **_papers(document, article, note, actor, at))
+    proposal = CalendarDay(
+        on=on, kind=DayKind(kind), name=nfc(name.strip()), **_papers(document, article, note, actor, at)
+    )
     if day_kind(on).kind == kind and not proposal.name:
         raise NothingChanges()
     proposal.full_clean()
     proposal.save()
     hooks.record(
-        actor=actor, action="lawbook.propose_day", subject=proposal, detail={"on": on.isoformat(), "kind": kind}
+        actor=actor,
+        action="lawbook.propose_day",
+        subject=proposal,
+        detail={"on": on.isoformat(), "kind": kind},
     )
     return proposal
 
@@ -128,5 +133,3 @@ def _close(locked: D, actor: Person, action: str, fields: list[str]) -> D:
     hooks.record(actor=actor, action=action, subject=locked, detail={"what": str(locked)})
     transaction.on_commit(book.forget)
     return locked
-
-

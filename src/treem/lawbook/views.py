@@ -161,7 +161,7 @@ def approve(request: HttpRequest, uuid: UUID, days: bool = False) -> HttpRespons
 def withdraw(request: HttpRequest, uuid: UUID, days: bool = False) -> HttpResponse:
     """Take back or turn down a proposal: whoever may propose or approve."""
     found = _decision(uuid, days=days)
-    if not (request.user.has_perm("lawbook.propose") or request.user.has_perm("lawbook.approve")):  # type: ignore[union-attr]
+    if not (request.user.has_perm("lawbook.propose") or request.user.has_perm("lawbook.approve")):
         raise Http404
     services.withdraw(found, actor=request.user, at=now())
     messages.success(request, _("Đã rút đề xuất."))

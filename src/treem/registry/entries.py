@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.time import local_date
 from treem.registry import selectors
-from treem.web.registry import MenuEntry, Queue, QueueState, register_menu, register_queue
+from treem.web.registry import MenuEntry, Queue, QueueState, register_menu, register_queue, register_search
 
 
 def _unregistered(request: HttpRequest) -> QueueState:  # noqa: ARG001 - the scope in force decides
@@ -35,6 +35,7 @@ def register_all() -> None:
             prefix="/children/",
         )
     )
+    register_search("registry:search", "registry.search")
     register_queue(
         Queue(
             order=60,

@@ -13,13 +13,19 @@ class ReportingConfig(AppConfig):
         from treem.reporting import queues
         from treem.reporting.permissions import PERMISSIONS
         from treem.reporting.services import draft_round_from
-        from treem.web.registry import Queue, register_queue
+        from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
         permissions.register(PERMISSIONS)
         grants.limit("reporting_returnchange", grants.APPEND)
         grants.limit("reporting_snapshot", grants.APPEND)
         if draft_round_from not in hooks.confirmed:
             hooks.confirmed.append(draft_round_from)
+        register_menu(
+            MenuEntry(
+                order=50, key="figures", label=_("Số liệu và báo cáo"), icon="chart", url_name="reporting:rounds",
+                permission="reporting.view_round", prefix=("/reports/", "/indicators/"),
+            )
+        )  # fmt: skip
         register_queue(
             Queue(
                 order=10, key="reporting.returned", label=_("Báo cáo bị trả lại"), permission="reporting.fill_return",

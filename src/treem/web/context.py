@@ -19,6 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
+        context["search_url"] = registry.search_url_for(request)
         context["menu"] = registry.menu_for(request)
         context["appointment"] = getattr(request, "appointment", None)
         context["appointments"] = getattr(request, "appointments", ())

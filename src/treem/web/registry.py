@@ -25,8 +25,8 @@ class MenuEntry:
     permission: str
     """Needed to see the entry; empty: everybody who is signed in."""
     count: Callable[[HttpRequest], int] | None = None
-    prefix: str = ""
-    """Addresses under this prefix belong to the entry; empty: only its own page."""
+    prefix: str | tuple[str, ...] = ""
+    """Addresses under these prefixes belong to the entry; empty: only its own page."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Check:
 
 
 MENU_LIMIT = 7
+_search: list[tuple[str, str]] = []
 _menu: dict[str, MenuEntry] = {}
 _queues: dict[str, Queue] = {}
 readiness: dict[str, Callable[[], Check]] = {}
@@ -76,6 +77,16 @@ def register_menu(entry: MenuEntry) -> None:
     _menu[entry.key] = entry
     if len(_menu) > MENU_LIMIT:
         raise ValueError(f"The menu holds {MENU_LIMIT} entries; {entry.key} is one too many.")
+
+
+def register_search(url_name: str, permission: str) -> None:
+    """Say where the search of the top bar leads, and who may use it. What is typed goes there by POST."""
+    _search[:] = [(url_name, permission)]
+
+
+def search_url_for(request: HttpRequest) -> str:
+    """The address of the search for this person; empty when there is none."""
+    return next((reverse(name) for name, permission in _search if request.user.has_perm(permission)), "")
 
 
 def register_queue(queue: Queue) -> None:

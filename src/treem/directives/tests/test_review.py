@@ -279,3 +279,22 @@ def test_who_does_not_review_sees_nothing_of_it(world: World, reading: Reading, 
         url = reverse("directives:item", args=[item(reading, "1").uuid])
         assert client.post(url, {"version": 1, "decision": "reject"}).status_code == 403
     assert item(reading, "1").state == "proposed"
+
+
+def test_a_group_of_communes_is_one_box_and_what_is_left_over_is_named(world: World) -> None:
+    from treem.directives.presentation import Bodies
+    from treem.duties.tests.factories import more_communes
+    from treem.kernel.time import today
+    from treem.territory.models import Unit
+
+    committees = more_communes(world, 5)
+    assert committees[0].unit_id is not None
+    Unit.objects.filter(pk=committees[0].unit_id).update(kind="phường")
+    bodies = Bodies(today())
+    agency = world.bodies["so-gddt"]
+    assert bodies.ticked([agency, *committees]) == ["communes", str(agency.pk)]
+    assert bodies.words([agency, *committees]).endswith("UBND các xã, phường (5 đơn vị)")
+    assert bodies.ticked(committees[1:]) == ["communes:xã"]
+    assert ("communes:xã", "UBND các xã (4 đơn vị)") in bodies.boxes_for(committees[1:])
+    assert bodies.ticked(committees[:1]) == [str(committees[0].pk)]
+    assert (str(committees[0].pk), committees[0].name) in bodies.boxes_for(committees[:1])

@@ -63,3 +63,20 @@ def test_an_old_page_gives_nothing(hung: tuple[World, Any]) -> None:
     sent = {"version": 7, "bodies": [str(world.bodies["so-gddt"].pk)], "deadline_op": ""}
     assert client.post(reverse("duties:assign", args=[waiting.uuid]), sent).status_code == 409
     assert not Execution.objects.exists()
+
+
+def test_one_box_stands_for_all_communes_or_for_those_of_one_kind(db: None) -> None:
+    from treem.duties import assigning
+    from treem.kernel.time import today
+    from treem.territory.models import Unit
+
+    world = make_world()
+    committees = more_communes(world, 5)
+    ward = committees[0]
+    assert ward.unit_id is not None
+    Unit.objects.filter(pk=ward.unit_id).update(kind="phường")
+    everybody = {body.pk for body in committees}
+    assert {body.pk for body in assigning.bodies_chosen(["communes"], today())} == everybody
+    rural = assigning.bodies_chosen([assigning.kind_value("xã")], today())
+    assert {body.pk for body in rural} == everybody - {ward.pk}
+    assert assigning.bodies_chosen(["communes:huyện", "x", "-1"], today()) == []

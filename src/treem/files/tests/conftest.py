@@ -1,4 +1,4 @@
-"""Files and keys of a test lie in its own folder; the trail is handed in as the rooms above do it."""
+"""Files and keys of a test lie in its own folder; the trail is a list."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from typing import Any
 
 import pytest
 
-from treem.audit import services as audit
 from treem.db import keys
 from treem.files import hooks
 
 
+@pytest.fixture
+def trail() -> list[dict[str, Any]]:
+    """What was written into the trail."""
+    return []
+
+
 @pytest.fixture(autouse=True)
-def own_files(settings: Any, tmp_path: Path, monkeypatch: Any) -> Iterator[Path]:
+def own_files(settings: Any, tmp_path: Path, monkeypatch: Any, trail: list[dict[str, Any]]) -> Iterator[Path]:
     """Returns the folder of stored files."""
     settings.TREEM_KEY_FILE = tmp_path / "keys" / "master-keys.json"
     settings.TREEM_FILES_DIR = tmp_path / "files"
-    monkeypatch.setattr(hooks, "recorders", [audit.record])
+    monkeypatch.setattr(hooks, "recorders", [lambda **entry: trail.append(entry)])
     monkeypatch.setattr(hooks, "access", {})
     keys.forget()
     yield settings.TREEM_FILES_DIR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from treem.audit.models import Entry
 from treem.db import keys
 from treem.files import errors, hooks, vault
 from treem.files.models import StoredFile
@@ -74,7 +74,7 @@ def test_a_refused_file_leaves_nothing_behind(db: None, own_files: Path) -> None
     with pytest.raises(errors.TooLarge, match="nặng 0,2 MB, vượt quá 0,1 MB"):
         kept(BIG, limit=100_000)
     assert not StoredFile.objects.exists()
-    assert not keys.DataKey.objects.exists()
+    assert not keys.master_ids_in_use()
     assert not on_disk(own_files)
 
 
@@ -96,9 +96,16 @@ def test_a_row_is_written_only_when_the_bytes_are_on_the_disk(
 ) -> None:
     keys.new_data_key()  # the key file is made now, so that its own writing is not counted
     steps: list[str] = []
-    real_fsync, real_replace = os.fsync, os.replace
-    monkeypatch.setattr(vault.os, "fsync", lambda handle: (steps.append("fsync"), real_fsync(handle))[1])
-    monkeypatch.setattr(vault.os, "replace", lambda a, b: (steps.append("rename"), real_replace(a, b))[1])
+
+    def noting(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any) -> Any:
+            steps.append(name)
+            return real(*arguments)
+
+        return call
+
+    monkeypatch.setattr(os, "fsync", noting("fsync", os.fsync))
+    monkeypatch.setattr(os, "replace", noting("rename", os.replace))
     monkeypatch.setattr(StoredFile, "save", lambda _row: steps.append("row"))
     kept()
     assert steps == ["fsync", "rename", "fsync", "fsync", "fsync", "row"]
@@ -111,7 +118,7 @@ def test_when_the_disk_fails_there_is_no_row_and_no_half_file(
         raise OSError(28, "No space left on device")
 
     keys.data_key_for_writing(keys.new_data_key())
-    monkeypatch.setattr(vault.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         kept()
     assert not StoredFile.objects.exists()
@@ -180,7 +187,9 @@ def address(stored: StoredFile) -> str:
     return f"/files/{stored.uuid}/"
 
 
-def test_a_file_comes_as_a_download_that_nothing_keeps_and_nothing_runs(client: Any, lan: Any) -> None:
+def test_a_file_comes_as_a_download_that_nothing_keeps_and_nothing_runs(
+    client: Any, lan: Any, trail: list[dict[str, Any]]
+) -> None:
     stored = kept(BIG)
     hooks.access["test.paper"] = lambda user, _file: user.pk == lan.pk
     client.force_login(lan, backend="treem.organisations.backends.PasswordBackend")
@@ -195,17 +204,23 @@ def test_a_file_comes_as_a_download_that_nothing_keeps_and_nothing_runs(client: 
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer["Cache-Control"]
     assert "sandbox" in answer["Content-Security-Policy"]
-    entry = Entry.objects.get(action="files.download")
-    assert (entry.actor_id, entry.subject_ids) == (lan.pk, [stored.pk])
+    assert [entry["action"] for entry in trail] == ["files.store", "files.download"]
+    assert (trail[1]["actor"], trail[1]["subject"], trail[1]["detail"]) == (
+        lan,
+        stored,
+        {"purpose": "test.paper"},
+    )
 
 
-def test_a_file_that_no_room_answers_for_is_not_found(client: Any, lan: Any) -> None:
+def test_a_file_that_no_room_answers_for_is_not_found(
+    client: Any, lan: Any, trail: list[dict[str, Any]]
+) -> None:
     stored = kept()
     client.force_login(lan, backend="treem.organisations.backends.PasswordBackend")
     assert client.get(address(stored)).status_code == 404
     hooks.access["test.paper"] = lambda _user, _file: False
     assert client.get(address(stored)).status_code == 404
-    assert not Entry.objects.filter(action="files.download").exists()
+    assert [entry["action"] for entry in trail] == ["files.store"]
 
 
 def test_nobody_signed_in_gets_no_file(client: Any, db: None) -> None:
@@ -214,7 +229,9 @@ def test_nobody_signed_in_gets_no_file(client: Any, db: None) -> None:
     assert client.get(address(stored)).status_code == 302
 
 
-def test_a_lost_file_is_a_page_with_words_and_no_download_is_written_down(client: Any, lan: Any) -> None:
+def test_a_lost_file_is_a_page_with_words_and_no_download_is_written_down(
+    client: Any, lan: Any, trail: list[dict[str, Any]]
+) -> None:
     stored = kept()
     vault.path_of(stored.address).unlink()
     hooks.access["test.paper"] = lambda _user, _file: True
@@ -222,7 +239,7 @@ def test_a_lost_file_is_a_page_with_words_and_no_download_is_written_down(client
     answer = client.get(address(stored))
     assert answer.status_code == 409
     assert "báo người quản trị" in answer.content.decode()
-    assert not Entry.objects.filter(action="files.download").exists()
+    assert [entry["action"] for entry in trail] == ["files.store"]
 
 
 def test_without_a_trail_nothing_is_stored(db: None, monkeypatch: Any) -> None:

@@ -14,7 +14,7 @@ from treem.kernel.errors import DomainError
 
 class Command(BaseCommand):
     help = "Restore a backup (or the newest one in DIR). Data that are there are moved aside, never deleted."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks = []  # no database may be there yet
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")

@@ -55,6 +55,11 @@
     });
   }
 
+  // ---- Said by us, not by the browser -----------------------------------------------------------------
+
+  // Browsers complain in the language of the machine and block an empty day; the server answers beside the field.
+  const speakForOurselves = (root) => all("form", root).forEach((form) => { form.noValidate = true; });
+
   // ---- Sent once --------------------------------------------------------------------------------------
 
   const release = (form) => {
@@ -206,6 +211,7 @@
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
 
   function enhance(root) {
+    speakForOurselves(root);
     all("[data-dismiss]", root).forEach((button) => {
       if (closed(button.dataset.dismiss)) button.closest(".notice").remove();
       else button.hidden = false;
