@@ -137,9 +137,10 @@ def demo(arguments: list[str]) -> int:
 
 def serve(arguments: list[str]) -> int:
     """The web application in the foreground, as the application role."""
-    from treem.config.processes import web_command
+    from treem.config.processes import collect_static, finish_static, web_command
 
     ensure_database(as_owner=False)
+    finish_static(collect_static())
     command = web_command(arguments)
     os.execv(command[0], command)  # noqa: S606 - the server takes this process over
 

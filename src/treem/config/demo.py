@@ -46,6 +46,7 @@ def main(arguments: list[str]) -> int:
     from treem.config import processes
 
     processes.stop_all(cli.VAR)
+    static = processes.collect_static()
     migrate_begin = time.monotonic()
     say("đang tạo bảng…")
     call_command("migrate", interactive=False, verbosity=0)
@@ -56,13 +57,14 @@ def main(arguments: list[str]) -> int:
     load_begin = time.monotonic()
     load_province(children=options.children, say=say)
     load_s = time.monotonic() - load_begin
-    processes.collect_static()
+    processes.finish_static(static)
     connection.close()
 
-    processes.start(cli.VAR, port)
+    processes.start(cli.VAR, port, ("web",))
     try:
         _wait_for_desk(port)
         ready_s = time.monotonic() - begin
+        processes.start(cli.VAR, port, ("worker", "sealer"))
         if options.check:
             from treem.simulation.province import counts
             from treem.simulation.visit import visit_pages

@@ -21,7 +21,7 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,8 +36,15 @@ KEYWORDS: dict[str, Any] = {
 MARKERS = frozenset({"django.utils.translation", "treem.kernel.language"})
 PLURALS = {"en": "nplurals=2; plural=(n != 1);", "vi": "nplurals=1; plural=0;"}
 
-BORROWED = ("allauth.account", "allauth.mfa", "allauth.core", "allauth.decorators")
-"""Packages without Vietnamese whose sentences users meet while signing in."""
+BORROWED = (
+    "allauth/account", "allauth/mfa", "allauth/socialaccount", "allauth/core",
+    "allauth/templates/account", "allauth/templates/mfa", "allauth/templates/socialaccount",
+    "django/forms", "django/core/validators.py", "django/contrib/auth/password_validation.py",
+)  # fmt: skip
+"""Where kept packages write what our users may meet: signing in, and what is wrong with a form."""
+NOBODY_SEES = ("/providers/", "/admin.py", "/models.py", "/apps.py", "/management/")
+OWN_VIETNAMESE = ("django/conf", "django/contrib/auth")
+"""Packages that speak Vietnamese; only what they leave out is for us."""
 
 Key = tuple[str | tuple[str, ...], str | None]
 """A sentence (or its singular and plural) and its context."""
@@ -121,7 +128,9 @@ def _last_name(base: ast.expr) -> str:
 
 def _files(root: Path, ending: str) -> list[Path]:
     found = sorted(root.rglob(ending))
-    return [path for path in found if not any(part in f"/{path.relative_to(root)}" for part in OTHER_LANGUAGES)]
+    return [
+        path for path in found if not any(part in f"/{path.relative_to(root)}" for part in OTHER_LANGUAGES)
+    ]
 
 
 def sentences_of(root: Path) -> set[Key]:
@@ -137,15 +146,47 @@ def sentences_of(root: Path) -> set[Key]:
 
 
 def borrowed_sentences() -> set[Key]:
-    """Sentences of the sign-in packages that Django does not say in Vietnamese."""
+    """Sentences of kept packages that users may meet and that the packages do not say in Vietnamese.
+
+    Templates that ``treem.web`` replaces are not read.
+    """
+    kept = _site()
+    ours = ROOT / "web" / "templates"
     found: set[Key] = set()
-    for name in BORROWED:
-        spec = find_spec(name)
-        assert spec is not None and spec.origin, name
-        origin = Path(spec.origin)
-        paths = _files(origin.parent, "*.py") if origin.name == "__init__.py" else [origin]
-        found.update(key for path in paths for key in sentences_of_python(path.read_text()))
+    for place in BORROWED:
+        root = kept / place
+        paths = (
+            [root] if root.is_file() else [*root.rglob("*.py"), *root.rglob("*.html"), *root.rglob("*.txt")]
+        )
+        for path in paths:
+            name = path.relative_to(kept).as_posix()
+            if any(part in name for part in NOBODY_SEES):
+                continue
+            if path.suffix == ".py":
+                found.update(sentences_of_python(path.read_text()))
+            elif not (ours / name.removeprefix("allauth/templates/")).exists():
+                found.update(sentences_of_template(path.read_text()))
+    said_by_them = _vietnamese(kept)
+    return {key for key in found if not any(_entry(said, key) for said in said_by_them)}
+
+
+def _site() -> Path:
+    spec = find_spec("allauth")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parents[1]
+
+
+def _vietnamese(site: Path) -> list[Catalog]:
+    found = []
+    for name in OWN_VIETNAMESE:
+        with (site / name / "locale/vi/LC_MESSAGES/django.mo").open("rb") as file:
+            found.append(read_mo(file))
     return found
+
+
+def _entry(catalog: Catalog, key: Key) -> Message | None:
+    msgid, context = key
+    return catalog.get(msgid if isinstance(msgid, str) else msgid[0], context)
 
 
 # --- Catalogues -------------------------------------------------------------------------------------------
@@ -154,8 +195,10 @@ def borrowed_sentences() -> set[Key]:
 def catalogue(language: str, keys: set[Key], kept: Catalog) -> PlainCatalog:
     """The catalogue of ``keys``, sorted, with the translations that ``kept`` has."""
     made = PlainCatalog(locale=language, header_comment="", fuzzy=False)
-    for msgid, context in sorted(keys, key=lambda key: (key[0] if isinstance(key[0], str) else key[0][0], str(key[1]))):
-        old = kept.get(msgid if isinstance(msgid, str) else msgid[0], context)
+    for msgid, context in sorted(
+        keys, key=lambda key: (key[0] if isinstance(key[0], str) else key[0][0], str(key[1]))
+    ):
+        old = _entry(kept, (msgid, context))
         made.add(msgid, old.string if old else "", context=context)
     return made
 
@@ -210,13 +253,18 @@ def problems(language: str, keys: set[Key]) -> list[str]:
     kept = read(language)
     made = catalogue(language, keys, kept)
     found = [text for message in made if message.id for text in problems_of(message)]
-    present = {(message.id if isinstance(message.id, str) else tuple(message.id), message.context) for message in kept}
+    present = {
+        (message.id if isinstance(message.id, str) else tuple(message.id), message.context)
+        for message in kept
+    }
     found += [f"left over: {msgid}" for msgid, context in sorted(present - keys, key=str) if msgid]
     folder = LOCALES / language / "LC_MESSAGES"
     for name, content in (("django.po", as_po(made)), ("django.mo", as_mo(made))):
         path = folder / name
         if not path.exists() or path.read_bytes() != content:
-            found.append(f"{path.relative_to(ROOT)} is not what the sentences give: run python -m treem.config.messages")
+            found.append(
+                f"{path.relative_to(ROOT)} is not what the sentences give: run python -m treem.config.messages"
+            )
     return [f"{language}: {each}" for each in found]
 
 

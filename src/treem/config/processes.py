@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-
-from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("web", "worker", "sealer")
@@ -19,23 +18,59 @@ def web_command(arguments: list[str], *, port: int = 8000, workers: int = 2) -> 
     """gunicorn with threads; further arguments pass through."""
     bind = [] if any(a.startswith(("--bind", "-b")) for a in arguments) else ["--bind", f"127.0.0.1:{port}"]
     return [
-        sys.executable, "-m", "gunicorn", "treem.config.wsgi:application", *bind, "--workers", str(workers), "--threads", "4", "--worker-class", "gthread",
-        "--timeout", "60", "--graceful-timeout", "20", "--max-requests", "20000", "--max-requests-jitter", "2000",
+        sys.executable, "-m", "gunicorn", "treem.config.wsgi:application", *bind, "--preload",
+        "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", "--max-requests", "20000", "--max-requests-jitter", "2000",
         "--log-level", "warning", *arguments,
     ]  # fmt: skip
 
 
-def collect_static() -> None:
-    """Hash and compress the static files once for each version of them."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+def collect_static() -> subprocess.Popen[bytes] | None:
+    """Begin to hash and compress the static files, unless this very set of files was done before.
+
+    Returns the process to wait for (``finish_static``), or None when nothing needs doing.
+    """
+    from django.conf import settings
+
+    root = Path(settings.STATIC_ROOT)
+    signature = _static_signature()
+    if (root / STAMP).exists() and (root / STAMP).read_text() == signature:
+        return None
+    command = [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "treem.config.settings",
+    }
+    return subprocess.Popen(command, cwd=ROOT, env=environment)
 
 
-def start(var: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
-    """Start the three as the application role. Those of an earlier start are stopped first."""
-    stop_all(var)
+def finish_static(process: subprocess.Popen[bytes] | None) -> None:
+    """Wait for ``collect_static`` and remember what it did. Raises CalledProcessError when it failed."""
+    from django.conf import settings
+
+    if process is None:
+        return
+    if process.wait():
+        raise subprocess.CalledProcessError(process.returncode, process.args)
+    (Path(settings.STATIC_ROOT) / STAMP).write_text(_static_signature())
+
+
+STAMP = ".collected"
+
+
+def _static_signature() -> str:
+    """Names, sizes and times of all static files, and the version of the packages that bring some."""
+    files = sorted((ROOT / "src").glob("treem/*/static/**/*"))
+    told = [f"{f}:{f.stat().st_size}:{f.stat().st_mtime_ns}" for f in files if f.is_file()]
+    told.append(str((ROOT / "requirements" / "server.txt").stat().st_mtime_ns))
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def start(var: Path, port: int, names: tuple[str, ...] = NAMES) -> None:
+    """Start web, worker, sealer, or some of them, as the application role and in sessions of their own."""
     environment = {**os.environ, "TREEM_CONNECT_AS": "app", "PYTHONPATH": str(ROOT / "src")}
-    manage = [sys.executable, "-m", "django"]
     environment.setdefault("DJANGO_SETTINGS_MODULE", "treem.config.settings")
+    manage = [sys.executable, "-m", "django"]
     commands = {
         "web": web_command([], port=port),
         "worker": [*manage, "procrastinate", "worker"],
@@ -43,15 +78,12 @@ def start(var: Path, port: int) -> dict[str, subprocess.Popen[bytes]]:
     }
     (var / "run").mkdir(parents=True, exist_ok=True)
     (var / "log").mkdir(parents=True, exist_ok=True)
-    started = {}
-    for name, command in commands.items():
+    for name in names:
         with (var / "log" / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+                commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
         (var / "run" / f"{name}.pid").write_text(f"{process.pid} {_started_at(process.pid)}")
-        started[name] = process
-    return started
 
 
 def stop_all(var: Path) -> None:

@@ -33,7 +33,7 @@ class DutiesConfig(AppConfig):
         register_menu(
             MenuEntry(
                 order=40, key="documents", label=_("Văn bản và nhiệm vụ"), icon="document",
-                url_name="duties:home", permission="documents.view_document", prefix="/duties/",
+                url_name="duties:home", permission="documents.view_document", prefix=("/duties/", "/documents/", "/directives/"),
             )
         )  # fmt: skip
         documents.document_links.append(_links)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from treem.db.errors import KeyFileError
 from treem.db.master_keys import add_master_key, make_first, master_keys
@@ -64,11 +66,15 @@ def test_a_new_master_key_is_active_and_the_old_one_stays(key_file: Path) -> Non
     assert [p.name for p in key_file.parent.iterdir()] == [key_file.name]
 
 
-def test_a_file_for_a_new_system_is_never_written_over(key_file: Path) -> None:
-    make_first(key_file)
+def test_a_file_for_a_new_system_is_made_in_production_too_and_never_written_over(
+    key_file: Path, settings: Any
+) -> None:
+    settings.PRODUCTION = True
+    call_command("rotate_keys", first=True)
     before = key_file.read_text()
-    with pytest.raises(KeyFileError, match="không ghi đè"):
-        make_first(key_file)
+    assert len(master_keys().keys) == 1
+    with pytest.raises(CommandError, match="không ghi đè"):
+        call_command("rotate_keys", first=True)
     assert key_file.read_text() == before
 
 

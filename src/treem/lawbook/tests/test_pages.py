@@ -45,7 +45,7 @@ def test_the_page_lists_every_value_with_article_and_what_is_not_verified(sign_i
     assert "Điều 26 khoản 3, 56/2017/NĐ-CP" in text
     unverified = sum(not p.blocks[-1].verified for p in law.parameters().values())
     assert text.count("Chưa kiểm chứng") == unverified > 0
-    assert ">20/7<" in text
+    assert "<strong>20/7</strong> hằng năm" in text
 
 
 def test_a_value_is_proposed_by_one_and_approved_by_another(sign_in: Any, world: Any, book: Any) -> None:
