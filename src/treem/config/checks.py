@@ -20,6 +20,7 @@ def run_checks(root: Path, arguments: list[str]) -> int:
         "types": [PYTHON, "-m", "mypy", "src/treem", "tests", "conftest.py"],
         "migrations": [PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"],
         "docs": [PYTHON, "-m", "treem.config.docs_check"],
+        "messages": [PYTHON, "-m", "treem.config.messages", "--check"],
     }
     unknown = [name for name in arguments if name not in checks]
     if unknown:

@@ -74,7 +74,7 @@ def _django(arguments: list[str]) -> int:
 
 OWNERS_COMMANDS = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "load_reference", "pgtrigger", "flush",
-    "verify_audit", "simulate", "setup_province",
+    "verify_audit", "setup_province", "backup", "upgrade", "rotate_keys", "verify_files",
 }  # fmt: skip
 
 
@@ -170,6 +170,12 @@ def bench(arguments: list[str]) -> int:
     return run(arguments[1:])
 
 
+def restore(arguments: list[str]) -> int:
+    """Put a backup in place; the command starts the server once the data are there."""
+    os.environ["TREEM_CONNECT_AS"] = "owner"
+    return _django(["restore", *arguments])
+
+
 def _owner(django_command: str) -> Callable[[list[str]], int]:
     def run(arguments: list[str]) -> int:
         ensure_database(as_owner=True)
@@ -187,7 +193,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "demo": demo,
     "manage": manage,
     "read": read,
-    "restore": _owner("restore"),
+    "restore": restore,
     "sealer": sealer,
     "serve": serve,
     "setup": _owner("setup_province"),

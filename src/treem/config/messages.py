@@ -64,7 +64,7 @@ class PlainCatalog(Catalog):
             ("Plural-Forms", PLURALS[language]),
         ]
 
-    mime_headers = property(_headers)  # type: ignore[assignment]
+    mime_headers = property(_headers)
 
 
 # --- Collecting -------------------------------------------------------------------------------------------
@@ -172,7 +172,8 @@ def borrowed_sentences() -> set[Key]:
 
 def _site() -> Path:
     spec = find_spec("allauth")
-    assert spec is not None and spec.origin is not None
+    assert spec is not None
+    assert spec.origin is not None
     return Path(spec.origin).parents[1]
 
 
@@ -231,11 +232,11 @@ TAG = re.compile(r"</?[a-z][^>]*>|&\w+;")
 def problems_of(message: Message) -> Iterator[str]:
     """What is wrong with one translation."""
     originals = [message.id] if isinstance(message.id, str) else list(message.id)
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
     name = originals[0]
     if message.fuzzy:
         yield f"fuzzy: {name}"
-    if not all(strings):
+    if not strings or not all(strings):
         yield f"not translated: {name}"
         return
     wanted = {mark for original in originals for mark in PLACEHOLDER.findall(original)}

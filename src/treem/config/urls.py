@@ -24,6 +24,7 @@ ROOMS = {
     "reports/": "reporting",
     "audit/": "audit",
     "files/": "files",
+    "law/": "lawbook",
 }
 
 urlpatterns = [

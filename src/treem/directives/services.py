@@ -217,11 +217,11 @@ def _choose(item: Item, bodies: Collection[Body] | None, today: date) -> None:
     if chosen is None:
         found = selectors.Assignees(today).of_wordings(item.content.get("assignees", ()))
         if not found.settled:
-            note = " ".join(found.notes) or "văn bản không ghi đơn vị nào."
+            note = " ".join(found.notes) or _("văn bản không ghi đơn vị nào.")
             raise AssigneeUnknown(note=note)
         chosen = found.bodies
     if not chosen:
-        raise AssigneeUnknown(note="chưa chọn đơn vị nào.")
+        raise AssigneeUnknown(note=_("chưa chọn đơn vị nào."))
     item.chosen_bodies = [body.pk for body in chosen]
 
 
@@ -273,14 +273,20 @@ def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
         return [str(AlreadyIssued())]
     undecided = [item for item in items if not item.decided and item.kind in (*rules.BINDING, rules.METADATA)]
     if undecided:
-        found.append(f"còn {len(undecided)} nội dung chưa xem ({_names(undecided)}).")
+        found.append(
+            _("còn %(count)d nội dung chưa xem (%(names)s).")
+            % {"count": len(undecided), "names": _names(undecided)}
+        )
     nobody = [
         item
         for item in items
         if item.kept and rules.binds_somebody(item.kind, item.content) and not item.chosen_bodies
     ]
     if nobody:
-        found.append(f"{len(nobody)} nhiệm vụ chưa rõ đơn vị ({_names(nobody)}).")
+        found.append(
+            _("%(count)d nhiệm vụ chưa rõ đơn vị (%(names)s).")
+            % {"count": len(nobody), "names": _names(nobody)}
+        )
     return found
 
 

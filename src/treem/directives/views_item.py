@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from treem.directives import presentation, selectors, services
 from treem.directives.errors import AlreadyIssued
@@ -68,7 +69,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _card(request, found)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _card(request, found, error="Hãy chọn chấp nhận, sửa hoặc bỏ.", status=422)
+        return _card(request, found, error=_("Hãy chọn chấp nhận, sửa hoặc bỏ."), status=422)
     decision = form.cleaned_data["decision"]
     chosen = None
     if decision == "accept" and "bodies_shown" in request.POST:

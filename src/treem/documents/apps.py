@@ -7,7 +7,6 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Văn bản")
 
     def ready(self) -> None:
-        from treem.audit import services as audit
         from treem.documents.permissions import PERMISSIONS
         from treem.documents.services import SOURCE
         from treem.documents.tabs import Tab, register_tab
@@ -16,7 +15,4 @@ class DocumentsConfig(AppConfig):
 
         permissions.register(PERMISSIONS)
         files.access[SOURCE] = lambda user, _stored: user.has_perm("documents.view_document")
-        # Files and the trail stand on one floor and do not know each other.
-        if audit.record not in files.recorders:
-            files.recorders.append(audit.record)
         register_tab(Tab(20, _("Sổ văn bản"), "documents:register", "documents.view_document"))

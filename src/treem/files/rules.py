@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from treem.files.errors import Bomb, Damaged, EmptyFile, HasMacro, HasPassword, TypeNotAllowed
+from treem.kernel.language import gettext as _
+from treem.kernel.language import gettext_noop
 
 MEBIBYTE = 1024 * 1024
 DEFAULT_LIMIT = 20 * MEBIBYTE
@@ -40,12 +42,12 @@ KINDS = {
     for kind in (
         Kind("pdf", "application/pdf", ".pdf", "PDF"),
         Kind("docx", f"{_OOXML}.wordprocessingml.document", ".docx", "Word (DOCX)"),
-        Kind("doc", "application/msword", ".doc", "Word cũ (DOC)"),
+        Kind("doc", "application/msword", ".doc", gettext_noop("Word cũ (DOC)")),
         Kind("xlsx", f"{_OOXML}.spreadsheetml.sheet", ".xlsx", "Excel (XLSX)"),
-        Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", ".ods", "bảng tính ODS"),
-        Kind("png", "image/png", ".png", "ảnh PNG"),
-        Kind("jpeg", "image/jpeg", ".jpg", "ảnh JPEG"),
-        Kind("txt", "text/plain; charset=utf-8", ".txt", "văn bản thường UTF-8 (TXT, CSV)"),
+        Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", ".ods", gettext_noop("bảng tính ODS")),
+        Kind("png", "image/png", ".png", gettext_noop("ảnh PNG")),
+        Kind("jpeg", "image/jpeg", ".jpg", gettext_noop("ảnh JPEG")),
+        Kind("txt", "text/plain; charset=utf-8", ".txt", gettext_noop("văn bản thường UTF-8 (TXT, CSV)")),
     )
 }
 EVERY_KIND = frozenset(KINDS)
@@ -77,7 +79,7 @@ def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND) -> Kind:
     else:
         kind, check = KINDS["txt"], _check_text
         if not _looks_like_text(stream):
-            raise _not_allowed("dạng không nhận ra", kinds)
+            raise _not_allowed(_("dạng không nhận ra"), kinds)
     if kind.key not in kinds:
         raise _not_allowed(kind.words, kinds)
     check(stream)
@@ -85,7 +87,9 @@ def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND) -> Kind:
 
 
 def _not_allowed(found: str, kinds: frozenset[str]) -> TypeNotAllowed:
-    return TypeNotAllowed(found=found, allowed=", ".join(KINDS[key].words for key in KINDS if key in kinds))
+    return TypeNotAllowed(
+        found=_(found), allowed=", ".join(_(KINDS[key].words) for key in KINDS if key in kinds)
+    )
 
 
 # --- PDF, pictures, text --------------------------------------------------------------------------------------
@@ -98,14 +102,14 @@ def _check_pdf(stream: BinaryIO) -> None:
     if re.search(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", content):
         raise HasPassword()
     if b"%%EOF" not in content[-2048:] and b"startxref" not in content[-2048:]:
-        raise Damaged(why="thiếu phần cuối")
+        raise Damaged(why=_("thiếu phần cuối"))
 
 
 def _check_png(stream: BinaryIO) -> None:
     stream.seek(8)
     header = stream.read(16)
     if header[4:8] != b"IHDR":
-        raise Damaged(why="ảnh PNG không có phần đầu")
+        raise Damaged(why=_("ảnh PNG không có phần đầu"))
     _check_pixels(int.from_bytes(header[8:12]), int.from_bytes(header[12:16]))
 
 
@@ -114,7 +118,7 @@ def _check_jpeg(stream: BinaryIO) -> None:
     while True:
         marker = stream.read(2)
         if len(marker) < 2 or marker[0] != 0xFF:
-            raise Damaged(why="ảnh JPEG không có kích thước")
+            raise Damaged(why=_("ảnh JPEG không có kích thước"))
         if marker[1] == 0xFF:  # padding
             stream.seek(-1, 1)
             continue
@@ -124,15 +128,15 @@ def _check_jpeg(stream: BinaryIO) -> None:
             _check_pixels(int.from_bytes(frame[3:5]), int.from_bytes(frame[1:3]))
             return
         if length < 2:
-            raise Damaged(why="ảnh JPEG hỏng")
+            raise Damaged(why=_("ảnh JPEG hỏng"))
         stream.seek(length - 2, 1)
 
 
 def _check_pixels(width: int, height: int) -> None:
     if not width or not height:
-        raise Damaged(why="ảnh không có kích thước")
+        raise Damaged(why=_("ảnh không có kích thước"))
     if width * height > PIXELS_LIMIT:
-        raise Bomb(why=f"ảnh {width} × {height} điểm")
+        raise Bomb(why=_("ảnh {width} × {height} điểm").format(width=width, height=height))
 
 
 def _looks_like_text(stream: BinaryIO) -> bool:
@@ -146,7 +150,7 @@ def _check_text(stream: BinaryIO) -> None:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Damaged(why="chữ không phải Unicode UTF-8; hãy lưu lại với bảng mã UTF-8") from None
+        raise Damaged(why=_("chữ không phải Unicode UTF-8; hãy lưu lại với bảng mã UTF-8")) from None
     if not text.strip():
         raise EmptyFile()
 
@@ -168,16 +172,20 @@ def _archive(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
             _check_size(entries, packed)
             kind = _kind_of(archive, entries, kinds)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError, KeyError):
-        raise Damaged(why="phần nén không đọc được") from None
+        raise Damaged(why=_("phần nén không đọc được")) from None
     return kind
 
 
 def _check_size(entries: list[zipfile.ZipInfo], packed: int) -> None:
     if len(entries) > ENTRIES_LIMIT:
-        raise Bomb(why=f"{len(entries)} phần bên trong")
+        raise Bomb(why=_("{count} phần bên trong").format(count=len(entries)))
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > UNPACKED_LIMIT or (unpacked > RATIO_FROM and unpacked > RATIO_LIMIT * max(packed, 1)):
-        raise Bomb(why=f"{unpacked // MEBIBYTE} MB từ {max(packed // 1024, 1)} KB")
+        raise Bomb(
+            why=_("{unpacked} MB từ {packed} KB").format(
+                unpacked=unpacked // MEBIBYTE, packed=max(packed // 1024, 1)
+            )
+        )
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise HasPassword()
 
@@ -189,14 +197,14 @@ def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: fr
     elif "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         kind, better = KINDS["xlsx"], "XLSX"
         if "xl/workbook.bin" in names:
-            raise _not_allowed("Excel nhị phân (XLSB)", kinds)
+            raise _not_allowed(_("Excel nhị phân (XLSB)"), kinds)
     elif (
         "mimetype" in names
         and archive.read("mimetype")[:200].decode("ascii", "replace").strip() == KINDS["ods"].media_type
     ):
         kind, better = KINDS["ods"], "ODS"
     else:
-        raise _not_allowed("tệp nén hoặc dạng khác", kinds)
+        raise _not_allowed(_("tệp nén hoặc dạng khác"), kinds)
     if kind.key not in kinds:
         raise _not_allowed(kind.words, kinds)
     types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
@@ -218,7 +226,7 @@ def _compound(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         raise HasPassword()
     if not holds("WordDocument"):
-        raise _not_allowed("Excel cũ (XLS)" if holds("Workbook") else "dạng không nhận ra", kinds)
+        raise _not_allowed(_("Excel cũ (XLS)") if holds("Workbook") else _("dạng không nhận ra"), kinds)
     if "doc" not in kinds:
         raise _not_allowed(KINDS["doc"].words, kinds)
     if holds("_VBA_PROJECT"):

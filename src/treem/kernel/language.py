@@ -29,3 +29,8 @@ def gettext(message: str) -> str:
     """The sentence in the language of the moment. Placeholders in it are filled by the caller afterwards."""
     # An empty text is the key of a catalogue's own header; never show that.
     return _translator(message) if message else message
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence that is translated later, where it is shown; here it stays Vietnamese."""
+    return message

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from treem.kernel.language import gettext as _
+
 Sex = Literal["male", "female"]
 Level = Literal["error", "conflict"]
 
@@ -66,28 +68,32 @@ def check(text: str, *, birth_year: int | None = None, sex: Sex | None = None) -
     """
     digits = clean(text)
     if not digits:
-        return [Finding("error", "personal_number.empty", "Chưa nhập số định danh cá nhân.")]
+        return [Finding("error", "personal_number.empty", _("Chưa nhập số định danh cá nhân."))]
     if not re.fullmatch(r"[0-9]{12}", digits):
         return [Finding("error", "personal_number.form", _form_text(digits))]
     if len(set(digits)) == 1 or digits in _PLACEHOLDERS:
         return [
             Finding(
-                "error", "personal_number.placeholder", "Đây là số điền tạm, không phải số định danh thật."
+                "error", "personal_number.placeholder", _("Đây là số điền tạm, không phải số định danh thật.")
             )
         ]
     found = [*_check_prefix(digits), *_check_birth(digits, birth_year), *_check_sex(digits, sex)]
     if len(set(digits[6:])) == 1:
-        text = f"Sáu chữ số cuối đều là {digits[6]}: có thể là số điền tạm, cần đối chiếu giấy khai sinh."
+        text = _(
+            "Sáu chữ số cuối đều là {digit}: có thể là số điền tạm, cần đối chiếu giấy khai sinh."
+        ).format(digit=digits[6])
         found.append(Finding("conflict", "personal_number.equal_tail", text))
     return found
 
 
 def _form_text(digits: str) -> str:
     if not re.fullmatch(r"[0-9]*", digits):
-        return "Số định danh cá nhân chỉ gồm 12 chữ số 0-9; nếu lấy từ bảng tính, định dạng cột là văn bản."
+        return _(
+            "Số định danh cá nhân chỉ gồm 12 chữ số 0-9; nếu lấy từ bảng tính, định dạng cột là văn bản."
+        )
     if len(digits) == 9:
-        return "Số này có 9 chữ số: đây là số chứng minh nhân dân cũ, không phải số định danh cá nhân."
-    return f"Số định danh cá nhân phải có đúng 12 chữ số; số này có {len(digits)}."
+        return _("Số này có 9 chữ số: đây là số chứng minh nhân dân cũ, không phải số định danh cá nhân.")
+    return _("Số định danh cá nhân phải có đúng 12 chữ số; số này có {count}.").format(count=len(digits))
 
 
 def _check_prefix(digits: str) -> list[Finding]:
@@ -95,9 +101,13 @@ def _check_prefix(digits: str) -> list[Finding]:
     if prefix in prefixes():
         return []
     if int(prefix) > _LAST_PROVINCE:
-        text = f"Mã {prefix} ở đầu số không phải mã tỉnh: chỉ đúng nếu đăng ký khai sinh ở nước ngoài."
+        text = _(
+            "Mã {prefix} ở đầu số không phải mã tỉnh: chỉ đúng nếu đăng ký khai sinh ở nước ngoài."
+        ).format(prefix=prefix)
         return [Finding("conflict", "personal_number.foreign_prefix", text)]
-    text = f"Ba chữ số đầu {prefix} không phải mã tỉnh nào trong bảng mã số định danh."
+    text = _("Ba chữ số đầu {prefix} không phải mã tỉnh nào trong bảng mã số định danh.").format(
+        prefix=prefix
+    )
     return [Finding("error", "personal_number.prefix", text)]
 
 
@@ -114,8 +124,8 @@ def sex_of(digits: str) -> Sex:
 def _check_birth(digits: str, birth_year: int | None) -> list[Finding]:
     if birth_year is None or born_in(digits) == birth_year:
         return []
-    text = (
-        f"Số định danh ghi năm sinh {born_in(digits)}, hồ sơ ghi {birth_year}: một trong hai bên có thể sai."
+    text = _("Số định danh ghi năm sinh {number}, hồ sơ ghi {record}: một trong hai bên có thể sai.").format(
+        number=born_in(digits), record=birth_year
     )
     return [Finding("conflict", "personal_number.birth_year", text)]
 
@@ -123,8 +133,10 @@ def _check_birth(digits: str, birth_year: int | None) -> list[Finding]:
 def _check_sex(digits: str, sex: Sex | None) -> list[Finding]:
     if sex is None or sex_of(digits) == sex:
         return []
-    words = {"male": "nam", "female": "nữ"}
-    text = f"Số định danh ghi giới tính {words[sex_of(digits)]}, hồ sơ ghi {words[sex]}: một trong hai bên có thể sai."
+    words = {"male": _("nam"), "female": _("nữ")}
+    text = _("Số định danh ghi giới tính {number}, hồ sơ ghi {record}: một trong hai bên có thể sai.").format(
+        number=words[sex_of(digits)], record=words[sex]
+    )
     return [Finding("conflict", "personal_number.sex", text)]
 
 

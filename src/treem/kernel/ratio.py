@@ -7,9 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+from treem.kernel.language import gettext_noop
+
 Count: TypeAlias = int | Decimal | Fraction
 
-NOT_OCCURRED = "không phát sinh"
+NOT_OCCURRED = gettext_noop("không phát sinh")
 
 
 @dataclass(frozen=True, slots=True)

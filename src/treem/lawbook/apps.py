@@ -15,7 +15,9 @@ class LawbookConfig(AppConfig):
         from treem.db import grants
         from treem.law import calendar
         from treem.lawbook.book import book
+        from treem.web.registry import FootLink, register_foot_link
 
+        register_foot_link(FootLink(_("Mức pháp luật và lịch làm việc"), "lawbook:values", "lawbook.view"))
         # What was proposed is never changed, only decided.
         for table in ("lawbook_override", "lawbook_calendarday"):
             grants.limit(table, f"SELECT, INSERT, UPDATE ({DECIDE})")

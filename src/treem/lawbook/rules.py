@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from treem.kernel.language import gettext as _
 from treem.law.values import Parameter
 from treem.lawbook.errors import ValueRefused
 
@@ -24,14 +25,16 @@ def parse(parameter: Parameter, given: str) -> int | str:
     if parameter.unit == "month-day":
         return _month_day(text)
     if isinstance(sample, bool) or not isinstance(sample, int | Decimal):
-        raise ValueRefused(given=text, how="tham số này không phải một con số; chỉ sửa được trong mã nguồn.")
+        raise ValueRefused(
+            given=text, how=_("tham số này không phải một con số; chỉ sửa được trong mã nguồn.")
+        )
     number = _number(text)
     if isinstance(sample, int) and number != number.to_integral_value():
-        raise ValueRefused(given=text, how="cần một số nguyên.")
+        raise ValueRefused(given=text, how=_("cần một số nguyên."))
     if not 0 <= number <= LARGEST:
-        raise ValueRefused(given=text, how=f"cần một số từ 0 đến {LARGEST}.")
+        raise ValueRefused(given=text, how=_("cần một số từ 0 đến {largest}.").format(largest=LARGEST))
     if parameter.unit == "day of the month" and not 1 <= number <= 28:
-        raise ValueRefused(given=text, how="cần một ngày từ 1 đến 28, để tháng nào cũng có.")
+        raise ValueRefused(given=text, how=_("cần một ngày từ 1 đến 28, để tháng nào cũng có."))
     return int(number) if isinstance(sample, int) else str(number)
 
 
@@ -41,9 +44,9 @@ def _number(text: str) -> Decimal:
     try:
         number = Decimal(plain)
     except InvalidOperation:
-        raise ValueRefused(given=text, how="cần một con số.") from None
+        raise ValueRefused(given=text, how=_("cần một con số.")) from None
     if not number.is_finite():
-        raise ValueRefused(given=text, how="cần một con số.")
+        raise ValueRefused(given=text, how=_("cần một con số."))
     return number
 
 
@@ -56,7 +59,7 @@ def _month_day(text: str) -> str:
             2025, int(found.group(2)), int(found.group(1))
         )  # a common year: 29/02 would not come each year
     except ValueError:
-        raise ValueRefused(given=text, how="cần ngày và tháng có thật hằng năm, ví dụ 20/7.") from None
+        raise ValueRefused(given=text, how=_("cần ngày và tháng có thật hằng năm, ví dụ 20/7.")) from None
     return f"{day:%m-%d}"
 
 

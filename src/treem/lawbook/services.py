@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from treem import law
 from treem.kernel.vietnamese import nfc
@@ -17,7 +19,7 @@ from treem.lawbook.errors import AlreadyDecided, NothingChanges, SamePerson
 from treem.lawbook.models import CalendarDay, DayKind, Override
 
 D = TypeVar("D", Override, CalendarDay)
-STATES = {"approved": "duyệt", "withdrawn": "rút lại"}
+STATES = {"approved": gettext_noop("duyệt"), "withdrawn": gettext_noop("rút lại")}
 
 
 class Person(Protocol):
@@ -122,7 +124,7 @@ def withdraw(proposal: D, *, actor: Person, at: datetime) -> D:
 def _open(proposal: D) -> D:
     locked: D = type(proposal)._default_manager.select_for_update().get(pk=proposal.pk)
     if locked.state != "waiting":
-        raise AlreadyDecided(state=STATES[locked.state])
+        raise AlreadyDecided(state=_(STATES[locked.state]))
     return locked
 
 

@@ -8,8 +8,13 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Tổ chức và con người")
 
     def ready(self) -> None:
+        from treem.audit import services as audit
+        from treem.files import hooks as files
+        from treem.lawbook import hooks as lawbook
+        from treem.lawbook import queues
+        from treem.lawbook.permissions import PERMISSIONS as LAWBOOK
         from treem.organisations import permissions
-        from treem.organisations.models import LEAD_ROLES, Role
+        from treem.organisations.roles import LEAD_ROLES, Role
         from treem.web.registry import MenuEntry, register_menu
 
         permissions.register(
@@ -23,6 +28,12 @@ class OrganisationsConfig(AppConfig):
                 "organisations.manage_people": {Role.ADMINISTRATOR},
             }
         )
+        # Audit, files and lawbook stand on one floor and do not know each other; roles stand above them.
+        for recorders in (files.recorders, lawbook.recorders):
+            if audit.record not in recorders:
+                recorders.append(audit.record)
+        permissions.register({name: {Role(code) for code in codes} for name, codes in LAWBOOK.items()})
+        queues.register()
         register_menu(
             MenuEntry(
                 order=70,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from treem.kernel.language import gettext as _
 from treem.kernel.vietnamese import fold
 
 USERNAME = re.compile(r"[a-z][a-z0-9._-]{2,59}")
@@ -47,12 +48,12 @@ def shared_account_reason(username: str, *, places: Collection[str], agencies: C
     written = compact(username)
     bare = _DIGITS_AT_END.sub("", written) or written
     if bare in _SHARED_WORDS:
-        return "một chức danh dùng chung"
+        return _("một chức danh dùng chung")
     if written in agencies or bare in agencies or any(bare.startswith(word) for word in _OFFICE_WORDS):
-        return "một cơ quan"
+        return _("một cơ quan")
     for word in _PLACE_WORDS:
         if bare.startswith(word) and bare[len(word) :] in places:
-            return "một địa phương"
+            return _("một địa phương")
     return None
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db import IntegrityError, transaction
 
 from treem.audit.services import record
+from treem.kernel.language import gettext as _
 from treem.kernel.vietnamese import date_text, fold, nfc, title_name
 from treem.organisations import errors, hooks, rules, selectors
 from treem.organisations.models import (
@@ -185,30 +186,32 @@ def appoint(
 def misfit(role: Role, body: Body) -> str:
     """Why the role makes no sense at the body, in Vietnamese; empty when it does."""
     if role in COMMUNE_ROLES | COMMUNE_SIDE_ROLES and body.level != BodyLevel.COMMUNE:
-        return "vai trò này thuộc cấp xã."
+        return _("vai trò này thuộc cấp xã.")
     if role == Role.COMMUNE_LEADER and body.kind != BodyKind.PEOPLES_COMMITTEE:
-        return "lãnh đạo xã được phân công tại UBND xã, phường."
+        return _("lãnh đạo xã được phân công tại UBND xã, phường.")
     if role in LEAD_ROLES and not body.lead_for_children:
-        return "chỉ cơ quan chủ trì về trẻ em có vai trò này."
+        return _("chỉ cơ quan chủ trì về trẻ em có vai trò này.")
     if role == Role.SECTOR_OFFICER and body.level != BodyLevel.PROVINCE:
-        return "vai trò này thuộc cơ quan cấp tỉnh."
+        return _("vai trò này thuộc cơ quan cấp tỉnh.")
     if role == Role.PROVINCE_LEADER and (body.level, body.kind) != (
         BodyLevel.PROVINCE,
         BodyKind.PEOPLES_COMMITTEE,
     ):
-        return "lãnh đạo tỉnh được phân công tại UBND tỉnh."
+        return _("lãnh đạo tỉnh được phân công tại UBND tỉnh.")
     if role == Role.INSPECTOR and body.level != BodyLevel.PROVINCE:
-        return "thanh tra được phân công tại cơ quan cấp tỉnh."
+        return _("thanh tra được phân công tại cơ quan cấp tỉnh.")
     if role == Role.MINISTRY_ANALYST and body.level != BodyLevel.CENTRAL:
-        return "vai trò này thuộc cơ quan trung ương."
+        return _("vai trò này thuộc cơ quan trung ương.")
     if role == Role.ADMINISTRATOR and body.level != BodyLevel.PROVINCE:
-        return "quản trị được phân công tại cơ quan cấp tỉnh."
+        return _("quản trị được phân công tại cơ quan cấp tỉnh.")
     return ""
 
 
 def _period(appointment: Appointment) -> str:
     start = date_text(appointment.from_on)
-    return f"từ {start} đến {date_text(appointment.to_on)}" if appointment.to_on else f"từ {start}"
+    if appointment.to_on:
+        return _("từ {start} đến {end}").format(start=start, end=date_text(appointment.to_on))
+    return _("từ {start}").format(start=start)
 
 
 @transaction.atomic

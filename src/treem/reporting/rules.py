@@ -12,6 +12,7 @@ from typing import Literal
 from treem.duties import rules as duties
 from treem.duties.rules import Term
 from treem.kernel.errors import DomainError
+from treem.kernel.language import gettext as _
 from treem.kernel.periods import Period, UnknownPeriod, Window, parse_period
 from treem.kernel.vietnamese import AmbiguousNumber, date_text, number, parse_number
 from treem.law.errors import NotInForce
@@ -227,11 +228,13 @@ def check(
         entry = entries.get(row.key, Entry())
         figure = figures[row.key]
         if figure is None and not row.computed:
-            found.append(Finding(row.key, "missing", "Chưa có số liệu. Nếu không phát sinh, nhập 0."))
+            found.append(Finding(row.key, "missing", _("Chưa có số liệu. Nếu không phát sinh, nhập 0.")))
         if figure is not None and figure < 0:
             found.append(Finding(row.key, "negative", str(NegativeFigure())))
         if entry.typed is not None and entry.counted is not None and entry.typed != entry.counted:
-            text = f"Số nhập khác số đếm từ hồ sơ ({number(entry.counted)}). Hãy ghi lý do."
+            text = _("Số nhập khác số đếm từ hồ sơ ({counted}). Hãy ghi lý do.").format(
+                counted=number(entry.counted)
+            )
             found.append(Finding(row.key, "differs", text, answered=bool(entry.note.strip())))
     for rule in template.checks:
         if rule.kind == "sum":
@@ -261,7 +264,9 @@ def _sum(
     if added == total:
         return []
     names = ", ".join(f"“{template.row(key).short}”" for key in parts)
-    text = f"Tổng {names} là {number(added)}, khác số ở dòng này ({number(total)})."
+    text = _("Tổng {names} là {added}, khác số ở dòng này ({total}).").format(
+        names=names, added=number(added), total=number(total)
+    )
     return [Finding(whole, "sum", text)]
 
 
@@ -269,7 +274,13 @@ def _at_most(template: Template, part: str, whole: str, figures: Mapping[str, in
     value, limit = figures[part], figures[whole]
     if value is None or limit is None or value <= limit:
         return []
-    return [Finding(part, "at_most", f"Lớn hơn “{template.row(whole).label}” ({number(limit)}).")]
+    return [
+        Finding(
+            part,
+            "at_most",
+            _("Lớn hơn “{row}” ({limit}).").format(row=template.row(whole).label, limit=number(limit)),
+        )
+    ]
 
 
 def _jump(key: str, value: int | None, before: int | None, limit: int, entry: Entry) -> list[Finding]:
@@ -277,8 +288,11 @@ def _jump(key: str, value: int | None, before: int | None, limit: int, entry: En
     if value is None or not before or abs(value - before) * 100 <= limit * before:
         return []
     percent = number(Decimal(value - before) * 100 / before, 1).removeprefix("-")
-    word = "Tăng" if value > before else "Giảm"
-    text = f"{word} {percent} % so với cùng kỳ năm trước ({number(before)}). Hãy giải trình."
+    if value > before:
+        text = _("Tăng {percent} % so với cùng kỳ năm trước ({before}). Hãy giải trình.")
+    else:
+        text = _("Giảm {percent} % so với cùng kỳ năm trước ({before}). Hãy giải trình.")
+    text = text.format(percent=percent, before=number(before))
     return [Finding(key, "jump", text, answered=bool(entry.note.strip()))]
 
 
@@ -287,14 +301,18 @@ def check_day(
 ) -> list[Finding]:
     """Findings about «số liệu đến ngày»: within the period, not in the future, the day of the count."""
     if as_of is None:
-        text = "Hãy ghi ngày chốt số liệu."
+        text = _("Hãy ghi ngày chốt số liệu.")
     elif as_of > today:
-        text = f"Ngày {date_text(as_of)} chưa đến. Ghi ngày chốt số liệu, muộn nhất là hôm nay."
+        text = _("Ngày {day} chưa đến. Ghi ngày chốt số liệu, muộn nhất là hôm nay.").format(
+            day=date_text(as_of)
+        )
     elif as_of not in window:
-        text = f"Ngày chốt phải nằm trong kỳ: từ {date_text(window.start)} đến {date_text(window.end)}."
+        text = _("Ngày chốt phải nằm trong kỳ: từ {start} đến {end}.").format(
+            start=date_text(window.start), end=date_text(window.end)
+        )
     elif uses_counts and counted_as_of is not None and counted_as_of != as_of:
-        text = (
-            f"Số đếm từ hồ sơ lấy đến ngày {date_text(counted_as_of)}. Hãy lấy lại số từ hồ sơ cho ngày này."
+        text = _("Số đếm từ hồ sơ lấy đến ngày {day}. Hãy lấy lại số từ hồ sơ cho ngày này.").format(
+            day=date_text(counted_as_of)
         )
     else:
         return []

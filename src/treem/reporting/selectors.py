@@ -12,6 +12,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from treem.db import scope
 from treem.duties import selectors as duties
+from treem.kernel.language import gettext as _
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import sort_key
@@ -173,7 +174,7 @@ def findings_of(
     limit = value("reporting.jump_to_explain", on=report.round.window_end).whole
     found += rules.check(template, entries, previous=previous, jump_limit=limit)
     if not template.rows and not report.narrative.strip():
-        found.append(Finding("narrative", "empty", "Hãy ghi tình hình và kết quả thực hiện của đơn vị."))
+        found.append(Finding("narrative", "empty", _("Hãy ghi tình hình và kết quả thực hiện của đơn vị.")))
     return found
 
 

@@ -19,6 +19,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
+        context["foot_links"] = registry.foot_links_for(request)
         context["search_url"] = registry.search_url_for(request)
         context["menu"] = registry.menu_for(request)
         context["appointment"] = getattr(request, "appointment", None)

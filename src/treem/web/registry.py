@@ -89,6 +89,32 @@ def search_url_for(request: HttpRequest) -> str:
     return next((reverse(name) for name, permission in _search if request.user.has_perm(permission)), "")
 
 
+@dataclass(frozen=True)
+class FootLink:
+    """A quiet link at the foot of every page, for those who hold the permission."""
+
+    label: object
+    url_name: str
+    permission: str
+
+
+_foot: dict[str, FootLink] = {}
+
+
+def register_foot_link(link: FootLink) -> None:
+    """Add a link at the foot of the pages."""
+    _foot[link.url_name] = link
+
+
+def foot_links_for(request: HttpRequest) -> list[tuple[object, str]]:
+    """Label and address of the links at the foot, for this person."""
+    return [
+        (link.label, reverse(link.url_name))
+        for link in _foot.values()
+        if request.user.has_perm(link.permission)
+    ]
+
+
 def register_queue(queue: Queue) -> None:
     """Add a work queue to the desk."""
     _queues[queue.key] = queue

@@ -30,6 +30,7 @@ from treem.documents.layout.errors import (
 )
 from treem.documents.layout.paper import OfficialPaper
 from treem.documents.layout.standard import PaperStandard
+from treem.kernel.language import gettext as _
 
 _SYMBOL = re.compile(r"[A-ZĐƯÂÊÔĂƠ][A-Za-zĐđưâêôăơƯÂÊÔĂƠ0-9&.]*(-[A-ZĐƯÂÊÔĂƠ][A-Za-zĐđưâêôăơƯÂÊÔĂƠ0-9&.]*)+")
 _ARCHIVE = re.compile(r"lưu\b", re.IGNORECASE)
@@ -50,24 +51,25 @@ def check(paper: OfficialPaper, standard: PaperStandard) -> None:
 
 def _check_parts(paper: OfficialPaper) -> None:
     needed = {
-        "tên cơ quan ban hành": paper.issuer,
-        "địa danh": paper.place,
-        "ký hiệu": paper.symbol,
-        "trích yếu nội dung": paper.subject,
+        _("tên cơ quan ban hành"): paper.issuer,
+        _("địa danh"): paper.place,
+        _("ký hiệu"): paper.symbol,
+        _("trích yếu nội dung"): paper.subject,
     }
     for part, text in needed.items():
         if not text.strip():
-            raise MissingPart(part=part, advice="Hãy điền trước khi tạo văn bản.")
+            raise MissingPart(part=part, advice=_("Hãy điền trước khi tạo văn bản."))
     if not paper.body:
-        raise MissingPart(part="nội dung", advice="Hãy viết ít nhất một đoạn.")
+        raise MissingPart(part=_("nội dung"), advice=_("Hãy viết ít nhất một đoạn."))
     if not any(line.strip() for line in paper.authority_lines):
         raise MissingPart(
-            part="quyền hạn, chức vụ của người ký", advice="Ví dụ: KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC."
+            part=_("quyền hạn, chức vụ của người ký"), advice=_("Ví dụ: KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC.")
         )
     for place, annex in enumerate(paper.annexes, start=1):
         if not annex.body:
             raise MissingPart(
-                part=f"nội dung Phụ lục thứ {place}", advice="Hãy thêm nội dung hoặc bỏ phụ lục."
+                part=_("nội dung Phụ lục thứ {place}").format(place=place),
+                advice=_("Hãy thêm nội dung hoặc bỏ phụ lục."),
             )
 
 
@@ -76,11 +78,15 @@ def _check_kind(paper: OfficialPaper, standard: PaperStandard) -> None:
     if not _SYMBOL.fullmatch(symbol):
         raise WrongSymbol(
             symbol=symbol,
-            advice="Viết các nhóm chữ viết tắt nối bằng dấu gạch nối, không cách chữ, không kèm số: BC-SYT.",
+            advice=_(
+                "Viết các nhóm chữ viết tắt nối bằng dấu gạch nối, không cách chữ, không kèm số: BC-SYT."
+            ),
         )
     if not paper.type_name:
         if not paper.addressees:
-            raise MissingPart(part="Kính gửi", advice="Công văn phải ghi nơi trực tiếp giải quyết công việc.")
+            raise MissingPart(
+                part="Kính gửi", advice=_("Công văn phải ghi nơi trực tiếp giải quyết công việc.")
+            )
         return
     wanted = standard.abbreviations.get(paper.type_name.upper())
     if wanted is None:
@@ -88,7 +94,11 @@ def _check_kind(paper: OfficialPaper, standard: PaperStandard) -> None:
     if symbol.split("-", 1)[0] != wanted:
         raise WrongSymbol(
             symbol=symbol,
-            advice=f"Chữ viết tắt của «{paper.type_name.upper()}» là «{wanted}», ví dụ {wanted}-{symbol.rsplit('-', 1)[-1]}.",
+            advice=_("Chữ viết tắt của «{type_name}» là «{wanted}», ví dụ {example}.").format(
+                type_name=paper.type_name.upper(),
+                wanted=wanted,
+                example=f"{wanted}-{symbol.rsplit('-', 1)[-1]}",
+            ),
         )
     if paper.addressees and paper.type_name.upper() not in standard.addressed_types:
         raise NoAddresseesHere(type_name=paper.type_name)
@@ -104,40 +114,49 @@ def _check_number_and_day(paper: OfficialPaper) -> None:
     if paper.draft:
         return
     if paper.simulated:
-        raise NotFinal(reason="văn bản chứa số liệu mô phỏng.")
+        raise NotFinal(reason=_("văn bản chứa số liệu mô phỏng."))
     if paper.number is None or paper.issued_on is None or not paper.signer_name.strip():
-        raise NotFinal(reason="cần đủ số, ngày ban hành và họ tên người ký do văn thư cung cấp.")
+        raise NotFinal(reason=_("cần đủ số, ngày ban hành và họ tên người ký do văn thư cung cấp."))
 
 
 def _check_recipients(paper: OfficialPaper) -> None:
     archived = [bool(_ARCHIVE.match(name.strip())) for name in paper.recipients]
     if sum(archived) != 1 or not archived[-1]:
-        found = "Hiện chưa có dòng nào." if not any(archived) else "Dòng «Lưu» phải là dòng cuối và duy nhất."
+        found = (
+            _("Hiện chưa có dòng nào.")
+            if not any(archived)
+            else _("Dòng «Lưu» phải là dòng cuối và duy nhất.")
+        )
         raise BadRecipients(found=found)
 
 
 def _check_table(table: NumberTable) -> None:
-    caption = table.caption or "không tên"
+    caption = table.caption or _("không tên")
     if not table.columns:
-        raise BadTable(caption=caption, problem="chưa có cột nào.")
+        raise BadTable(caption=caption, problem=_("chưa có cột nào."))
     if not table.rows:
         raise BadTable(
-            caption=caption, problem="chưa có dòng nào. Bỏ bảng, hoặc ghi một dòng «Không phát sinh»."
+            caption=caption, problem=_("chưa có dòng nào. Bỏ bảng, hoặc ghi một dòng «Không phát sinh».")
         )
     for column in table.columns:
         if column.width is not None and not 5 <= column.width <= 200:
             raise BadTable(
                 caption=caption,
-                problem=f"cột «{column.header}» rộng {column.width} mm, phải từ 5 đến 200 mm.",
+                problem=_("cột «{header}» rộng {width} mm, phải từ 5 đến 200 mm.").format(
+                    header=column.header, width=column.width
+                ),
             )
-    rows = [*enumerate(table.rows, start=1), *([("tổng", table.total)] if table.total is not None else [])]
+    rows = [*enumerate(table.rows, start=1), *([(_("tổng"), table.total)] if table.total is not None else [])]
     for place, row in rows:
         if isinstance(row, GroupRow):
             continue
         if isinstance(row, str) or len(row) != len(table.columns):
             count = 1 if isinstance(row, str) else len(row)
             raise BadTable(
-                caption=caption, problem=f"dòng {place} có {count} ô, bảng có {len(table.columns)} cột."
+                caption=caption,
+                problem=_("dòng {place} có {count} ô, bảng có {columns} cột.").format(
+                    place=place, count=count, columns=len(table.columns)
+                ),
             )
 
 
@@ -147,9 +166,12 @@ def _check_text(text: str, *, breaks_allowed: bool) -> None:
         if letter == "\n" and breaks_allowed:
             continue
         if kind == "Zl" or kind == "Zp" or letter in "\n\r":
-            raise BadText(sample=_sample(text), problem="dấu xuống dòng ở chỗ chỉ được một dòng")
+            raise BadText(sample=_sample(text), problem=_("dấu xuống dòng ở chỗ chỉ được một dòng"))
         if kind in {"Cc", "Cs", "Co", "Cn"} or letter == "\ufffd":
-            raise BadText(sample=_sample(text), problem=f"ký tự không in được (U+{ord(letter):04X})")
+            raise BadText(
+                sample=_sample(text),
+                problem=_("ký tự không in được (U+{code})").format(code=f"{ord(letter):04X}"),
+            )
 
 
 def _sample(text: str) -> str:
@@ -177,11 +199,13 @@ def _block_texts(blocks: Sequence[Block]) -> Iterator[tuple[str, bool]]:
         elif isinstance(block, Paragraph | Bullet):
             parts = [block.text] if isinstance(block.text, str) else [part.text for part in block.text]
             if not "".join(parts).strip():
-                raise MissingPart(part="nội dung của một đoạn", advice="Xóa đoạn trống hoặc viết nội dung.")
+                raise MissingPart(
+                    part=_("nội dung của một đoạn"), advice=_("Xóa đoạn trống hoặc viết nội dung.")
+                )
             yield from ((text, False) for text in parts)
         elif isinstance(block, KeyFigures):
             if not block.figures:
-                raise MissingPart(part="danh sách số liệu", advice="Hãy thêm ít nhất một số liệu.")
+                raise MissingPart(part=_("danh sách số liệu"), advice=_("Hãy thêm ít nhất một số liệu."))
             yield block.lead, False
             for figure in block.figures:
                 yield from ((text, False) for text in (figure.label, figure.unit, figure.note))

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias, get_args
 
+from treem.kernel.language import gettext_noop
 from treem.kernel.sources import Source
 from treem.law.errors import CalendarUnknown
 from treem.law.files import Table, read_toml
@@ -25,12 +26,12 @@ FOLDER: Final = Path(__file__).parent
 _FIRST_YEAR, _LAST_YEAR = 1901, 2100  # what the package covers
 _PROPOSED = "proposed_off"  # in the files only: shown as a doubt, changes nothing
 _NAMES: Final[dict[Kind, str]] = {
-    "working": "Ngày làm việc",
-    "weekend": "Nghỉ hằng tuần",
-    "holiday": "Ngày nghỉ lễ",
-    "compensation": "Nghỉ bù",
-    "swapped_off": "Ngày nghỉ hoán đổi",
-    "make_up_work": "Làm bù",
+    "working": gettext_noop("Ngày làm việc"),
+    "weekend": gettext_noop("Nghỉ hằng tuần"),
+    "holiday": gettext_noop("Ngày nghỉ lễ"),
+    "compensation": gettext_noop("Nghỉ bù"),
+    "swapped_off": gettext_noop("Ngày nghỉ hoán đổi"),
+    "make_up_work": gettext_noop("Làm bù"),
 }
 
 

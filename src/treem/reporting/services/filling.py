@@ -14,6 +14,7 @@ from treem.db import scope
 from treem.indicators import facts
 from treem.indicators.counting import count
 from treem.kernel.errors import DomainError
+from treem.kernel.language import gettext as _
 from treem.kernel.periods import Window
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text, number
@@ -55,7 +56,11 @@ def count_rows(
 def cell_values(row: Row, fact: facts.Fact) -> tuple[str, ...]:
     """The value of each dimension of the fact that the row asks for; "" for all."""
     if unknown := set(row.where) - set(fact.dimensions):
-        raise CannotCount(reason=f"số liệu “{fact.key}” không chia theo {', '.join(sorted(unknown))}.")
+        raise CannotCount(
+            reason=_("số liệu “{fact}” không chia theo {dimensions}.").format(
+                fact=fact.key, dimensions=", ".join(sorted(unknown))
+            )
+        )
     return tuple(row.where.get(name, "") for name in fact.dimensions)
 
 
@@ -90,15 +95,17 @@ def fill_from_facts(report: Return, *, actor: User, at: datetime, as_of: date | 
     in_force = scope.current()
     if locked.commune_id is None or not template.rows:
         raise CannotCount(
-            reason="đơn vị này không có hồ sơ trẻ em để đếm. Hãy nhập số hoặc viết phần của đơn vị."
+            reason=_("đơn vị này không có hồ sơ trẻ em để đếm. Hãy nhập số hoặc viết phần của đơn vị.")
         )
     if in_force is not None and locked.commune_id not in in_force.communes:
         # Without the records the count would say zero, which is a figure.
-        raise CannotCount(reason="bạn không được xem hồ sơ trẻ em của xã, phường này.")
+        raise CannotCount(reason=_("bạn không được xem hồ sơ trẻ em của xã, phường này."))
     today, window = local_date(at), locked.round.window
     day = as_of or locked.as_of or min(today, window.end)
     if day > today or day not in window:
-        raise CannotCount(reason=f"ngày {date_text(day)} nằm ngoài kỳ báo cáo hoặc chưa đến.")
+        raise CannotCount(
+            reason=_("ngày {day} nằm ngoài kỳ báo cáo hoặc chưa đến.").format(day=date_text(day))
+        )
     figures = count_rows(template, units=[locked.commune_id], as_of=day, window=window)[locked.commune_id]
     values = {v.row_key: v for v in locked.values.all()}
     for key, counted in figures.items():
@@ -203,15 +210,17 @@ def _differences(
 ) -> list[Difference]:
     """What is saved now against what this person typed, as texts; both sides equal are left out."""
     pairs = [
-        ("as_of", "Số liệu đến ngày", _day(report.as_of), _day(as_of)),
-        ("narrative", "Tình hình, kết quả, kiến nghị", report.narrative, narrative),
+        ("as_of", _("Số liệu đến ngày"), _day(report.as_of), _day(as_of)),
+        ("narrative", _("Tình hình, kết quả, kiến nghị"), report.narrative, narrative),
     ]
     for row in template.rows:
         if row.computed:
             continue
         value = values[row.key]
         pairs.append((f"row_{row.key}", row.label, figure_text(value.typed), figure_text(typed[row.key])))
-        pairs.append((f"note_{row.key}", f"{row.label}: giải trình", value.note, notes[row.key]))
+        pairs.append(
+            (f"note_{row.key}", _("{row}: giải trình").format(row=row.label), value.note, notes[row.key])
+        )
     found: list[Difference] = []
     for name, label, saved, mine in pairs:
         if saved == mine:
@@ -245,7 +254,7 @@ def locked_return(report: Return) -> Return:
 
 def _check_editable(report: Return) -> None:
     if not report.editable:
-        state = report.get_state_display() if not rules.editable(report.state) else "thuộc vòng đã đóng"
+        state = report.get_state_display() if not rules.editable(report.state) else _("thuộc vòng đã đóng")
         raise NotEditable(state=state)
 
 

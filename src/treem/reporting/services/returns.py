@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
 from treem.duties import selectors as duties
@@ -31,7 +32,7 @@ def submit(report: Return, *, actor: User, at: datetime, version: int | None = N
     Raises ReturnRefused with what is wrong beside each row, CannotMove (sent already), RoundNotOpen, StaleVersion.
     """
     locked = _locked(report, version)
-    _check_move(locked, ReturnState.SUBMITTED, "gửi")
+    _check_move(locked, ReturnState.SUBMITTED, _("gửi"))
     entries = entries_of(locked)
     findings = findings_of(locked, today=local_date(at), entries=entries)
     if blocking := [finding for finding in findings if finding.blocking]:
@@ -63,7 +64,7 @@ def return_with_reason(
     if not reason:
         raise ReasonMissing()
     locked = _locked(report, version)
-    _check_move(locked, ReturnState.RETURNED, "trả lại")
+    _check_move(locked, ReturnState.RETURNED, _("trả lại"))
     _move(
         locked, ReturnState.RETURNED, actor=actor, at=at, action="reporting.return_return", note=reason, reason=reason,
         submitted_at=None, submitted_by=None,
@@ -76,7 +77,7 @@ def accept(report: Return, *, actor: User, at: datetime, version: int | None = N
     """Take the return in. The duty behind the round counts as reported on the day the return was sent, and confirmed
     now. Raises CannotMove, RoundNotOpen, StaleVersion."""
     locked = _locked(report, version)
-    _check_move(locked, ReturnState.ACCEPTED, "tiếp nhận")
+    _check_move(locked, ReturnState.ACCEPTED, _("tiếp nhận"))
     _move(
         locked, ReturnState.ACCEPTED, actor=actor, at=at, action="reporting.accept_return", accepted_at=at,
         accepted_by=actor,

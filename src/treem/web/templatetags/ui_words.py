@@ -41,7 +41,7 @@ def vn_ratio(value: Ratio | None, decimals: int = 2) -> str:
     if value is None:
         return NOTHING
     percent = value.percent
-    return NOT_OCCURRED if percent is None else f"{vn_number(percent, decimals)}\N{NO-BREAK SPACE}%"
+    return _(NOT_OCCURRED) if percent is None else f"{vn_number(percent, decimals)}\N{NO-BREAK SPACE}%"
 
 
 def local(value: datetime) -> datetime:
