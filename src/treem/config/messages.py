@@ -264,7 +264,7 @@ def problems(language: str, keys: set[Key]) -> list[str]:
         path = folder / name
         if not path.exists() or path.read_bytes() != content:
             found.append(
-                f"{path.relative_to(ROOT)} is not what the sentences give: run python -m treem.config.messages"
+                f"{path.relative_to(LOCALES)} is not what the sentences give: run python -m treem.config.messages"
             )
     return [f"{language}: {each}" for each in found]
 

@@ -126,7 +126,19 @@ class Server:
         """
         self._own(self.run, mode=0o755)
         options = f"-c listen_addresses= -c unix_socket_directories={self.run}"
-        command = ("pg_ctl", "start", "-D", str(self.data), "-l", str(self.log), "-w", "-t", "60", "-o", options)
+        command = (
+            "pg_ctl",
+            "start",
+            "-D",
+            str(self.data),
+            "-l",
+            str(self.log),
+            "-w",
+            "-t",
+            "60",
+            "-o",
+            options,
+        )
         end = time.monotonic() + OLD_PROCESS_PATIENCE_S
         complaint = ""
         while not self._answers():
