@@ -188,14 +188,34 @@ SOCIALACCOUNT_AUTO_SIGNUP = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_ISSUER = "treem"
+# Failed sign-ins are counted by axes, in the database: allauth counts for each process by itself.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": None}
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "treem.organisations.sign_in.username_tried"
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_NEVER_LOCKOUT_GET = True
+
+# The province's own sign-on, when there is one (OpenID Connect); it signs in known persons only.
+if os.environ.get("TREEM_OIDC_URL"):
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [
+                {
+                    "provider_id": "province",
+                    "name": os.environ.get("TREEM_OIDC_NAME", "Đăng nhập một lần của tỉnh"),
+                    "client_id": os.environ["TREEM_OIDC_CLIENT_ID"],
+                    "secret": os.environ["TREEM_OIDC_SECRET"],
+                    "settings": {"server_url": os.environ["TREEM_OIDC_URL"]},
+                }
+            ]
+        }
+    }
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 from treem.db.scope import Scope, scoped
@@ -31,8 +31,11 @@ def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Calla
     def declare(function: Callable[..., None]) -> Any:
         @wraps(function)
         def run(*, acting_for: int | None, purpose: str, **ids: Any) -> None:
-            with transaction.atomic(), scoped(_scope(acting_for, purpose)):
-                function(**ids)
+            try:
+                with transaction.atomic(), scoped(_scope(acting_for, purpose)):
+                    function(**ids)
+            finally:
+                connection.close()  # the thread of a job is not kept, so neither is its connection
 
         return app.task(run, name=name, queue=queue, retry=retry)
 

@@ -10,10 +10,11 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         from treem.audit import services as audit
         from treem.files import hooks as files
+        from treem.jobs import work
         from treem.lawbook import hooks as lawbook
         from treem.lawbook import queues
         from treem.lawbook.permissions import PERMISSIONS as LAWBOOK
-        from treem.organisations import permissions
+        from treem.organisations import permissions, selectors
         from treem.organisations.roles import LEAD_ROLES, Role
         from treem.web.registry import MenuEntry, register_menu
 
@@ -28,6 +29,9 @@ class OrganisationsConfig(AppConfig):
                 "organisations.manage_people": {Role.ADMINISTRATOR},
             }
         )
+        # A job knows only the number of an appointment; what it may see is decided here, when it runs.
+        work.scope_of_appointment[:] = [selectors.scope_of_appointment]
+        work.scope_of_purpose[:] = [selectors.scope_of_system]
         # Audit, files and lawbook stand on one floor and do not know each other; roles stand above them.
         for recorders in (files.recorders, lawbook.recorders):
             if audit.record not in recorders:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from treem.db.scope import Scope
+from treem.kernel.time import today
 from treem.organisations.models import (
     COMMUNE_ROLES,
     COMMUNE_SIDE_ROLES,
@@ -135,6 +137,32 @@ def province_bodies(province: Unit, on: date) -> QuerySet[Body]:
     """All agencies of a province on the day: its own, and those of its communes."""
     area = territory.same_area(province)
     return bodies_in_force(on).filter(Q(unit_id__in=area) | Q(unit__parent_id__in=area))
+
+
+def scope_of_appointment(pk: int) -> Scope | None:
+    """The scope of an appointment today, for a job that acts for it; None when it has ended meanwhile."""
+    on = today()
+    found = (
+        Appointment.objects.filter(acting(on), pk=pk, user__is_active=True)
+        .select_related("user", "body")
+        .first()
+    )
+    return scope_for(found, on) if found else None
+
+
+def scope_of_system(purpose: str) -> Scope:
+    """The whole province, for work that no person asked for; ``purpose`` says what for. Raises LookupError when the
+    province is not loaded."""
+    on = today()
+    province = territory.province_as_of(settings.TREEM_PROVINCE, on)
+    if province is None:
+        raise LookupError(f"province {settings.TREEM_PROVINCE} is not loaded")
+    return Scope(
+        user_id=0,
+        communes=territory.commune_ids_of(province, on),
+        bodies=tuple(province_bodies(province, on).values_list("pk", flat=True)),
+        purpose=purpose,
+    )
 
 
 def scope_for(appointment: Appointment, on: date) -> Scope:

@@ -32,3 +32,12 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
         """Never: who has no account asks the administrator."""
         return False
+
+
+def username_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The account that somebody tries to enter, as axes counts it: the form calls it login, the backends username.
+
+    In small letters, as accounts are kept: another spelling is not another five tries.
+    """
+    given = (credentials or {}).get("username") or request.POST.get("login", "")
+    return str(given).strip().lower()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from treem.kernel.language import gettext as _
 from treem.kernel.periods import Window
 from treem.kernel.vietnamese import date_text, number
 from treem.reporting.consolidation import Consolidation
@@ -39,14 +40,16 @@ def who_is_missing(names: Sequence[str]) -> str:
 
 def days_counted(window: Window, earliest: str, latest: str) -> str:
     """Which days the figures are for."""
-    text = f"Kỳ số liệu từ ngày {date_text(window.start)} đến ngày {date_text(window.end)}"
+    text = _("Kỳ số liệu từ ngày {start} đến ngày {end}").format(
+        start=date_text(window.start), end=date_text(window.end)
+    )
     if not latest:
         return f"{text}."
     first, last = date.fromisoformat(earliest), date.fromisoformat(latest)
     if first == last:
-        return f"{text}; số liệu chốt đến ngày {date_text(last)}."
-    return (
-        f"{text}; các đơn vị chốt số liệu trong khoảng từ ngày {date_text(first)} đến ngày {date_text(last)}."
+        return _("{period}; số liệu chốt đến ngày {last}.").format(period=text, last=date_text(last))
+    return _("{period}; các đơn vị chốt số liệu trong khoảng từ ngày {first} đến ngày {last}.").format(
+        period=text, first=date_text(first), last=date_text(last)
     )
 
 

@@ -8,5 +8,10 @@ class WebConfig(AppConfig):
     name = "treem.web"
 
     def ready(self) -> None:
-        """Let the rooms that may not import Django speak the language of the request."""
+        from treem.web import machine, registry
+
+        registry.readiness.update(
+            migrations=machine.migrations_check, disk=machine.disk_check, clock=machine.clock_check
+        )
+        # The rooms that may not import Django speak the language of the request.
         language.speak_through(gettext)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import override
+
 from treem.audit import services as audit
 from treem.documents.layout import (
     Annex,
@@ -46,7 +48,8 @@ def report_docx(round: Round, actor: User, *, at: datetime) -> bytes:
         raise NoRecipient()
     lines = selectors.lines_of(round, today=local_date(at), with_findings=False)
     late = sum(line.timeliness == "late" and line.report.commune_id is not None for line in lines)
-    content = render_docx(_paper(round, round.recipient, found, late=late))
+    with override("vi"):  # an official paper is Vietnamese, whatever the screens speak
+        content = render_docx(_paper(round, round.recipient, found, late=late))
     audit.record(
         actor=actor, action="reporting.download_report", subject=round,
         detail={"included": len(found.included), "missing": len(found.missing), "state": round.state},
