@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from treem.db.addresses import address
+from treem.kernel.vietnamese import number
 from treem.simulation import bulk
 from treem.simulation.copying import Plan, copy_communes
 from treem.simulation.models import Stage
@@ -35,7 +36,7 @@ def load_children(
     bulk.empty(TABLES)
     bulk.strip(TABLES)
     event_model = apps.get_model("registry", "ImportEvent")
-    event = event_model.objects.create(kind="simulation", title=f"Dữ liệu mô phỏng, {total} trẻ em")
+    event = event_model.objects.create(kind="simulation", title=f"Dữ liệu mô phỏng, {number(total)} trẻ em")
     specs = allocate(communes, total)
     starts = first_numbers(specs)
     plans = [
