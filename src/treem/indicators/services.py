@@ -37,12 +37,18 @@ def adopt_targets(
     kept = []
     province = province_as_of(settings.TREEM_PROVINCE, today)
     resolver = AssigneeResolver(today, province) if province else None
+    in_text = 0
     for target in targets:
+        number = str(target.get("number", ""))[:12]
+        if not number:
+            # A target stated in the text, outside the numbered list: named by its place among them.
+            in_text += 1
+            number = f"lời văn {in_text}"
         written = target.get("lead_agency", "")
         lead = resolver.resolve(written) if resolver and written else None
         row, _made = PlanTarget.objects.get_or_create(
             document_id=document_id,
-            number=str(target["number"])[:12],
+            number=number,
             part=target.get("part", "")[:4],
             horizon=str(target.get("horizon", ""))[:10],
             defaults={
