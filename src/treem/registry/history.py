@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import connection, models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from treem.kernel.personal_number import mask
 from treem.kernel.vietnamese import date_text
@@ -110,7 +111,9 @@ def story_of(
 
 def _what(event: Event) -> str:
     if event.kind == "child":
-        return _("Lập hồ sơ") if event.label == "insert" else _("Sửa hồ sơ")
+        return (
+            pgettext("lịch sử", "Lập hồ sơ") if event.label == "insert" else pgettext("lịch sử", "Sửa hồ sơ")
+        )
     group = SpecialCircumstance(group=event.earlier["group"]).get_group_display()
     said = (
         _("Ghi hoàn cảnh đặc biệt: %(group)s")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-
 from tests.walk_world import World, make_world
+
 from treem.documents.models import Document
 from treem.indicators.counting import figures
 from treem.indicators.models import PlanTarget
