@@ -52,10 +52,14 @@ def main(arguments: list[str]) -> int:
     call_command("migrate", interactive=False, verbosity=0)
     migrate_s = time.monotonic() - migrate_begin
 
-    from treem.simulation.province import load_province
+    from treem.simulation.province import RealData, load_province
 
     load_begin = time.monotonic()
-    load_province(children=options.children, say=say)
+    try:
+        load_province(children=options.children, say=say)
+    except RealData as error:
+        say(f"treem: {error}")
+        return 1
     load_s = time.monotonic() - load_begin
     processes.finish_static(static)
     connection.close()

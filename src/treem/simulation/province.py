@@ -32,6 +32,7 @@ Say = Callable[[str], None]
 
 def load_province(*, children: int | None, say: Say) -> None:
     """Make what is missing of the invented province (``children``: how many, the whole province by default)."""
+    _refuse_real_data()
     today = timezone.localdate()
     total = children or _made_before() or WHOLE_PROVINCE
     _once("reference", say, "danh mục hành chính, cơ quan", _reference)
@@ -53,6 +54,21 @@ def load_province(*, children: int | None, say: Say) -> None:
     from treem.simulation.story import tell_story
 
     tell_story(once=lambda name, what, make: _once(name, say, what, make))
+
+
+class RealData(Exception):
+    """The database holds real people or children; invented ones must never be mixed in."""
+
+
+def _refuse_real_data() -> None:
+    if Stage.objects.exists():
+        return
+    for app, model in (("organisations", "User"), ("registry", "Child"), ("documents", "Document")):
+        if apps.get_model(app, model).objects.exists():
+            raise RealData(
+                "Cơ sở dữ liệu này đã có dữ liệu thật: không đưa dữ liệu mô phỏng vào. "
+                "Bỏ DATABASE_URL, hoặc đặt TREEM_VAR vào một thư mục khác."
+            )
 
 
 def counts() -> dict[str, int]:
