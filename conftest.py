@@ -59,6 +59,16 @@ def _app_client() -> Any:
     return AppClient()
 
 
+@pytest.fixture(autouse=True)
+def vietnamese() -> Iterator[None]:
+    """Each test begins in Vietnamese: a request leaves its language with the thread."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def client(db: None) -> Any:
     """The client of every test: its requests are bound by row policies."""

@@ -26,7 +26,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "locale"
-OTHER_LANGUAGES = ("/tests/", "/migrations/", "/locale/")
+NOT_SCREENS = ("/tests/", "/migrations/", "/locale/")
 """Folders of which no user reads a sentence."""
 
 KEYWORDS: dict[str, Any] = {
@@ -128,9 +128,7 @@ def _last_name(base: ast.expr) -> str:
 
 def _files(root: Path, ending: str) -> list[Path]:
     found = sorted(root.rglob(ending))
-    return [
-        path for path in found if not any(part in f"/{path.relative_to(root)}" for part in OTHER_LANGUAGES)
-    ]
+    return [path for path in found if not any(part in f"/{path.relative_to(root)}" for part in NOT_SCREENS)]
 
 
 def sentences_of(root: Path) -> set[Key]:
@@ -216,7 +214,7 @@ def read(language: str) -> Catalog:
 def as_po(catalog: Catalog) -> bytes:
     file = io.BytesIO()
     write_po(file, catalog, width=110, no_location=True)
-    return file.getvalue()
+    return file.getvalue().lstrip()
 
 
 def as_mo(catalog: Catalog) -> bytes:

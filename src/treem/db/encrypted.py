@@ -27,6 +27,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from treem.db import keys
 from treem.db.errors import SearchRefused, Undecipherable
 from treem.kernel.errors import DomainError
+from treem.kernel.language import gettext as _
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -167,10 +168,13 @@ class EncryptedTextField(Field):
         """The text, or Unreadable: reading never fails for the page."""
         own: uuid.UUID | None = getattr(record, f"{self.key}_id")
         if len(stored) < _HEADER or stored[0] != VERSION:
-            return Unreadable(stored, Undecipherable(key=own, reason="dữ liệu lưu không đúng dạng."))
+            return Unreadable(stored, Undecipherable(key=own, reason=_("dữ liệu lưu không đúng dạng.")))
         if stored.data_key_id != own:
             return Unreadable(
-                stored, Undecipherable(key=own, reason=f"nội dung thuộc khóa {stored.data_key_id}.")
+                stored,
+                Undecipherable(
+                    key=own, reason=_("nội dung thuộc khóa {key}.").format(key=stored.data_key_id)
+                ),
             )
         try:
             plain = AESGCM(keys.data_key(own)).decrypt(
@@ -179,7 +183,7 @@ class EncryptedTextField(Field):
         except DomainError as error:
             return Unreadable(stored, error)
         except InvalidTag:
-            reason = "nội dung đã bị thay đổi hoặc thuộc bản ghi khác."
+            reason = _("nội dung đã bị thay đổi hoặc thuộc bản ghi khác.")
             return Unreadable(stored, Undecipherable(key=own, reason=reason))
         return plain.decode()
 

@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 from treem.db.errors import KeyLost
 from treem.db.master_keys import SIZE, MasterKeys, add_master_key, master_keys
 from treem.db.models import DataKey
+from treem.kernel.language import gettext as _
 
 NONCE = 12  # bytes
 _REMEMBERED = 4096  # opened keys kept in this process
@@ -57,7 +58,7 @@ def data_key_for_writing(identity: uuid.UUID) -> bytes:
     """
     row = DataKey.objects.filter(pk=identity).first()
     if row is None:
-        raise KeyLost(key=identity, reason="không có trong cơ sở dữ liệu.")
+        raise KeyLost(key=identity, reason=_("không có trong cơ sở dữ liệu."))
     return _unwrap(row, master_keys())
 
 
@@ -99,12 +100,14 @@ def _wrap(plain: bytes, identity: uuid.UUID, masters: MasterKeys) -> bytes:
 def _unwrap(row: DataKey, masters: MasterKeys) -> bytes:
     master = masters.keys.get(row.master_id)
     if master is None:
-        raise KeyLost(key=row.id, reason=f"tệp khóa chủ không có khóa {row.master_id}.")
+        raise KeyLost(key=row.id, reason=_("tệp khóa chủ không có khóa {key}.").format(key=row.master_id))
     wrapped = bytes(row.wrapped)
     try:
         return AESGCM(master).decrypt(wrapped[:NONCE], wrapped[NONCE:], _binding(row.id, row.master_id))
     except (InvalidTag, ValueError):
-        raise KeyLost(key=row.id, reason=f"khóa chủ {row.master_id} không phải khóa đã bọc nó.") from None
+        raise KeyLost(
+            key=row.id, reason=_("khóa chủ {key} không phải khóa đã bọc nó.").format(key=row.master_id)
+        ) from None
 
 
 # --- Looking up without reading -------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from treem.files import hooks, rules, vault
 from treem.files.errors import ContentLost, EmptyFile, TooLarge
 from treem.files.models import StoredFile
 from treem.kernel.errors import DomainError
+from treem.kernel.language import gettext as _
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -97,7 +98,9 @@ def open_file(stored: StoredFile) -> Iterator[bytes]:
     try:
         source = vault.path_of(stored.address).open("rb")
     except OSError as error:
-        raise ContentLost(uuid=stored.uuid, reason=f"không có trên đĩa ({error.strerror}).") from None
+        raise ContentLost(
+            uuid=stored.uuid, reason=_("không có trên đĩa ({error}).").format(error=error.strerror)
+        ) from None
     return _reading(stored, source, key)
 
 
@@ -112,7 +115,7 @@ def read_whole(stored: StoredFile) -> bytes:
     """The whole content, proven to be what was stored. Raises ContentLost, KeyLost, KeyFileError."""
     content = b"".join(open_file(stored))
     if hashlib.sha256(content).hexdigest() != stored.sha256:
-        raise ContentLost(uuid=stored.uuid, reason="nội dung không khớp dấu vân tay.")
+        raise ContentLost(uuid=stored.uuid, reason=_("nội dung không khớp dấu vân tay."))
     return content
 
 

@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+from treem.kernel.language import gettext as _
+
 MAGIC = b"TREEMF1\n"
 CHUNK = 64 * 1024  # bytes of content in a chunk
 _TAG = 16
@@ -84,9 +86,9 @@ def read(source: BinaryIO, key_id: uuid.UUID, key: bytes) -> Iterator[bytes]:
     with source:
         header = source.read(_HEADER)
         if len(header) < _HEADER or not header.startswith(MAGIC):
-            raise VaultError("không phải tệp do hệ thống lưu.")
+            raise VaultError(_("không phải tệp do hệ thống lưu."))
         if header[len(MAGIC) : len(MAGIC) + 16] != key_id.bytes:
-            raise VaultError("nội dung thuộc khóa khác.")
+            raise VaultError(_("nội dung thuộc khóa khác."))
         cipher = _cipher(key, header[-16:])
         number, chunk = 0, source.read(CHUNK + _TAG)
         while True:
@@ -94,7 +96,7 @@ def read(source: BinaryIO, key_id: uuid.UUID, key: bytes) -> Iterator[bytes]:
             try:
                 yield cipher.decrypt(_nonce(number, not following), chunk, header)
             except (InvalidTag, ValueError):
-                raise VaultError("nội dung đã bị thay đổi hoặc bị cắt.") from None
+                raise VaultError(_("nội dung đã bị thay đổi hoặc bị cắt.")) from None
             if not following:
                 return
             number, chunk = number + 1, following

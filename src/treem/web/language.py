@@ -1,12 +1,39 @@
-"""Switching the language of the screens."""
+"""The language of the screens: Vietnamese, unless the person chose another.
+
+What the browser asks for does not count: an English Windows in an office does not make its officer English.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from treem.web.endpoints import endpoint
+
+
+class LanguageMiddleware:
+    """Speaks the language of the cookie, else of the person's account, else Vietnamese."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with translation.override(self._language(request)):
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+    def _language(self, request: HttpRequest) -> str:
+        known = dict(settings.LANGUAGES)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        own = getattr(request.user, "language", "")
+        return next((code for code in (chosen, own) if code in known), settings.LANGUAGE_CODE)
 
 
 @endpoint(public=True, methods=("POST",))

@@ -35,6 +35,13 @@ from treem.web.endpoints import access_of
 BACKEND = "treem.organisations.backends.PasswordBackend"
 
 
+@pytest.fixture(autouse=True)
+def _back_to_vietnamese() -> Iterator[None]:
+    """A request leaves its language behind in the thread; the tests after these expect none."""
+    yield
+    translation.deactivate()
+
+
 # --- Collecting -------------------------------------------------------------------------------------------
 
 
