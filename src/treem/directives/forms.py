@@ -14,6 +14,7 @@ from treem.directives.models import Item
 from treem.documents.rules import written_day
 from treem.kernel.errors import DomainError
 from treem.kernel.vietnamese import date_text, nfc_lines, number, parse_number
+from treem.web.fields import DayField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 LARGEST = 30 * 1024 * 1024
@@ -147,7 +148,7 @@ class ObligationForm(ItemForm):
     bodies = BodiesChoice()
     role = forms.ChoiceField(label=_("Vai trò"), choices=words.ROLES)
     deadline_op = forms.ChoiceField(label=_("Cách tính hạn"), choices=words.DEADLINE_OPS, required=False)
-    deadline = forms.DateField(
+    deadline = DayField(
         label=_("Hạn"),
         widget=DateNumbers(),
         input_formats=DATE_FORMATS,

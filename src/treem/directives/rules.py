@@ -92,8 +92,10 @@ def deadlines(content: Mapping[str, Any]) -> list[str]:
 def _day(text: str) -> date | None:
     """The day of an ISO date; None for a year, month or duration. Raises ValueError for a day that is none."""
     parts = text.split("-")
-    if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
         return None
+    if len(text) > 10 or not 1900 <= int(parts[0]) <= 2199:
+        raise ValueError(text)
     return date(*(int(part) for part in parts))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from treem.kernel.typed import key
 from treem.organisations import selectors as organisations
 from treem.territory import selectors as territory
 
@@ -65,7 +66,7 @@ def choices(on: date) -> list[tuple[str, str]]:
 def bodies_chosen(values: Iterable[str], on: date) -> list[Body]:
     """The bodies behind ticked boxes, each once; a value nobody offered is left out."""
     wanted = set(values)
-    ids = [int(value) for value in wanted if value.isdecimal()]
+    ids = [number for value in wanted if (number := key(value)) is not None]
     found = list(organisations.bodies(ids).values())
     if any(value.startswith(COMMUNES) for value in wanted):
         for kind, bodies in committees_by_kind(on).items():

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from treem.duties.models import DeadlineOp
+from treem.web.fields import DayField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 
@@ -74,7 +75,7 @@ class AssignForm(forms.Form):
         choices=[("", _("không có hạn")), *DeadlineOp.choices],
         required=False,
     )
-    deadline = forms.DateField(
+    deadline = DayField(
         label=_("Hạn"),
         widget=DateNumbers(),
         input_formats=DATE_FORMATS,

@@ -57,6 +57,9 @@ class Standing:
     nearness: Nearness = ""
 
 
+PLAUSIBLE = (date(1900, 1, 1), date(2199, 12, 31))
+
+
 def day_deadline(op: str, day: date) -> DayDeadline | None:
     """What the law's calendar makes of «trước ngày D» (``before``), «chậm nhất», «đến hết» (``by``, ``window``).
 
@@ -75,6 +78,8 @@ def term(op: str, day: date | None, *, given_on: date) -> Term:
     """
     if day is None:
         return Term()
+    if not PLAUSIBLE[0] <= day <= PLAUSIBLE[1]:
+        return Term(day, day, day, day)  # a slip in the text: shown, never reckoned with
     known = day_deadline(op, day)
     last = known.due_on if known else day - (_ONE if op == "before" else timedelta(0))
     late = known.late_from if known else day + _ONE

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from treem.lawbook.models import DayKind
+from treem.web.fields import DayField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 _NOT_A_DAY = {"invalid": _("Ngày này không có trong lịch. Kiểm tra lại ngày và tháng.")}
@@ -35,7 +36,7 @@ class OverrideForm(PapersForm):
         widget=forms.TextInput({"class": "w-10"}),
     )
     back_to_law = forms.BooleanField(label=_("Thôi áp dụng mức riêng, trở lại theo văn bản"), required=False)
-    from_on = forms.DateField(
+    from_on = DayField(
         label=_("Áp dụng từ ngày"),
         widget=DateNumbers(),
         input_formats=DATE_FORMATS,
@@ -55,7 +56,7 @@ class OverrideForm(PapersForm):
 class DayForm(PapersForm):
     """What a day is."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("Ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS, error_messages=_NOT_A_DAY
     )
     kind = forms.ChoiceField(label=_("Là"), choices=DayKind.choices)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.errors import DomainError
 from treem.organisations.models import Body, Role, User
+from treem.web.fields import NameField, PlainField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 
@@ -53,7 +54,7 @@ class AppointmentForm(RefusableForm):
     body = BodyField()
     from_on = Day(label=_("Từ ngày"))
     to_on = Day(label=_("Đến hết ngày"), required=False, help_text=_("Bỏ trống khi chưa biết."))
-    decision = forms.CharField(label=_("Văn bản phân công"), max_length=120, required=False)
+    decision = PlainField(label=_("Văn bản phân công"), max_length=120, required=False)
 
     def __init__(self, *args: Any, bodies: QuerySet[Body], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -63,14 +64,14 @@ class AppointmentForm(RefusableForm):
 class PersonForm(AppointmentForm):
     """A new person with the first appointment."""
 
-    full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
-    username = forms.CharField(
+    full_name = NameField(label=_("Họ và tên"), max_length=120)
+    username = PlainField(
         label=_("Tên đăng nhập"),
         max_length=60,
         help_text=_("Của riêng một người, ví dụ lan.lothi; không đặt tên xã hay tên phòng."),
     )
-    phone = forms.CharField(label=_("Điện thoại"), max_length=20, required=False)
-    email = forms.EmailField(label=_("Thư điện tử công vụ"), required=False)
+    phone = PlainField(label=_("Điện thoại"), max_length=20, required=False)
+    email = forms.EmailField(label=_("Thư điện tử công vụ"), max_length=254, required=False)
     field_order = ("full_name", "username", "phone", "email", "role", "body", "from_on", "to_on", "decision")
 
 
@@ -85,7 +86,7 @@ class HandOverForm(RefusableForm):
 
     to_user = PersonField(queryset=User.objects.none(), label=_("Người nhận bàn giao"))
     on = Day(label=_("Người nhận làm việc từ ngày"))
-    decision = forms.CharField(label=_("Văn bản phân công"), max_length=120, required=False)
+    decision = PlainField(label=_("Văn bản phân công"), max_length=120, required=False)
 
     def __init__(self, *args: Any, people: QuerySet[User], today: date, **options: Any) -> None:
         super().__init__(*args, **options)

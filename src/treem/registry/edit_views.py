@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from treem.kernel.errors import DomainError
+from treem.kernel.typed import key
 from treem.registry import history, selectors, services
 from treem.registry.doubts import Doubt, doubts_about
 from treem.registry.forms import (
@@ -98,16 +99,15 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     version = posted.get("version", "")
     form = ChildForm(posted, initial=_initial(child), villages=villages)
     doubts = _unconfirmed(request, form, commune_id=child.commune_id, child=child)
-    context["version"] = version if version.isdigit() else child.version
-    if not version.isdigit():
+    seen = key(version)
+    context["version"] = child.version if seen is None else seen
+    if seen is None:
         form.add_error(None, _("Trang này thiếu số phiên bản. Hãy tải lại trang rồi sửa lại."))
     elif form.is_valid() and not doubts:
         try:
-            services.update_child(
-                actor=actor_of(request), child=child, version=int(version), data=form.data_typed()
-            )
+            services.update_child(actor=actor_of(request), child=child, version=seen, data=form.data_typed())
         except StaleVersion as stale:
-            return _conflict(request, child_or_404(pk), stale, form, int(version))
+            return _conflict(request, child_or_404(pk), stale, form, seen)
         except DomainError as error:
             _put_beside(form, error)
         else:
@@ -122,18 +122,20 @@ def _commune_of(request: HttpRequest) -> int:
     given = request.POST.get("commune") or request.GET.get("commune")
     if given is None and mine:
         return mine[0]
-    if given is None or not given.isdigit() or int(given) not in mine:
+    wanted = key(given)
+    if wanted is None or wanted not in mine:
         raise Http404
-    return int(given)
+    return wanted
 
 
 def _sibling(request: HttpRequest) -> Child | None:
     given = request.POST.get("sibling") or request.GET.get("sibling")
     if not given:
         return None
-    if not given.isdigit():
+    wanted = key(given)
+    if wanted is None:
         raise Http404
-    return child_or_404(int(given))
+    return child_or_404(wanted)
 
 
 def _uuid(text: str | None) -> UUID | None:
@@ -281,7 +283,7 @@ def end_circumstance(request: HttpRequest, pk: int, circumstance: int) -> HttpRe
     form = EndCircumstanceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         version = request.POST.get("version", "")
-        seen = int(version) if version.isdigit() else 0
+        seen = key(version) or 0
         try:
             if form.cleaned_data["how"] == "withdrawn":
                 services.withdraw_special_circumstance(

@@ -16,6 +16,7 @@ from treem.registry import filters, rules
 from treem.registry.ethnicities import ethnicities
 from treem.registry.models import Child, Sex, SpecialGroup
 from treem.registry.services import ChildData
+from treem.web.fields import DayField, NameField, PlainField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 OLDEST_YEAR = 1900
@@ -38,7 +39,9 @@ class BirthField(forms.Field):
         parts = [part.strip() for part in text.split("/")]
         if len(parts) == 1 and "-" in text:  # 2016-03-05, as programs write it
             parts = text.split("-")[::-1]
-        if len(parts) != 3 or any(part and not (part.isascii() and part.isdigit()) for part in parts):
+        if len(parts) != 3 or any(
+            part and not (part.isascii() and part.isdigit() and len(part) <= 4) for part in parts
+        ):
             raise ValidationError(_g("Ghi ngày sinh bằng số: ngày, tháng, năm."), code="form")
         day, month, year = (int(part) if part else None for part in parts)
         if year is None or year < OLDEST_YEAR:
@@ -67,7 +70,7 @@ def birth_text(birth: rules.Birth) -> str:
 class ChildForm(forms.Form):
     """A child's data. ``villages`` are those of the commune."""
 
-    full_name = forms.CharField(
+    full_name = NameField(
         label=_("Họ, chữ đệm và tên"), max_length=120,
         error_messages={"required": _("Ghi họ, chữ đệm và tên của trẻ.")},
     )  # fmt: skip
@@ -80,29 +83,29 @@ class ChildForm(forms.Form):
         error_messages={"required": _("Ghi ngày sinh, ít nhất là năm.")},
     )  # fmt: skip
     estimated = forms.BooleanField(label=_("Ngày sinh là ước tính"), required=False)
-    personal_id = forms.CharField(
+    personal_id = PlainField(
         label=_("Số định danh cá nhân"), required=False, max_length=20,
         help_text=_("12 chữ số, ghi trên giấy khai sinh. Chưa có thì để trống."),
         widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
     birth_registered = forms.BooleanField(label=_("Đã đăng ký khai sinh"), required=False)
     ethnicity = forms.ChoiceField(label=_("Dân tộc"), required=False)
-    mother_name = forms.CharField(label=_("Họ tên mẹ"), required=False, max_length=120)
-    father_name = forms.CharField(label=_("Họ tên bố"), required=False, max_length=120)
+    mother_name = NameField(label=_("Họ tên mẹ"), required=False, max_length=120)
+    father_name = NameField(label=_("Họ tên bố"), required=False, max_length=120)
     village = forms.TypedChoiceField(
         label=_("Tổ, bản, tiểu khu"), required=False, coerce=int, empty_value=None
     )
-    permanent_residence = forms.CharField(
+    permanent_residence = PlainField(
         label=_("Nơi thường trú"), required=False, max_length=250,
         help_text=_("Để trống nếu trùng với tổ, bản, tiểu khu ở trên."),
     )  # fmt: skip
-    present_residence = forms.CharField(
+    present_residence = PlainField(
         label=_("Nơi ở hiện tại"),
         required=False,
         max_length=250,
         help_text=_("Để trống nếu ở nơi thường trú."),
     )
-    residence_note = forms.CharField(label=_("Ghi chú về nơi ở"), required=False, max_length=250)
+    residence_note = PlainField(label=_("Ghi chú về nơi ở"), required=False, max_length=250)
 
     def __init__(self, *args: Any, villages: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,14 +182,14 @@ class CircumstanceForm(forms.Form):
         label=_("Nhóm hoàn cảnh đặc biệt"), choices=[("", _("Chọn nhóm")), *SpecialGroup.choices],
         error_messages={"required": _("Chọn nhóm hoàn cảnh đặc biệt.")},
     )  # fmt: skip
-    from_on = forms.DateField(
+    from_on = DayField(
         label=_("Từ ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, error_messages=DATE_ERRORS
     )
-    to_on = forms.DateField(
+    to_on = DayField(
         label=_("Đến hết ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, required=False,
         error_messages=DATE_ERRORS,
     )  # fmt: skip
-    basis = forms.CharField(
+    basis = PlainField(
         label=_("Căn cứ"), required=False, max_length=250, help_text=_("Số, ngày của giấy tờ; hoặc ai xác minh.")
     )  # fmt: skip
 
@@ -199,7 +202,7 @@ class EndCircumstanceForm(forms.Form):
         choices=[("ended", _("Trẻ không còn thuộc nhóm này")), ("withdrawn", _("Đã ghi nhầm"))],
         widget=forms.RadioSelect,
     )
-    to_on = forms.DateField(
+    to_on = DayField(
         label=_("Đến hết ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, required=False,
         error_messages=DATE_ERRORS,
     )  # fmt: skip
@@ -223,7 +226,7 @@ class FilterForm(forms.Form):
         required=False, choices=[(code, code) for code in ("", *filters.REGISTERED)]
     )
     special = forms.ChoiceField(required=False, choices=[(code, code) for code in ("", *filters.SPECIAL)])
-    as_of = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    as_of = DayField(required=False, input_formats=["%Y-%m-%d"])
     after = forms.IntegerField(required=False, min_value=1)
     before = forms.IntegerField(required=False, min_value=1)
 

@@ -12,6 +12,7 @@ from treem.kernel.errors import DomainError
 from treem.kernel.periods import parse_period
 from treem.reporting.models import DeadlineOp, RoundKind
 from treem.reporting.templates_data import Template
+from treem.web.fields import DayField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class RoundForm(forms.Form):
         help_text=_("2026 (năm), 2026-H1 (6 tháng đầu năm), 2026-9M, 2026-Q3 (quý), 2026-11 (tháng)."),
     )  # fmt: skip
     template_key = forms.ChoiceField(label=_("Mẫu"), widget=forms.RadioSelect)
-    deadline = forms.DateField(
+    deadline = DayField(
         label=_("Hạn gửi"),
         required=False,
         widget=DateNumbers(),
@@ -83,7 +84,7 @@ class RoundForm(forms.Form):
 class ReturnForm(forms.Form):
     """The fields of a return beside its rows."""
 
-    as_of = forms.DateField(
+    as_of = DayField(
         label=_("Số liệu đến ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS,
         error_messages={**_NO_DAY, "required": _("Hãy ghi ngày chốt số liệu.")},
     )  # fmt: skip

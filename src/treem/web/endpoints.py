@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import resolve_url
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
 
 P = ParamSpec("P")
@@ -74,9 +75,9 @@ def access_of(view: Any) -> Access | None:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    target = f"{resolve_url('account_login')}?next={request.path}"
+    target = f"{resolve_url('account_login')}?{urlencode({'next': request.path})}"
     if getattr(request, "htmx", False):
         response = HttpResponse(status=401)
         response["HX-Redirect"] = target
         return response
-    return redirect(target)
+    return HttpResponseRedirect(target)

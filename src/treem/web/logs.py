@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
+
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+from django.urls import NoReverseMatch
 
 _request_id: ContextVar[str] = ContextVar("treem_request_id", default="")
 
@@ -36,5 +40,20 @@ class JsonFormatter(logging.Formatter):
         if number := request_id():
             line["request"] = number
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = _frames_only(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+HARMLESS = (ImportError, AttributeError, NameError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError)
+"""Errors of the program, whose message cannot hold what somebody typed or what a record holds."""
+
+
+def _frames_only(error: BaseException | None) -> str:
+    """Where it happened and of what kind, without the message: a database quotes the values it refuses."""
+    told = []
+    while error is not None:
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        message = f": {error}" if isinstance(error, HARMLESS) else ""
+        told.append(f"{frames}{type(error).__module__}.{type(error).__qualname__}{message}")
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(told)

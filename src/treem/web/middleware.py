@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 
 from treem.kernel.errors import DomainError
@@ -25,6 +25,22 @@ class RequestIdMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = number
         return response
+
+
+class PlainTextMiddleware:
+    """Refuses a request whose path, query or form fields hold a NUL: no person types one, no column holds one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or _holds_nul(request.GET) or _holds_nul(request.POST):
+            return errors.bad_request(request)
+        return self.get_response(request)
+
+
+def _holds_nul(fields: QueryDict) -> bool:
+    return any("\0" in name or any("\0" in value for value in values) for name, values in fields.lists())
 
 
 class DomainErrorMiddleware:
