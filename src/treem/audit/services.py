@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from django.db import connection, models
@@ -55,9 +54,9 @@ def _plain(identity: Any) -> int | str:
     return identity if isinstance(identity, int) else str(identity)
 
 
-def seal(now: datetime | None = None) -> int:
+def seal() -> int:
     """Seal the entries of finished transactions; returns how many. One sealer at a time, in the database."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT audit_seal_entries(%s)", [now or datetime.now(UTC)])
+        cursor.execute("SELECT audit_seal_entries()")
         (count,) = cursor.fetchone()
     return int(count)

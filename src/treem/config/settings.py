@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from treem.db.addresses import address, django_database
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = Path(os.environ.get("TREEM_VAR", ROOT / "var"))
+VAR = Path(os.environ.get("TREEM_VAR", ROOT / "var")).resolve()
 
 
 def _flag(name: str, default: str = "") -> bool:
@@ -92,15 +92,17 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "treem.web.health.HealthMiddleware",
     "treem.web.middleware.RequestIdMiddleware",
+    "treem.web.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "treem.web.middleware.PlainTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "treem.web.middleware.PlainTextMiddleware",
     "treem.web.language.LanguageMiddleware",
+    "treem.web.middleware.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

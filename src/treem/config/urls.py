@@ -6,6 +6,8 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from treem.web.closed import closed
+
 handler400 = "treem.web.errors.bad_request"
 handler403 = "treem.web.errors.forbidden"
 handler404 = "treem.web.errors.not_found"
@@ -28,6 +30,8 @@ ROOMS = {
 }
 
 urlpatterns = [
+    path("account/password/reset/", closed, name="no-password-reset"),
+    path("account/email/", closed, name="no-email"),
     path("account/", include("allauth.urls")),
     *(
         path(prefix, include(f"treem.{room}.urls"))

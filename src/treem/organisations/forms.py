@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.errors import DomainError
 from treem.organisations.models import Body, Role, User
-from treem.web.fields import NameField, PlainField
+from treem.web.fields import DayField, NameField, PlainField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 
@@ -32,7 +32,7 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.full_name} ({obj.username})"
 
 
-class Day(forms.DateField):
+class Day(DayField):
     """A date as three numbers."""
 
     def __init__(self, **options: Any) -> None:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from treem.audit.services import record
 from treem.kernel.language import gettext as _
+from treem.kernel.time import today
 from treem.kernel.vietnamese import date_text, fold, nfc, title_name
 from treem.organisations import errors, hooks, rules, selectors
 from treem.organisations.models import (
@@ -125,7 +126,15 @@ def set_password_required(*, user: User, actor: User) -> str:
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, actor: User) -> User:
-    """Switch an account on or off. Its history stays; a person who left can no longer sign in."""
+    """Switch an account on or off. Its history stays; a person who left can no longer sign in.
+
+    Raises LastAdministrator when nobody could manage the system after it.
+    """
+    if not active:
+        on = today()
+        held = Appointment.objects.filter(selectors.acting(on), user=user, role=Role.ADMINISTRATOR)
+        if any(not _other_administrators(one, on) for one in held):
+            raise errors.LastAdministrator
     user.is_active = active
     user.version += 1
     user.save(update_fields=["is_active", "version"])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -19,6 +21,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Never: services.create_user is the way in."""
         return False
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """A password that must be changed is changed: the same one again is refused."""
+        cleaned: str = super().clean_password(password, user)
+        if user is not None and user.pk and user.check_password(cleaned):
+            raise ValidationError(_("Mật khẩu mới phải khác mật khẩu đang dùng."), code="same_password")
+        return cleaned
 
     def set_password(self, user: User, password: str) -> None:
         """Keep the password the person chose."""

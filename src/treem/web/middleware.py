@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from treem.kernel.errors import DomainError
 from treem.web import errors, logs
@@ -27,14 +30,56 @@ class RequestIdMiddleware:
         return response
 
 
-class PlainTextMiddleware:
-    """Refuses a request whose path, query or form fields hold a NUL: no person types one, no column holds one."""
+class ClientAddressMiddleware:
+    """Whose request it is, behind the proxy of a server: the address that our own proxy saw and appended.
+
+    The lock after failed sign-ins counts by it. On a unix socket there is no address at all; on a server
+    (``TREEM_PRODUCTION``) the proxy comes from this machine. Anybody else's ``X-Forwarded-For`` counts for nothing.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path or _holds_nul(request.GET) or _holds_nul(request.POST):
+        near = request.META.get("REMOTE_ADDR", "")
+        if near == "" or (settings.PRODUCTION and near in ("127.0.0.1", "::1")):
+            seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+            request.META["REMOTE_ADDR"] = seen if _is_address(seen) else (near or "127.0.0.1")
+        return self.get_response(request)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+class NoStoreMiddleware:
+    """What a signed-in person sees, and every sign-in page, stays out of caches and off the disk."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        personal = request.path.startswith("/account/") or request.user.is_authenticated
+        if personal and "no-store" not in response.headers.get("Cache-Control", ""):
+            add_never_cache_headers(response)
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+
+class PlainTextMiddleware:
+    """Refuses a request whose path, query, cookies or form fields hold a NUL: no person types one, no column holds one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        cookies = any("\0" in value for value in request.COOKIES.values())
+        if "\0" in request.path or cookies or _holds_nul(request.GET) or _holds_nul(request.POST):
             return errors.bad_request(request)
         return self.get_response(request)
 

@@ -6,13 +6,14 @@ from django.db import migrations, models
 COLUMN = "ALTER TABLE audit_entry ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id()"
 
 SEAL = """
-CREATE FUNCTION audit_seal_entries(moment timestamptz) RETURNS integer
+CREATE FUNCTION audit_seal_entries() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   previous bytea;
   seal bigint;
   covered record;
   batch bigint[];
+  moment timestamptz := clock_timestamp(); -- not the caller's: the application does not choose the time of a seal
 BEGIN
   -- One sealer at a time; a second one goes home at once.
   IF NOT pg_try_advisory_xact_lock(hashtext('audit_seal')) THEN
@@ -41,7 +42,7 @@ BEGIN
   RETURN covered.n;
 END
 $$;
-REVOKE ALL ON FUNCTION audit_seal_entries(timestamptz) FROM PUBLIC;
+REVOKE ALL ON FUNCTION audit_seal_entries() FROM PUBLIC;
 
 CREATE FUNCTION audit_lag() RETURNS TABLE (n bigint, seconds double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -64,14 +65,14 @@ REVOKE ALL ON FUNCTION audit_entries_of(text, text, integer) FROM PUBLIC;
 DO $$
 BEGIN
   IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'treem_app') THEN
-    GRANT EXECUTE ON FUNCTION audit_seal_entries(timestamptz), audit_lag(), audit_entries_of(text, text, integer) TO treem_app;
+    GRANT EXECUTE ON FUNCTION audit_seal_entries(), audit_lag(), audit_entries_of(text, text, integer) TO treem_app;
   END IF;
 END
 $$;
 """
 
 UNSEAL = (
-    "DROP FUNCTION audit_seal_entries(timestamptz); DROP FUNCTION audit_lag();"
+    "DROP FUNCTION audit_seal_entries(); DROP FUNCTION audit_lag();"
     " DROP FUNCTION audit_entries_of(text, text, integer)"
 )
 

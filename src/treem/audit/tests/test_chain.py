@@ -97,11 +97,13 @@ def test_the_application_can_append_and_seal_but_not_read(app_connection: Any) -
         "INSERT INTO audit_entry (at, action, subject_type, subject_ids, detail, request_id)"
         " VALUES (now(), 'test.did', '', '[]', '{}', '')"
     )
-    for forbidden in ("SELECT * FROM audit_entry", "UPDATE audit_entry SET action = ''", "DELETE FROM audit_entry",
+    for forbidden in ("INSERT INTO audit_entry (at, action, seal_id) VALUES (now(), 'test.forged', 1)",
+                      "INSERT INTO audit_entry (id, at, action) VALUES (1, now(), 'test.forged')",
+                      "DELETE FROM pghistory_context", "SELECT * FROM audit_entry", "UPDATE audit_entry SET action = ''", "DELETE FROM audit_entry",
                       "DELETE FROM audit_seal", "UPDATE audit_seal SET n = 0"):  # fmt: skip
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app_connection.execute(forbidden)
-    assert app_connection.execute("SELECT audit_seal_entries(now())").fetchone() == (1,)
+    assert app_connection.execute("SELECT audit_seal_entries()").fetchone() == (1,)
 
 
 def test_an_entry_of_an_unfinished_transaction_waits(app_connection: Any) -> None:

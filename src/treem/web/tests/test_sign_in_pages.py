@@ -68,7 +68,6 @@ def test_a_wrong_password_is_answered_on_the_same_page_and_the_name_stays(client
         ("mfa_add_webauthn", "Thêm khóa bảo mật"),
         ("mfa_list_webauthn", "Chưa thêm khóa nào."),
         ("account_reauthenticate", "Xác nhận đúng là đồng chí"),
-        ("account_email", "Thư điện tử"),
     ],
 )
 def test_an_officer_meets_our_words_on_each_page(officer: Any, client: Any, name: str, words: str) -> None:
