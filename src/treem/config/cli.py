@@ -13,24 +13,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = Path(os.environ.get("TREEM_VAR", ROOT / "var"))
+# Absolute, for the children too: they run in another folder. Not resolved: the socket's place hangs on this very name.
+VAR = Path(os.path.abspath(os.environ.get("TREEM_VAR") or ROOT / "var"))
+if "TREEM_VAR" in os.environ:
+    os.environ["TREEM_VAR"] = str(VAR)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "treem.config.settings")
 
 USAGE = """\
 treem: hệ thống thông tin về công tác trẻ em của một tỉnh
 
   ./treem demo [--port P] [--children N] [--fresh] [--check [--stay]]   tỉnh mô phỏng, chạy tất cả
-  ./treem setup --province 14      hệ thống thật, trống
-  ./treem stop                     dừng những gì demo hoặc serve đã chạy
+  ./treem setup --province 14 --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên'   hệ thống thật, trống
+  ./treem stop                     dừng demo, serve, worker, sealer và cơ sở dữ liệu nhúng của thư mục này
   ./treem read FILE… [--out DIR]   đọc văn bản chỉ đạo thành JSON (không cần cơ sở dữ liệu)
   ./treem count KỲ [--json]        đếm số liệu của một kỳ (2026-H1, 2026, 2026-11)
-  ./treem serve | worker | sealer  chạy từng phần
+  ./treem serve | worker | sealer  chạy từng phần ở tiền cảnh
   ./treem backup DIR | restore DIR | upgrade
   ./treem audit verify             kiểm tra chuỗi nhật ký
   ./treem manage …                 lệnh của Django
   ./treem test [ARGS] | check | bench NAME
 
-Each command answers --help.
+Mỗi lệnh có --help riêng. TREEM_DEBUG=1 cho xem toàn bộ vết lỗi.
 """
 
 
@@ -45,10 +48,24 @@ def main(arguments: list[str] | None = None) -> int:
     if command is None:
         print(f"treem: không có lệnh {name!r}. Xem ./treem --help (no such command).", file=sys.stderr)
         return 2
+    asked = rest[:1] if name == "manage" else rest  # Django's commands answer for themselves
+    if "-h" in asked or "--help" in asked:
+        from treem.config.help import HELP
+
+        print(HELP[name])
+        return 0
     try:
         return command(rest)
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        from treem.config.plain_errors import in_plain_words
+
+        said = None if os.environ.get("TREEM_DEBUG") == "1" else in_plain_words(error)
+        if said is None:
+            raise
+        print(f"treem: {said}", file=sys.stderr)
+        return 1
 
 
 def ensure_database(*, as_owner: bool) -> None:
@@ -80,7 +97,8 @@ OWNERS_COMMANDS = {
 
 def manage(arguments: list[str]) -> int:
     """Django's own commands, with the role each needs."""
-    ensure_database(as_owner=bool(arguments) and arguments[0] in OWNERS_COMMANDS)
+    if not {"-h", "--help", "help"} & set(arguments):
+        ensure_database(as_owner=bool(arguments) and arguments[0] in OWNERS_COMMANDS)
     return _django(arguments)
 
 
@@ -115,7 +133,16 @@ def audit(arguments: list[str]) -> int:
 
 
 def stop(_arguments: list[str]) -> int:
-    """Stop web, worker, sealer and the embedded server of this checkout."""
+    """Stop demo, web, worker, sealer and the embedded server of this checkout."""
+    from treem.config.processes import stop_demo
+
+    stop_demo(VAR)
+    halt()
+    return 0
+
+
+def halt() -> None:
+    """Stop web, worker and sealer, whoever started them, then the embedded server."""
     from treem.config.processes import stop_all
 
     stop_all(VAR)
@@ -125,7 +152,6 @@ def stop(_arguments: list[str]) -> int:
         from treem.db.server import embedded_server
 
         embedded_server(VAR).stop()
-    return 0
 
 
 def demo(arguments: list[str]) -> int:
@@ -137,9 +163,10 @@ def demo(arguments: list[str]) -> int:
 
 def serve(arguments: list[str]) -> int:
     """The web application in the foreground, as the application role."""
-    from treem.config.processes import collect_static, finish_static, web_command
+    from treem.config.processes import collect_static, finish_static, note_self, web_command
 
     ensure_database(as_owner=False)
+    note_self(VAR, "serve")
     finish_static(collect_static())
     command = web_command(arguments)
     os.execv(command[0], command)  # noqa: S606 - the server takes this process over
@@ -147,13 +174,19 @@ def serve(arguments: list[str]) -> int:
 
 def worker(arguments: list[str]) -> int:
     """Background jobs in the foreground."""
+    from treem.config.processes import note_self
+
     ensure_database(as_owner=False)
+    note_self(VAR, "worker")
     return _django(["procrastinate", "worker", *arguments])
 
 
 def sealer(arguments: list[str]) -> int:
     """The audit sealer in the foreground."""
+    from treem.config.processes import note_self
+
     ensure_database(as_owner=False)
+    note_self(VAR, "sealer")
     return _django(["seal_audit", *arguments])
 
 

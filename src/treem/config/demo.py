@@ -3,40 +3,76 @@
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import os
+import signal
 import socket
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from treem.config import cli
 
 DESK_PATIENCE_S = 120.0
+WATCH_EVERY_S = 0.5
+SHORT_LIFE_S = 5.0  # a child that dies sooner is started again only after a pause
+PAUSE_S = 5.0
+
+
+class Refused(Exception):
+    """The demo does not begin; the text (Vietnamese) says why and what to do."""
 
 
 def main(arguments: list[str]) -> int:
     """Run the demo; see ``./treem demo --help``."""
+    options = _options(arguments)
+    if os.environ.get("TREEM_PRODUCTION", "") not in ("", "0"):
+        raise Refused("TREEM_PRODUCTION=1: bản mô phỏng không chạy trên hệ thống thật.")
+    with _only_one(cli.VAR):
+        return _run(options)
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./treem demo", description="Tỉnh mô phỏng, chạy tất cả.")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--children", type=int, default=None, help="số trẻ em mô phỏng (mặc định: cả tỉnh)")
-    parser.add_argument("--fresh", action="store_true", help="bỏ dữ liệu mô phỏng cũ, làm lại từ đầu")
+    parser.add_argument("--fresh", action="store_true", help="cất dữ liệu mô phỏng cũ, làm lại từ đầu")
     parser.add_argument("--check", action="store_true", help="chạy, đo, in một dòng JSON, dừng")
     parser.add_argument("--stay", action="store_true", help="với --check: in xong thì chạy tiếp")
     options = parser.parse_args(arguments)
     if options.children is not None and options.children < 75:
         parser.error("--children: ít nhất 75 (mỗi xã một trẻ)")
+    if not 0 <= options.port <= 65535:
+        parser.error("--port: từ 0 đến 65535 (0: cổng trống bất kỳ)")
     if os.environ.get("DATABASE_URL") and options.fresh:
-        parser.error("--fresh xóa dữ liệu: chỉ dùng với cơ sở dữ liệu nhúng")
+        parser.error("--fresh cất dữ liệu cũ đi: chỉ dùng với cơ sở dữ liệu nhúng")
+    return options
 
+
+def _run(options: argparse.Namespace) -> int:
     begin = time.monotonic()
-    port = options.port if options.port and _free(options.port, cli.VAR) else _any_port()
-    say(f"treem demo → http://127.0.0.1:{port}")
-    if options.fresh:
-        _set_aside()
-    cli.ensure_database(as_owner=True)
+    from treem.config import processes
 
+    processes.stop_all(cli.VAR, processes.NAMES)  # what a killed demo left
+    port = _port(options.port)
+    (cli.VAR / "run" / ADDRESS).write_text(f"http://127.0.0.1:{port}")
+    say(f"treem demo → http://127.0.0.1:{port}")
+    cli.ensure_database(as_owner=True)
+    _refuse_real_data()
+    with _ended_cleanly():
+        if options.fresh:
+            _set_aside()
+            cli.ensure_database(as_owner=True)
+        return _load_and_watch(options, port, begin)
+
+
+def _load_and_watch(options: argparse.Namespace, port: int, begin: float) -> int:
     import django
 
     django.setup()
@@ -45,50 +81,154 @@ def main(arguments: list[str]) -> int:
 
     from treem.config import processes
 
-    processes.stop_all(cli.VAR)
     static = processes.collect_static()
     migrate_begin = time.monotonic()
     say("đang tạo bảng…")
     call_command("migrate", interactive=False, verbosity=0)
     migrate_s = time.monotonic() - migrate_begin
 
-    from treem.simulation.province import RealData, load_province
+    from treem.simulation.province import load_province
 
     load_begin = time.monotonic()
-    try:
-        load_province(children=options.children, say=say)
-    except RealData as error:
-        say(f"treem: {error}")
-        return 1
+    _say_what_stays(options.children)
+    load_province(children=options.children, say=say)
     load_s = time.monotonic() - load_begin
     processes.finish_static(static)
     connection.close()
 
-    processes.start(cli.VAR, port, ("web",))
-    try:
-        _wait_for_desk(port)
-        ready_s = time.monotonic() - begin
-        processes.start(cli.VAR, port, ("worker", "sealer"))
-        if options.check:
-            from treem.simulation.province import counts
-            from treem.simulation.visit import visit_pages
+    children = processes.start(cli.VAR, port, ("web",))
+    _wait_for_desk(port)
+    ready_s = time.monotonic() - begin
+    children |= processes.start(cli.VAR, port, ("worker", "sealer"))
+    if options.check:
+        from treem.simulation.province import counts
+        from treem.simulation.visit import visit_pages
 
-            failed = visit_pages(f"http://127.0.0.1:{port}")
-            line: dict[str, Any] = {
-                "ready_s": round(ready_s, 1), "migrate_s": round(migrate_s, 1), "load_s": round(load_s, 1),
-                **counts(), "pages_ok": not failed, "pages_failed": failed,
-            }  # fmt: skip
-            connection.close()
-            print(json.dumps(line, ensure_ascii=False), flush=True)
-            if not options.stay:
-                return 0 if not failed else 1
-        _welcome(port, ready_s)
-        while True:
-            time.sleep(3600)
+        failed = visit_pages(f"http://127.0.0.1:{port}")
+        line: dict[str, Any] = {
+            "ready_s": round(ready_s, 1), "migrate_s": round(migrate_s, 1), "load_s": round(load_s, 1),
+            **counts(), "pages_ok": not failed, "pages_failed": failed,
+        }  # fmt: skip
+        connection.close()
+        print(json.dumps(line, ensure_ascii=False), flush=True)
+        if not options.stay:
+            return 0 if not failed else 1
+    _welcome(port, ready_s)
+    began = dict.fromkeys(children, time.monotonic())
+    while True:
+        time.sleep(WATCH_EVERY_S)
+        mend(children, began, port)
+
+
+def mend(children: dict[str, subprocess.Popen[bytes]], began: dict[str, float], port: int) -> None:
+    """Start again what has died. ``began``: when each was started (monotonic seconds)."""
+    from treem.config import processes
+
+    for name, process in list(children.items()):
+        code = process.poll()
+        if code is None:
+            continue
+        processes.clear_remains(process)
+        say(f"{name} đã dừng (mã {code}), đang chạy lại; xem {cli.VAR / 'log' / name}.log")
+        if time.monotonic() - began[name] < SHORT_LIFE_S:
+            time.sleep(PAUSE_S)
+        children |= processes.start(cli.VAR, port, (name,))
+        began[name] = time.monotonic()
+
+
+LOCK, ADDRESS = "demo.lock", "demo.address"
+
+
+@contextmanager
+def _only_one(var: Path) -> Iterator[None]:
+    """Hold the demo of this folder: a second one would take the first one's processes and database from under it.
+
+    Raises Refused. The system gives the lock back when we die, however we die.
+    """
+    from treem.config import processes
+
+    run = var / "run"
+    run.mkdir(parents=True, exist_ok=True)
+    with (run / LOCK).open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            place = (run / ADDRESS).read_text() if (run / ADDRESS).exists() else ""
+            raise Refused(
+                f"một bản demo đang chạy{f' tại {place}' if place else ''}. "
+                "Dừng nó bằng ./treem stop, hoặc đặt TREEM_VAR vào thư mục khác để chạy bản thứ hai."
+            ) from None
+        (run / ADDRESS).unlink(missing_ok=True)
+        processes.note_demo(var)
+        try:
+            yield
+        finally:
+            (run / ADDRESS).unlink(missing_ok=True)
+            (run / "demo.pid").unlink(missing_ok=True)
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the demo as Ctrl+C does; whatever happened, everything is stopped."""
+
+    def end(_number: int, _frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, end)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup wants it to go on
+        signal.signal(signal.SIGHUP, end)
+    try:
+        yield
     except KeyboardInterrupt:
-        return 0
+        raise SystemExit(0) from None
     finally:
-        cli.stop([])
+        for number in (signal.SIGTERM, signal.SIGHUP):  # the end is not cut short by another one
+            signal.signal(number, signal.SIG_IGN)
+        cli.halt()
+
+
+def _refuse_real_data() -> None:
+    """Raises Refused when the database holds people or children and no mark of the simulation.
+
+    Asked without Django: the tables may be of another version, or not there yet.
+    """
+    import psycopg
+
+    from treem.db.addresses import address
+
+    with psycopg.connect(address("owner", cli.VAR)) as connection:
+
+        def holds(table: str) -> bool:
+            found = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone()
+            if not found or not found[0]:
+                return False
+            query = psycopg.sql.SQL("SELECT EXISTS (SELECT FROM {})").format(psycopg.sql.Identifier(table))
+            row = connection.execute(query).fetchone()
+            return bool(row and row[0])
+
+        if not holds("simulation_stage") and any(map(holds, REAL)):
+            raise Refused(
+                "cơ sở dữ liệu này đã có dữ liệu thật: không đưa dữ liệu mô phỏng vào, không cất nó đi. "
+                "Bỏ DATABASE_URL, hoặc đặt TREEM_VAR vào một thư mục khác."
+            )
+
+
+REAL = ("organisations_user", "registry_child", "documents_document")
+
+
+def _say_what_stays(wanted: int | None) -> None:
+    """Children are made once: another number wanted later changes nothing, and we say so."""
+    from django.apps import apps
+
+    stage = (
+        apps.get_model("simulation", "Stage").objects.filter(name="children", done_at__isnull=False).first()
+    )
+    stands = stage.detail.get("children") if stage else None
+    if wanted is not None and stands is not None and stands != wanted:
+        say(
+            f"Tỉnh mô phỏng đã có {stands} trẻ em và giữ nguyên; --children {wanted} không đổi số đó. "
+            f"Làm tỉnh mới: ./treem demo --fresh --children {wanted}"
+        )
 
 
 def say(text: str) -> None:
@@ -109,24 +249,38 @@ def _set_aside() -> None:
     """Stop the server and move the old database out of the way: nothing is deleted."""
     from treem.db.server import embedded_server
 
-    cli.stop([])
+    cli.halt()
     server = embedded_server(cli.VAR)
     if server.data.exists():
-        kept = server.home / "data-before-fresh"
-        if kept.exists():
-            import shutil
-
-            shutil.rmtree(kept)  # the simulated database before the last one
+        kept = server.home / f"data-before-fresh-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
         server.data.rename(kept)
+        say(f"Cơ sở dữ liệu mô phỏng cũ giữ ở {kept}")
 
 
-def _free(port: int, var: Path) -> bool:
-    from treem.config import processes
+def _port(wanted: int) -> int:
+    """The port wanted, or another one, saying so, when another program has it. 0: any."""
+    if wanted == 0:
+        return _any_port()
+    if _free(wanted):
+        return wanted
+    other = _any_port()
+    say(
+        f"Cổng {wanted} không dùng được (chương trình khác đang dùng, hoặc không có quyền); dùng cổng {other}."
+    )
+    return other
 
-    processes.stop_all(var)
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            return False
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _any_port() -> int:

@@ -1,7 +1,9 @@
-"""Web, worker and sealer as children of ``./treem demo``, with their numbers kept under ``var/run``."""
+"""Web, worker and sealer, with their numbers kept under ``var/run``: children of ``./treem demo``
+(``web.pid``), or run by a person in the foreground (``serve-123.pid``)."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -12,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("web", "worker", "sealer")
+DEMO = "demo"
 
 
 def web_command(arguments: list[str], *, port: int = 8000, workers: int = 2) -> list[str]:
@@ -66,7 +69,7 @@ def _static_signature() -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
-def start(var: Path, port: int, names: tuple[str, ...] = NAMES) -> None:
+def start(var: Path, port: int, names: tuple[str, ...] = NAMES) -> dict[str, subprocess.Popen[bytes]]:
     """Start web, worker, sealer, or some of them, as the application role and in sessions of their own."""
     environment = {**os.environ, "TREEM_CONNECT_AS": "app", "PYTHONPATH": str(ROOT / "src")}
     environment.setdefault("DJANGO_SETTINGS_MODULE", "treem.config.settings")
@@ -76,43 +79,106 @@ def start(var: Path, port: int, names: tuple[str, ...] = NAMES) -> None:
         "worker": [*manage, "procrastinate", "worker"],
         "sealer": [*manage, "seal_audit"],
     }
-    (var / "run").mkdir(parents=True, exist_ok=True)
     (var / "log").mkdir(parents=True, exist_ok=True)
+    started = {}
     for name in names:
         with (var / "log" / f"{name}.log").open("ab") as log:
-            process = subprocess.Popen(
+            started[name] = subprocess.Popen(
                 commands[name], cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
             )
-        (var / "run" / f"{name}.pid").write_text(f"{process.pid} {_started_at(process.pid)}")
+        _note(var, name, started[name].pid)
+    return started
 
 
-def stop_all(var: Path) -> None:
-    """Stop what was started here; a number that meanwhile belongs to another program is left alone."""
-    alive: list[int] = []
-    for name in NAMES:
-        note = var / "run" / f"{name}.pid"
-        if not note.exists():
+def clear_remains(process: subprocess.Popen[bytes]) -> None:
+    """End what a dead child left in its session: gunicorn's workers would hold the port."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def note_self(var: Path, name: str) -> None:
+    """Note this process, run by a person in the foreground, so that ``./treem stop`` finds it.
+
+    The number and the moment of its birth outlive ``exec``. A folder that cannot be written is no reason not to run.
+    """
+    with contextlib.suppress(OSError):
+        for old in (var / "run").glob(f"{name}-*.pid"):
+            if not _noted(old):
+                old.unlink(missing_ok=True)
+        _note(var, f"{name}-{os.getpid()}", os.getpid())
+
+
+def note_demo(var: Path) -> None:
+    """Note this process as the one that watches the demo."""
+    _note(var, DEMO, os.getpid())
+
+
+def demo_parent(var: Path) -> int | None:
+    """The number of the process that watches a demo, when there is one."""
+    return _noted(var / "run" / f"{DEMO}.pid")
+
+
+def stop_demo(var: Path) -> None:
+    """Tell the demo to end and wait until it has: it stops its own children and would start a dead one again."""
+    number = demo_parent(var)
+    if number is None or number == os.getpid():
+        return
+    _end([number], whole_session=False, patience_s=40)
+    (var / "run" / f"{DEMO}.pid").unlink(missing_ok=True)
+
+
+def stop_all(var: Path, names: tuple[str, ...] | None = None) -> None:
+    """Stop what was started under this folder (``names``: these only); a number that meanwhile belongs to another
+    program is left alone."""
+    children: list[int] = []
+    foreground: list[int] = []
+    for note in sorted((var / "run").glob("*.pid")):
+        if note.stem == DEMO or (names is not None and note.stem not in names):
             continue
-        number, _, since = note.read_text().partition(" ")
-        if number.isdigit() and since and _started_at(int(number)) == since:
-            _signal(int(number), signal.SIGTERM)
-            alive.append(int(number))
-        note.unlink(missing_ok=True)
-    end = time.monotonic() + 10
-    while alive and time.monotonic() < end:
-        alive = [process for process in alive if _started_at(process)]
-        time.sleep(0.05)
-    for stubborn in alive:
-        _signal(stubborn, signal.SIGKILL)
+        number = _noted(note)
+        if number is not None and number != os.getpid():
+            (children if note.stem in NAMES else foreground).append(number)
+        with contextlib.suppress(OSError):
+            note.unlink(missing_ok=True)
+    _end(foreground, whole_session=False)
+    _end(children, whole_session=True)
 
 
-def _signal(number: int, what: signal.Signals) -> None:
+def _note(var: Path, name: str, number: int) -> None:
+    (var / "run").mkdir(parents=True, exist_ok=True)
+    (var / "run" / f"{name}.pid").write_text(f"{number} {_started_at(number)}")
+
+
+def _noted(note: Path) -> int | None:
+    """The process of a note, when that very process still runs."""
     try:
-        os.killpg(number, what)  # each was started in a session of its own
+        number, _, since = note.read_text().partition(" ")
+    except OSError:
+        return None
+    return int(number) if number.isdigit() and since and _started_at(int(number)) == since else None
+
+
+def _end(numbers: list[int], *, whole_session: bool, patience_s: float = 10) -> None:
+    """SIGTERM, patience, SIGKILL. Each child was started in a session of its own, a person's process was not."""
+    alive = [n for n in numbers if _signal(n, signal.SIGTERM, whole_session=whole_session)]
+    end = time.monotonic() + patience_s
+    while alive and time.monotonic() < end:
+        time.sleep(0.05)
+        alive = [process for process in alive if _started_at(process)]
+    for stubborn in alive:
+        _signal(stubborn, signal.SIGKILL, whole_session=whole_session)
+
+
+def _signal(number: int, what: signal.Signals, *, whole_session: bool) -> bool:
+    """Send a signal; False when there is nobody to wait for."""
+    try:
+        (os.killpg if whole_session else os.kill)(number, what)
     except ProcessLookupError:
-        pass
+        return False
     except PermissionError:
-        os.kill(number, what)
+        print(f"treem: không có quyền dừng tiến trình {number} (của người dùng khác).", file=sys.stderr)
+        return False
+    return True
 
 
 def _started_at(number: int) -> str:

@@ -16,7 +16,7 @@ from treem.db.server import Server, embedded_server
 
 
 class AddressError(Exception):
-    """A database address that cannot be used; says which variable and why."""
+    """A database address that cannot be used; says which variable and why (Vietnamese)."""
 
 
 def uses_embedded_server() -> bool:
@@ -34,7 +34,8 @@ def address(role: str, var: Path) -> str:
         owner = os.environ.get("TREEM_OWNER_URL", "")
         if not owner:
             raise AddressError(
-                "TREEM_OWNER_URL is not set: migrations, loads and backups need the owner's address."
+                "chưa đặt TREEM_OWNER_URL: tạo bảng, nạp dữ liệu và sao lưu cần địa chỉ của tài khoản chủ "
+                "(set -a; . /etc/treem/owner.env; set +a)."
             )
         return owner
     return named
@@ -44,7 +45,10 @@ def django_database(url: str) -> dict[str, Any]:
     """A URL as an entry of Django's ``DATABASES``. Raises AddressError when it is not one of PostgreSQL."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise AddressError(f"DATABASE_URL must start with postgresql:// (it starts with {parts.scheme!r}).")
+        raise AddressError(
+            "DATABASE_URL và TREEM_OWNER_URL phải bắt đầu bằng postgresql:// "
+            f"(hiện bắt đầu bằng {parts.scheme!r})."
+        )
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "treem.db.backend",

@@ -1,7 +1,7 @@
 """The master keys: one JSON file outside the database, ``{"active": id, "keys": {id: base64 of 32 bytes}}``.
 
-Outside production the file is made at first use. In production it must be there, readable by its owner only, and
-kept apart from the backups: whoever holds both reads everything. Old keys stay in the file, for old backups.
+Outside production the file is made at first use. In production it must be there, readable by its owner and at most
+its group (two accounts need it: the one that serves and the one that backs up), and kept apart from the backups: whoever holds both reads everything. Old keys stay in the file, for old backups.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from django.conf import settings
 from treem.db.errors import KeyFileError
 
 SIZE = 32  # bytes: AES-256
+FORBIDDEN = stat.S_IRWXO | stat.S_IWGRP | stat.S_IXGRP
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,11 @@ def master_keys() -> MasterKeys:
         state = path.stat()
     except OSError as error:
         raise KeyFileError(path=path, reason=f"không đọc được ({error.strerror}).") from None
-    if settings.PRODUCTION and state.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+    if settings.PRODUCTION and state.st_mode & FORBIDDEN:
         raise KeyFileError(
             path=path,
-            reason=f"người khác đọc được (quyền {state.st_mode & 0o777:04o}). Chạy: chmod 600 {path}",
+            reason=f"người khác đọc hoặc ghi được (quyền {state.st_mode & 0o777:04o}). Chạy: chmod 600 {path} "
+            "(hoặc chmod 640 khi nhóm của dịch vụ cần đọc)",
         )
     version = (str(path), state.st_mtime_ns, state.st_size, state.st_ino)
     if _read is None or _read[0] != version:
@@ -74,8 +76,9 @@ def _make(path: Path) -> None:
     if settings.PRODUCTION:
         raise KeyFileError(
             path=path,
-            reason="chưa có. Đặt TREEM_KEY_FILE tới tệp khóa chủ của hệ thống này (quyền 0600); nếu mất tệp, "
-            "lấy lại từ nơi cất riêng, đừng tạo tệp mới khi đã có dữ liệu mã hóa.",
+            reason="chưa có. Hệ thống mới: chạy ./treem manage rotate_keys --first. Hệ thống đã có dữ liệu: đặt "
+            "TREEM_KEY_FILE tới tệp khóa chủ của nó (quyền 0600 hoặc 0640); nếu mất tệp, lấy lại từ nơi cất riêng, "
+            "đừng tạo tệp mới khi đã có dữ liệu mã hóa.",
         )
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     identity = _new_id()
@@ -108,8 +111,10 @@ def _write(path: Path, keys: MasterKeys, *, replace: bool) -> None:
             os.fsync(out.fileno())
         if replace:
             before = path.stat()
-            if os.geteuid() == 0:  # the web process must still be able to read it
-                os.chown(draft, before.st_uid, before.st_gid)
+            # The web process must still be able to read it, through the group too.
+            with contextlib.suppress(PermissionError):
+                os.chown(draft, before.st_uid if os.geteuid() == 0 else -1, before.st_gid)
+                os.chmod(draft, stat.S_IMODE(before.st_mode) & ~FORBIDDEN)
             os.replace(draft, path)
         else:
             with contextlib.suppress(FileExistsError):

@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import socket
 import stat
@@ -55,7 +56,8 @@ class Server:
     @property
     def run(self) -> Path:
         wanted = self.home / "run"
-        if len(os.fsencode(wanted)) <= SOCKET_PATH_LIMIT:
+        # pg_ctl hands the path to a shell and the URL to a parser: only what neither of them reads as its own.
+        if len(os.fsencode(wanted)) <= SOCKET_PATH_LIMIT and re.fullmatch(r"[A-Za-z0-9/._-]+", str(wanted)):
             return wanted
         name = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
         return Path("/tmp") / f"treem-{os.getuid()}-{name}"  # noqa: S108 - made with mode 0755 and checked

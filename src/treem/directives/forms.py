@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from treem.directives import rules, words
 from treem.directives.models import Item
 from treem.documents.rules import written_day
+from treem.duties import services as duties
 from treem.kernel.errors import DomainError
 from treem.kernel.vietnamese import date_text, nfc_lines, number, parse_number
 from treem.web.fields import DayField
@@ -139,7 +140,11 @@ class ObligationForm(ItemForm):
     text = forms.CharField(
         label=_("Nội dung"),
         widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Hãy ghi nội dung; không thể để trống.")},
+        max_length=duties.LONGEST_TEXT,
+        error_messages={
+            "required": _("Hãy ghi nội dung; không thể để trống."),
+            "max_length": _("Nội dung dài quá 20.000 chữ cái. Hãy tóm tắt hoặc tách nhiệm vụ."),
+        },
     )
     unit_type = forms.ChoiceField(label=_("Loại"), choices=words.UNIT_TYPES)
     assignees = LinesField(

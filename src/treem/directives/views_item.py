@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +21,9 @@ from treem.kernel.time import now, today
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
+
+if TYPE_CHECKING:
+    from treem.organisations.models import Body
 
 DECISIONS = {"accept": ItemState.ACCEPTED, "reject": ItemState.REJECTED, "reopen": ItemState.PROPOSED}
 
@@ -73,7 +76,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     decision = form.cleaned_data["decision"]
     chosen = None
     if decision == "accept" and "bodies_shown" in request.POST:
-        chosen = assigning.bodies_chosen(request.POST.getlist("bodies"), today())
+        chosen = assigning.bodies_chosen(request.POST.getlist("bodies"), today(), _named(found))
     try:
         services.decide(
             found,
@@ -115,14 +118,18 @@ _COMPARED = (
 )  # fmt: skip
 
 
+def _named(item: Item) -> tuple[Body, ...]:
+    """The bodies that are offered for this finding alone: proposed from its words, or chosen before."""
+    assignment = selectors.Assignees(today()).of(item)
+    return assignment.bodies if assignment is not None and not assignment.certain else ()
+
+
 def _form(item: Item, data: Any = None) -> ItemForm:
     kind = FORMS[item.kind]
     if not issubclass(kind, ObligationForm):
         return kind(data, item=item, auto_id=f"item{item.pk}_%s")
-    on = today()
-    bodies = presentation.Bodies(on)
-    assignment = selectors.Assignees(on).of(item)
-    proposed = assignment.bodies if assignment is not None and not assignment.certain else ()
+    bodies = presentation.Bodies(today())
+    proposed = _named(item)
     return kind(
         data,
         item=item,
@@ -152,7 +159,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
                     at=now(),
                     version=form.cleaned_data["version"],
                     edited=form.edited(),
-                    bodies=assigning.bodies_chosen(ticked, today()) if ticked else None,
+                    bodies=assigning.bodies_chosen(ticked, today(), _named(found)) if ticked else None,
                 )
             except StaleVersion as stale:
                 # What was typed stays in the form; the other person's words stand above it.

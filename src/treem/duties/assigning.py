@@ -63,11 +63,14 @@ def choices(on: date) -> list[tuple[str, str]]:
     return found
 
 
-def bodies_chosen(values: Iterable[str], on: date) -> list[Body]:
-    """The bodies behind ticked boxes, each once; a value nobody offered is left out."""
+def bodies_chosen(values: Iterable[str], on: date, also: Iterable[Body] = ()) -> list[Body]:
+    """The bodies behind ticked boxes, each once; a value nobody offered is left out.
+
+    Offered are the boxes of ``choices`` and, one by one, the bodies in ``also``: those a form names besides.
+    """
     wanted = set(values)
-    ids = [number for value in wanted if (number := key(value)) is not None]
-    found = list(organisations.bodies(ids).values())
+    ids = {number for value in wanted if (number := key(value)) is not None}
+    found = [body for body in [*provincial_bodies(on), *also] if body.pk in ids] if ids else []
     if any(value.startswith(COMMUNES) for value in wanted):
         for kind, bodies in committees_by_kind(on).items():
             if wanted & {COMMUNES, kind_value(kind)}:

@@ -30,6 +30,18 @@ class ObligationWithdrawn(DomainError):
     text = "Nhiệm vụ này đã được rút, không giao thêm được."
 
 
+class DeadlineImplausible(DomainError):
+    code = "duties.deadline_implausible"
+    text = "Hạn {day} của nhiệm vụ {path} không hợp lý: năm phải từ 1900 đến 2199. Hãy sửa lại hạn."
+    field = "deadline"
+
+
+class TextTooLong(DomainError):
+    code = "duties.text_too_long"
+    text = "Nội dung nhiệm vụ {path} dài quá {most} chữ cái. Hãy tóm tắt hoặc tách nhiệm vụ; bản đầy đủ nằm trong văn bản."
+    field = "text"
+
+
 class CannotMove(DomainError):
     code = "duties.cannot_move"
     text = "Việc này đang ở trạng thái “{state}” nên không chuyển sang “{to}” được."

@@ -12,11 +12,20 @@ from treem.duties.models import DeadlineOp
 from treem.web.fields import DayField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
+VERSION_MISSING = _("Trang này thiếu số phiên bản. Hãy tải lại trang rồi làm lại.")
+
+
+class VersionField(forms.IntegerField):
+    """The version of the record that the person saw."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {"required": VERSION_MISSING, "invalid": VERSION_MISSING}
+
 
 class ReportForm(forms.Form):
     """«Báo cáo kết quả» of one execution."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     note = forms.CharField(
         label=_("Kết quả thực hiện"),
         help_text=_("Đã làm gì, được đến đâu, còn vướng gì. Không ghi họ tên trẻ em."),
@@ -32,7 +41,7 @@ class ReportForm(forms.Form):
 class ReturnForm(forms.Form):
     """The lead agency sends a result back."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     note = forms.CharField(
         label=_("Lý do trả lại"),
         help_text=_("Đơn vị sẽ đọc câu này: cần bổ sung, sửa gì."),
@@ -45,7 +54,7 @@ class ReturnForm(forms.Form):
 class VersionForm(forms.Form):
     """A step without words."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class BodiesField(forms.MultipleChoiceField):
@@ -68,7 +77,7 @@ class BodiesField(forms.MultipleChoiceField):
 class AssignForm(forms.Form):
     """«Giao nhiệm vụ»: bodies and deadline for a duty that the text gives to nobody."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     bodies = BodiesField()
     deadline_op = forms.ChoiceField(
         label=_("Cách tính hạn"),

@@ -60,6 +60,11 @@ class Standing:
 PLAUSIBLE = (date(1900, 1, 1), date(2199, 12, 31))
 
 
+def plausible(day: date) -> bool:
+    """Whether the day is of this system's time; beyond it stands a slip of the finger."""
+    return PLAUSIBLE[0] <= day <= PLAUSIBLE[1]
+
+
 def day_deadline(op: str, day: date) -> DayDeadline | None:
     """What the law's calendar makes of «trước ngày D» (``before``), «chậm nhất», «đến hết» (``by``, ``window``).
 
@@ -78,7 +83,7 @@ def term(op: str, day: date | None, *, given_on: date) -> Term:
     """
     if day is None:
         return Term()
-    if not PLAUSIBLE[0] <= day <= PLAUSIBLE[1]:
+    if not plausible(day):
         return Term(day, day, day, day)  # a slip in the text: shown, never reckoned with
     known = day_deadline(op, day)
     last = known.due_on if known else day - (_ONE if op == "before" else timedelta(0))

@@ -16,31 +16,40 @@ from treem.duties.errors import (
     BodyClosed,
     BodyOutOfReach,
     CannotMove,
+    DeadlineImplausible,
     NoAssignee,
     NoteMissing,
     ObligationWithdrawn,
     ReasonMissing,
+    TextTooLong,
 )
 from treem.duties.models import Execution, ExecutionState, Obligation, ObligationState, StateChange
 from treem.kernel.time import local_date
-from treem.kernel.vietnamese import date_text
+from treem.kernel.vietnamese import date_text, number
 from treem.web.conflicts import check_version
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body, User
 
 
+LONGEST_TEXT = 20_000
+"""Characters of one duty."""
+
+
 @transaction.atomic
 def draft_obligation(*, uuid: UUID, actor: User, **fields: Any) -> Obligation:
     """Write down a duty that binds nobody yet. Asking again with the same ``uuid`` gives the first one.
 
-    ``fields`` are columns of ``Obligation``: origin, document, text, roles, deadline … Raises Django's
-    ValidationError for what the columns cannot hold.
+    ``fields`` are columns of ``Obligation``: origin, document, text, roles, deadline … Raises TextTooLong,
+    DeadlineImplausible, and Django's ValidationError for what else the columns cannot hold.
     """
     if earlier := Obligation.objects.filter(uuid=uuid).first():
         return earlier
     obligation = Obligation(uuid=uuid, state=ObligationState.DRAFT, **fields)
     obligation.full_clean()
+    if len(obligation.text) > LONGEST_TEXT:
+        raise TextTooLong(path=obligation.path, most=number(LONGEST_TEXT))
+    _check_days(obligation)
     obligation.save()
     audit.record(actor=actor, action="duties.draft", subject=obligation)
     return obligation
@@ -57,7 +66,8 @@ def issue_obligations(
     """Give each obligation to its bodies: one execution a body and date. Running it again adds only what is missing.
 
     The deadline's days are reckoned now and stay with the execution. Returns all executions of the obligations.
-    Raises NoAssignee, BodyClosed, BodyOutOfReach (a body outside the actor's scope), ObligationWithdrawn.
+    Raises NoAssignee, BodyClosed, BodyOutOfReach (a body outside the actor's scope), ObligationWithdrawn,
+    DeadlineImplausible.
     """
     today = local_date(at)
     wanted = {obligation.pk: tuple(assignees.get(obligation, ())) for obligation in obligations}
@@ -67,6 +77,7 @@ def issue_obligations(
             raise ObligationWithdrawn()
         if not wanted[obligation.pk]:
             raise NoAssignee(path=obligation.path, text=_begin(obligation.text))
+        _check_days(obligation)
     _check_bodies({body for bodies in wanted.values() for body in bodies}, today)
 
     existing = set(
@@ -129,6 +140,7 @@ def assign_obligation(
         locked.deadline_op,
     ):
         locked.deadline, locked.deadline_op = deadline, deadline_op if deadline else ""
+        _check_days(locked)
         locked.version += 1
         locked.save(update_fields=["deadline", "deadline_op", "version"])
     return issue_obligations([locked], {locked: bodies}, actor, at=at)
@@ -137,8 +149,7 @@ def assign_obligation(
 def _executions(
     obligation: Obligation, bodies: Collection[Body], *, at: datetime, today: date
 ) -> Iterable[Execution]:
-    days = [obligation.deadline, *(date.fromisoformat(day) for day in obligation.further_deadlines)]
-    for day in days:
+    for day in _days(obligation):
         term = rules.term(obligation.deadline_op, day, given_on=today)
         for body in bodies:
             yield Execution(
@@ -152,6 +163,16 @@ def _executions(
                 late_from=term.late_from,
                 issued_at=at,
             )
+
+
+def _days(obligation: Obligation) -> list[date | None]:
+    return [obligation.deadline, *(date.fromisoformat(day) for day in obligation.further_deadlines)]
+
+
+def _check_days(obligation: Obligation) -> None:
+    for day in _days(obligation):
+        if day is not None and not rules.plausible(day):
+            raise DeadlineImplausible(day=date_text(day), path=obligation.path)
 
 
 def _check_bodies(bodies: set[Body], today: date) -> None:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from treem.duties import rules, selectors, services
-from treem.duties.forms import ReportForm, ReturnForm, VersionForm
+from treem.duties.forms import VERSION_MISSING, ReportForm, ReturnForm, VersionForm
 from treem.duties.models import Execution
 from treem.duties.views import bodies_seen, own_bodies
 from treem.duties.words import shown
@@ -134,9 +134,11 @@ def _step(
     request: HttpRequest, found: Execution, act: Callable[..., Execution], done: str, **words: str
 ) -> HttpResponse:
     form = VersionForm(request.POST)
-    if form.is_valid():
-        act(found, actor=request.user, at=now(), version=form.cleaned_data["version"], **words)
-        messages.success(request, done)
+    if not form.is_valid():
+        messages.error(request, VERSION_MISSING)
+        return _page(request, found, status=422)
+    act(found, actor=request.user, at=now(), version=form.cleaned_data["version"], **words)
+    messages.success(request, done)
     return redirect("duties:execution", found.uuid)
 
 

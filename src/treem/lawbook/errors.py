@@ -23,6 +23,14 @@ class ValueRefused(DomainError):
     field = "value"
 
 
+class TooEarly(DomainError):
+    """A day before there was a law of this state to depart from."""
+
+    code = "lawbook.too_early"
+    text = "Ngày áp dụng {day} ở trước năm 1945. Hãy kiểm tra lại năm."
+    field = "from_on"
+
+
 class NothingChanges(DomainError):
     code = "lawbook.nothing_changes"
     text = "Ngày này đã được tính là như vậy; đề xuất không thay đổi gì."

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from treem.lawbook.models import DayKind
-from treem.web.fields import DayField
+from treem.web.fields import DayField, PlainField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 _NOT_A_DAY = {"invalid": _("Ngày này không có trong lịch. Kiểm tra lại ngày và tháng.")}
@@ -17,19 +17,17 @@ _NOT_A_DAY = {"invalid": _("Ngày này không có trong lịch. Kiểm tra lại
 class PapersForm(forms.Form):
     """What every decision rests on."""
 
-    document = forms.CharField(
+    document = PlainField(
         label=_("Văn bản quyết định"), max_length=200, help_text=_("Số, ký hiệu, ngày và cơ quan ban hành.")
     )
-    article = forms.CharField(label=_("Điều, khoản"), max_length=120, required=False)
-    note = forms.CharField(
-        label=_("Lý do"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3})
-    )
+    article = PlainField(label=_("Điều, khoản"), max_length=120, required=False)
+    note = PlainField(label=_("Lý do"), required=False, max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
 class OverrideForm(PapersForm):
     """A value of the province's own, or the return to the texts."""
 
-    value = forms.CharField(
+    value = PlainField(
         label=_("Giá trị riêng của tỉnh"),
         max_length=40,
         required=False,
@@ -60,5 +58,5 @@ class DayForm(PapersForm):
         label=_("Ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS, error_messages=_NOT_A_DAY
     )
     kind = forms.ChoiceField(label=_("Là"), choices=DayKind.choices)
-    name = forms.CharField(label=_("Tên gọi"), max_length=120, required=False)
+    name = PlainField(label=_("Tên gọi"), max_length=120, required=False)
     field_order = ("on", "kind", "name", "document", "article", "note")

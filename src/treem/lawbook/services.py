@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from treem import law
-from treem.kernel.vietnamese import nfc
+from treem.kernel.vietnamese import date_text, nfc
 from treem.law.calendar import day_kind
 from treem.law.errors import UnknownParameter
 from treem.lawbook import hooks, rules
 from treem.lawbook.book import book
-from treem.lawbook.errors import AlreadyDecided, NothingChanges, SamePerson
+from treem.lawbook.errors import AlreadyDecided, NothingChanges, SamePerson, TooEarly
 from treem.lawbook.models import CalendarDay, DayKind, Override
 
 D = TypeVar("D", Override, CalendarDay)
+EARLIEST = date(1945, 1, 1)
 STATES = {"approved": gettext_noop("duyệt"), "withdrawn": gettext_noop("rút lại")}
 
 
@@ -43,11 +44,13 @@ def propose(
 ) -> Override:
     """Propose a value of the province from a day on, or to follow the texts again.
 
-    Nothing applies before another person approves. Raises UnknownParameter, ValueRefused.
+    Nothing applies before another person approves. Raises UnknownParameter, ValueRefused, TooEarly.
     """
     found = law.parameters().get(parameter)
     if found is None:
         raise UnknownParameter(key=parameter)
+    if from_on < EARLIEST:
+        raise TooEarly(day=date_text(from_on))
     proposal = Override(
         parameter=parameter,
         value=None if back_to_law else rules.parse(found, value),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from treem.kernel.errors import DomainError
 from treem.kernel.typed import key
+from treem.kernel.vietnamese import date_text
 from treem.registry import history, selectors, services
 from treem.registry.doubts import Doubt, doubts_about
 from treem.registry.forms import (
@@ -25,7 +27,7 @@ from treem.registry.forms import (
     EndCircumstanceForm,
     values_of,
 )
-from treem.registry.models import Child
+from treem.registry.models import Child, SpecialCircumstance
 from treem.registry.presenting import rows
 from treem.registry.views import actor_of, child_or_404, note_reading, sees_numbers, today
 from treem.territory import selectors as territory
@@ -68,13 +70,15 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("registry:child", known.pk)  # sent twice: a bad line, a second click
     form = ChildForm(request.POST, villages=villages)
     doubts = _unconfirmed(request, form, commune_id=commune_id)
+    if doubts and (known := selectors.child_by_uuid(context["uuid"])):
+        return redirect("registry:child", known.pk)  # the look-alike is this very record, saved meanwhile
     if form.is_valid() and not doubts:
         try:
             child = services.create_child(
                 actor=actor_of(request), commune_id=commune_id, data=form.data_typed(), uuid=context["uuid"],
                 household_id=household_id,
             )  # fmt: skip
-        except DomainError as error:
+        except (DomainError, ValidationError) as error:
             _put_beside(form, error)
         else:
             messages.success(request, _("Đã lập hồ sơ của %(name)s.") % {"name": child.full_name})
@@ -108,7 +112,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             services.update_child(actor=actor_of(request), child=child, version=seen, data=form.data_typed())
         except StaleVersion as stale:
             return _conflict(request, child_or_404(pk), stale, form, seen)
-        except DomainError as error:
+        except (DomainError, ValidationError) as error:
             _put_beside(form, error)
         else:
             messages.success(request, _("Đã lưu hồ sơ."))
@@ -190,8 +194,16 @@ def _refused(
     return page(request, "registry/child_form.html", {**context, **more}, status=422)
 
 
-def _put_beside(form: ChildForm | CircumstanceForm | EndCircumstanceForm, error: DomainError) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))
+def _put_beside(
+    form: ChildForm | CircumstanceForm | EndCircumstanceForm, error: DomainError | ValidationError
+) -> None:
+    if isinstance(error, DomainError):
+        form.add_error(error.field if error.field in form.fields else None, str(error))
+        return
+    for column, texts in error.message_dict.items():
+        field = FIELD_OF_COLUMN.get(column, column)
+        for text in texts:
+            form.add_error(field if field in form.fields else None, text)
 
 
 def _settled(request: HttpRequest, child: Child) -> Mapping[str, str]:
@@ -265,7 +277,7 @@ def new_circumstance(request: HttpRequest, pk: int) -> HttpResponse:
                 actor=actor_of(request), child=child, group=typed["group"], from_on=typed["from_on"],
                 to_on=typed["to_on"], basis=typed["basis"],
             )  # fmt: skip
-        except DomainError as error:
+        except (DomainError, ValidationError) as error:
             _put_beside(form, error)
         else:
             messages.success(request, _("Đã ghi hoàn cảnh đặc biệt."))
@@ -281,9 +293,10 @@ def end_circumstance(request: HttpRequest, pk: int, circumstance: int) -> HttpRe
     if known is None:
         raise Http404
     form = EndCircumstanceForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        version = request.POST.get("version", "")
-        seen = key(version) or 0
+    seen = key(request.POST.get("version"))
+    if request.method == "POST" and seen is None:
+        form.add_error(None, _("Trang này thiếu số phiên bản. Hãy tải lại trang rồi sửa lại."))
+    elif request.method == "POST" and seen is not None and form.is_valid():
         try:
             if form.cleaned_data["how"] == "withdrawn":
                 services.withdraw_special_circumstance(
@@ -296,7 +309,10 @@ def end_circumstance(request: HttpRequest, pk: int, circumstance: int) -> HttpRe
                     version=seen,
                     to_on=form.cleaned_data["to_on"],
                 )
-        except DomainError as error:
+        except StaleVersion:
+            known = selectors.circumstance_visible(child, circumstance) or known
+            form.add_error(None, _saved_meanwhile(known))
+        except (DomainError, ValidationError) as error:
             _put_beside(form, error)
         else:
             messages.success(request, _("Đã lưu hoàn cảnh đặc biệt."))
@@ -304,6 +320,20 @@ def end_circumstance(request: HttpRequest, pk: int, circumstance: int) -> HttpRe
     return _circumstance_page(
         request, child, form, _("Kết thúc: %(group)s") % {"group": known}, known.version
     )
+
+
+def _saved_meanwhile(known: SpecialCircumstance) -> str:
+    """What somebody else made of a circumstance since this person opened it."""
+    if known.withdrawn:
+        now = _("đã ghi nhầm")
+    elif known.to_on is not None:
+        now = _("từ %(start)s đến hết %(end)s") % {
+            "start": date_text(known.from_on), "end": date_text(known.to_on),
+        }  # fmt: skip
+    else:
+        now = _("từ %(start)s, chưa kết thúc") % {"start": date_text(known.from_on)}
+    said = _("Hoàn cảnh này vừa được người khác lưu, nay là: %(now)s. Hãy xem lại, cần sửa nữa thì lưu lại.")
+    return said % {"now": now}
 
 
 def _circumstance_page(

@@ -17,6 +17,12 @@ class NotAPersonalNumber(DomainError):
     field = "personal_id"
 
 
+class NotAName(DomainError):
+    code = "registry.not_a_name"
+    text = "Họ tên phải có chữ cái. Hãy kiểm tra lại."
+    field = "full_name"
+
+
 class OutsideScope(DomainError):
     """Somebody names a commune, village or household that is not theirs; nothing tells whether it exists."""
 
@@ -40,6 +46,12 @@ class CircumstanceOverlaps(DomainError):
 class CircumstanceBeforeBirth(DomainError):
     code = "registry.circumstance_before_birth"
     text = "Ngày bắt đầu {start} ở trước ngày sinh {born}."
+    field = "from_on"
+
+
+class CircumstanceTooFar(DomainError):
+    code = "registry.circumstance_too_far"
+    text = "Ngày bắt đầu {start} ở sau hôm nay hơn một năm. Hãy kiểm tra lại ngày, tháng, năm."
     field = "from_on"
 
 

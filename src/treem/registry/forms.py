@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.kernel import personal_number
 from treem.registry import filters, rules
+from treem.registry.errors import NotAName
 from treem.registry.ethnicities import ethnicities
 from treem.registry.models import Child, Sex, SpecialGroup
-from treem.registry.services import ChildData
+from treem.registry.services import ChildData, person_name
 from treem.web.fields import DayField, NameField, PlainField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
@@ -126,7 +127,19 @@ class ChildForm(forms.Form):
         name: str = self.cleaned_data["full_name"]
         if any(letter.isdigit() for letter in name):
             raise ValidationError(_g("Họ tên không có chữ số. Hãy kiểm tra lại."), code="digits")
-        return name
+        return self._name("full_name")
+
+    def clean_mother_name(self) -> str:
+        return self._name("mother_name")
+
+    def clean_father_name(self) -> str:
+        return self._name("father_name")
+
+    def _name(self, field: str) -> str:
+        try:
+            return person_name(self.cleaned_data[field], field)
+        except NotAName as error:
+            raise ValidationError(str(error), code="letters") from None
 
     def clean_personal_id(self) -> str:
         typed: str = self.cleaned_data["personal_id"]
@@ -158,7 +171,9 @@ class ChildForm(forms.Form):
 
 
 FORM_FIELDS = tuple(ChildForm.base_fields)
-FIELD_OF_COLUMN = {"date_of_birth": "birth", "birth_precision": "birth", "village_id": "village"}
+FIELD_OF_COLUMN = {
+    "date_of_birth": "birth", "birth_precision": "birth", "village_id": "village", "sort_key": "full_name",
+}  # fmt: skip
 
 
 def values_of(child: Child) -> dict[str, str]:

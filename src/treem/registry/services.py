@@ -5,8 +5,9 @@ The commune must be in the scope in force; the row policies refuse anything else
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,8 @@ from treem.registry.errors import (
     CircumstanceEnded,
     CircumstanceEndsEarly,
     CircumstanceOverlaps,
+    CircumstanceTooFar,
+    NotAName,
     NotAPersonalNumber,
     OutsideScope,
     WrongVillage,
@@ -35,6 +38,11 @@ from treem.web.conflicts import check_version
 
 if TYPE_CHECKING:
     from treem.organisations.models import User
+
+
+LATEST_START = timedelta(days=366)
+"""So far after today a special circumstance may begin."""
+SORT_KEY_LENGTH = 250
 
 
 @dataclass(frozen=True)
@@ -55,20 +63,20 @@ class ChildData:
     birth_registered: bool = False
 
     def columns(self) -> dict[str, Any]:
-        """By name of the column, as stored."""
+        """By name of the column, as stored. Raises NotAName."""
         return {
             "full_name": person_name(self.full_name),
             "sex": self.sex,
             "date_of_birth": self.birth.on,
             "birth_precision": self.birth.precision,
-            "ethnicity": nfc(self.ethnicity),
+            "ethnicity": clean(self.ethnicity),
             "personal_id": personal_number.clean(self.personal_id),
-            "mother_name": person_name(self.mother_name),
-            "father_name": person_name(self.father_name),
+            "mother_name": person_name(self.mother_name, field="mother_name"),
+            "father_name": person_name(self.father_name, field="father_name"),
             "village_id": self.village_id,
-            "permanent_residence": nfc(self.permanent_residence),
-            "present_residence": nfc(self.present_residence),
-            "residence_note": nfc(self.residence_note),
+            "permanent_residence": clean(self.permanent_residence),
+            "present_residence": clean(self.present_residence),
+            "residence_note": clean(self.residence_note),
             "birth_registered": self.birth_registered,
         }
 
@@ -85,9 +93,19 @@ def data_of(child: Child) -> ChildData:
     )  # fmt: skip
 
 
-def person_name(text: str) -> str:
-    """A name as it is stored: clean, and in ordinary case when typed in capitals or small letters alone."""
-    name = nfc(text)
+def clean(text: str) -> str:
+    """One line as it is stored: without control characters, which no keyboard types and no paper shows."""
+    return nfc("".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) != "Cc"))
+
+
+def person_name(text: str, field: str = "full_name") -> str:
+    """A name as it is stored: clean, and in ordinary case when typed in capitals or small letters alone.
+
+    Empty stays empty. Raises NotAName, beside ``field``, for marks and signs without a letter.
+    """
+    name = clean(text)
+    if text.strip() and not any(sign.isalpha() for sign in name):
+        raise NotAName(field=field)
     return title_name(name) if name.isupper() or name.islower() else name
 
 
@@ -102,7 +120,8 @@ def create_child(
 ) -> Child:
     """Write a child down. Sent twice under one ``uuid`` it is written once and the first record comes back.
 
-    Raises OutsideScope, WrongVillage, BirthInFuture, NotAPersonalNumber.
+    Raises OutsideScope, WrongVillage, BirthInFuture, NotAPersonalNumber, NotAName, and Django's ValidationError for
+    what the columns cannot hold.
     """
     if uuid is not None and (known := selectors.child_by_uuid(uuid)):
         return known
@@ -118,7 +137,13 @@ def create_child(
         uuid=uuid or uuid4(), commune_id=commune_id, household_id=household_id, created_on=today,
         created_by_id=actor.pk, **data.columns(),
     )  # fmt: skip
-    _save(child)
+    try:
+        _save(child)
+    except OutsideScope:
+        # Sent twice in the same moment: the other request was first, and its record is there by now.
+        if known := selectors.child_by_uuid(child.uuid):
+            return known
+        raise
     record(actor=actor, action="registry.create_child", subject=child)
     return child
 
@@ -127,7 +152,8 @@ def create_child(
 def update_child(*, actor: User, child: Child, version: int, data: ChildData) -> Child:
     """Change a child's data; ``version`` is the one the person opened.
 
-    Raises StaleVersion when somebody else saved since, WrongVillage, BirthInFuture, NotAPersonalNumber.
+    Raises StaleVersion when somebody else saved since, WrongVillage, BirthInFuture, NotAPersonalNumber, NotAName,
+    ValidationError.
     """
     standing = Child.objects.select_for_update().get(pk=child.pk)
     columns = data.columns()
@@ -145,14 +171,16 @@ def update_child(*, actor: User, child: Child, version: int, data: ChildData) ->
 
 
 def _save(child: Child) -> None:
-    child.sort_key = sort_key(child.full_name)
-    # Foreign keys were looked up under the scope before; asking again would only cost time.
-    child.full_clean(exclude=["commune", "village", "household", "survivor", "source"])
+    # Tones take room in the key: a name of the longest kind is sorted by what fits.
+    child.sort_key = sort_key(child.full_name)[:SORT_KEY_LENGTH]
+    # Foreign keys were looked up under the scope before; asking again would only cost time. Whether the uuid is
+    # free is known for certain only to the constraint.
+    child.full_clean(exclude=["uuid", "commune", "village", "household", "survivor", "source"])
     try:
         with transaction.atomic():
             child.save()
     except IntegrityError:
-        # What is left after full_clean: a client's number that a record outside the scope bears already.
+        # What is left after full_clean: a client's number that a record bears already, here or outside the scope.
         raise OutsideScope() from None
 
 
@@ -175,12 +203,14 @@ def record_special_circumstance(
 ) -> SpecialCircumstance:
     """Note that a child belongs to one of the 14 groups from a day on.
 
-    Raises CircumstanceBeforeBirth, CircumstanceEndsEarly, CircumstanceOverlaps.
+    Raises CircumstanceBeforeBirth, CircumstanceTooFar, CircumstanceEndsEarly, CircumstanceOverlaps.
     """
     # The child's row is the lock: two people noting the same group at once come one after the other.
     standing = Child.objects.select_for_update().get(pk=child.pk)
     if from_on < standing.date_of_birth:
         raise CircumstanceBeforeBirth(start=date_text(from_on), born=date_text(standing.date_of_birth))
+    if from_on > local_date(timezone.now()) + LATEST_START:
+        raise CircumstanceTooFar(start=date_text(from_on))
     if to_on is not None and to_on < from_on:
         raise CircumstanceEndsEarly(end=date_text(to_on), start=date_text(from_on))
     for known in standing.circumstances.filter(group=group, withdrawn=False):
@@ -192,7 +222,7 @@ def record_special_circumstance(
         group=group,
         from_on=from_on,
         to_on=to_on,
-        basis=nfc(basis),
+        basis=clean(basis),
     )
     noted.full_clean(exclude=["child", "commune", "source"])
     noted.save()

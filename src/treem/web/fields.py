@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +22,8 @@ class PlainField(forms.CharField):
     """
 
     def to_python(self, value: Any) -> str:
-        return nfc(super().to_python(value) or "")
+        text = nfc(super().to_python(value) or "")
+        return "".join(letter for letter in text if unicodedata.category(letter) != "Cc").strip()
 
 
 class NameField(PlainField):

@@ -39,12 +39,12 @@ def test_two_that_are_first_at_once_end_with_one_key(key_file: Path) -> None:
 
 def test_in_production_an_absent_file_is_refused_and_not_made(key_file: Path, settings: Any) -> None:
     settings.PRODUCTION = True
-    with pytest.raises(KeyFileError, match="chưa có"):
+    with pytest.raises(KeyFileError, match=r"chưa có.*rotate_keys --first"):
         master_keys()
     assert not key_file.exists()
 
 
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+@pytest.mark.parametrize("mode", [0o604, 0o660, 0o650, 0o644])
 def test_in_production_a_file_that_others_can_read_is_refused(
     key_file: Path, settings: Any, mode: int
 ) -> None:
@@ -54,6 +54,17 @@ def test_in_production_a_file_that_others_can_read_is_refused(
     key_file.chmod(mode)
     with pytest.raises(KeyFileError, match="chmod 600"):
         master_keys()
+
+
+def test_in_production_the_group_of_the_service_may_read_the_file_and_still_may_after_a_new_key(
+    key_file: Path, settings: Any
+) -> None:
+    make_first(key_file)
+    settings.PRODUCTION = True
+    key_file.chmod(0o640)
+    assert master_keys().keys
+    add_master_key()
+    assert key_file.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_new_master_key_is_active_and_the_old_one_stays(key_file: Path) -> None:

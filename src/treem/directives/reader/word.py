@@ -9,12 +9,23 @@ from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from treem.directives.reader.errors import ReadError
+from treem.kernel.typed import key
 
 MAX_UNPACKED = 200 * 1024 * 1024
+MAX_XML = 20 * 1024 * 1024
+"""Bytes of XML when unpacked; in memory, parsed, it takes many times as much. Pictures are not looked at."""
+MAX_PIECES = 300_000
+"""Paragraphs, runs, rows and cells; several times what two million characters need."""
+MAX_WRITTEN = 4_000_000
+"""Characters of text after which a file is given up: merged cells may repeat one text without end."""
+DEEPEST_LEVEL = 8
+"""Word knows nine levels of a list, counted from 0."""
+LONGEST_STYLE_CHAIN = 20
+LARGEST_ROMAN = 3999
 _LAYOUT_WORDS = ("CỘNG HÒA", "CỘNG HOÀ", "Độc lập", "Nơi nhận", "Kính gửi", "KT. ", "TM. ")
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -27,17 +38,32 @@ def extract(data: bytes, filename: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            size = sum(entry.file_size for entry in archive.infolist())
+            entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise ReadError("unreadable", filename) from error
     if "word/document.xml" not in names:
         raise ReadError("unsupported", filename)
-    if size > MAX_UNPACKED:
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
         raise ReadError("too_large", filename, "200 MB khi giải nén")
+    parts = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
+    if sum(entry.file_size for entry in parts) > MAX_XML:
+        raise ReadError("too_large", filename, "20 MB phần chữ khi giải nén")
     try:
         document = Document(io.BytesIO(data))
+        pieces = document.element.body.iter(qn("w:p"), qn("w:r"), qn("w:tr"), qn("w:tc"))
+        if sum(1 for _ in pieces) > MAX_PIECES:
+            raise ReadError("too_large", filename, "300 nghìn đoạn, ô")
         numbering = _Numbering(document)
-        return "\n".join(_lines(document, numbering))
+        lines: list[str] = []
+        written = 0
+        for line in _lines(document, numbering):
+            lines.append(line)
+            written += len(line) + 1
+            if written > MAX_WRITTEN:
+                raise ReadError("too_large", filename, "2 triệu ký tự")
+        return "\n".join(lines)
+    except ReadError:
+        raise
     except Exception as error:  # python-docx and lxml raise many kinds for a damaged file
         raise ReadError("unreadable", filename) from error
 
@@ -51,14 +77,9 @@ def _lines(container: Any, numbering: _Numbering) -> Iterator[str]:
 
 
 def _table(table: Table, numbering: _Numbering) -> Iterator[str]:
-    rows: list[list[Any]] = []
-    for row in table.rows:
-        cells: list[Any] = []
-        for cell in row.cells:
-            if not any(cell._tc is seen._tc for seen in cells):  # a merged cell is repeated by python-docx
-                cells.append(cell)
-        rows.append(cells)
-    whole = "\n".join(cell.text for cells in rows for cell in cells)
+    rows = [[_Cell(tc, table) for tc in row] for row in _rows(table)]
+    texts = {id(cell._tc): cell.text for cells in rows for cell in cells}
+    whole = "\n".join(texts.values())
     columns = max((len(cells) for cells in rows), default=0)
     if columns <= 2 and any(word in whole for word in _LAYOUT_WORDS):
         # Letterhead or signature table: boxes side by side, not data.
@@ -66,8 +87,28 @@ def _table(table: Table, numbering: _Numbering) -> Iterator[str]:
             for cell in cells:
                 yield from _lines(cell, numbering)
         return
+    flat = {cell: " ".join(text.split()) for cell, text in texts.items()}
     for cells in rows:
-        yield " | ".join(" ".join(cell.text.split()) for cell in cells)
+        yield " | ".join(flat[id(cell._tc)] for cell in cells)
+
+
+def _rows(table: Table) -> Iterator[list[Any]]:
+    """The cells of each row, each once however wide it is; below a cell merged downwards stands that cell again.
+
+    ``row.cells`` of python-docx repeats a cell as often as the file says, and the file may say anything.
+    """
+    above: dict[int, Any] = {}
+    for row in table._tbl.tr_lst:
+        here: dict[int, Any] = {}
+        cells: dict[int, Any] = {}
+        column = row.grid_before
+        for tc in row.tc_lst:
+            first = above.get(column, tc) if tc.vMerge == "continue" else tc
+            here[column] = first
+            cells[id(first)] = first
+            column += tc.grid_span
+        above = here
+        yield list(cells.values())
 
 
 class _Numbering:
@@ -76,7 +117,14 @@ class _Numbering:
     def __init__(self, document: Any) -> None:
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self._counters: dict[str, dict[int, int]] = {}
-        self._styles = document.styles
+        self._of_style: dict[Any, Any] = {}
+        # By hand: python-docx looks through all styles again for every paragraph.
+        self._styles: dict[str, Any] = {}
+        self._default: Any = None
+        for style in document.styles.element.findall(qn("w:style")):
+            self._styles.setdefault(style.get(qn("w:styleId")), style)
+            if style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in ("1", "true", "on"):
+                self._default = style
         try:
             root = document.part.numbering_part.element
         except (KeyError, NotImplementedError):
@@ -85,12 +133,14 @@ class _Numbering:
         for item in root.findall(qn("w:abstractNum")):
             levels = {}
             for level in item.findall(qn("w:lvl")):
-                start = _value(level, "w:start")
-                levels[int(level.get(qn("w:ilvl")))] = (
-                    _value(level, "w:numFmt"),
-                    _value(level, "w:lvlText"),
-                    int(start) if start.isdigit() else 1,
-                )
+                start = key(_value(level, "w:start"), 6)
+                depth = key(level.get(qn("w:ilvl")), 1)
+                if depth is not None and depth <= DEEPEST_LEVEL:
+                    levels[depth] = (
+                        _value(level, "w:numFmt"),
+                        _value(level, "w:lvlText"),
+                        1 if start is None else start,
+                    )
             abstract[item.get(qn("w:abstractNumId"))] = levels
         for item in root.findall(qn("w:num")):
             self._levels[item.get(qn("w:numId"))] = abstract.get(_value(item, "w:abstractNumId"), {})
@@ -101,17 +151,14 @@ class _Numbering:
             return ""
         properties = paragraph._p.pPr
         found = properties.find(qn("w:numPr")) if properties is not None else None
-        style: Any = paragraph.style
-        while found is None and style is not None:
-            inner = style.element.find(qn("w:pPr"))
-            found = inner.find(qn("w:numPr")) if inner is not None else None
-            style = style.base_style
+        if found is None:
+            found = self._from_style(paragraph)
         if found is None:
             return ""
         number = _value(found, "w:numId")
-        depth = int(_value(found, "w:ilvl") or 0)
+        depth = key(_value(found, "w:ilvl") or "0", 1)
         levels = self._levels.get(number, {})
-        if depth not in levels:
+        if depth is None or depth not in levels:
             return ""
         kind, text, start = levels[depth]
         if kind == "bullet":
@@ -127,6 +174,23 @@ class _Numbering:
             text = text.replace(f"%{level + 1}", shown)
         return text + " " if text else ""
 
+    def _from_style(self, paragraph: Paragraph) -> Any:
+        """The list that the paragraph's style or one it is based on belongs to; a style based on itself ends too."""
+        name = paragraph._p.style
+        if name not in self._of_style:
+            found: Any = None
+            style = self._styles.get(name)
+            if style is None or style.get(qn("w:type")) != "paragraph":
+                style = self._default
+            for _ in range(LONGEST_STYLE_CHAIN):
+                if found is not None or style is None:
+                    break
+                inner = style.find(qn("w:pPr"))
+                found = inner.find(qn("w:numPr")) if inner is not None else None
+                style = self._styles.get(_value(style, "w:basedOn"))
+            self._of_style[name] = found
+        return self._of_style[name]
+
 
 def _value(parent: Any, tag: str) -> str:
     child = parent.find(qn(tag))
@@ -134,7 +198,7 @@ def _value(parent: Any, tag: str) -> str:
 
 
 def _printed(kind: str, number: int) -> str:
-    if kind == "upperRoman" or kind == "lowerRoman":
+    if kind in ("upperRoman", "lowerRoman") and number <= LARGEST_ROMAN:
         letters = ""
         for value, sign in _ROMAN:
             while number >= value:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
+import time
 import unicodedata
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from treem.directives.reader import ReadError, command, read_bytes
+from treem.directives.reader import ReadError, command, read_bytes, word
 
 BODY = (
     "Số: 3/KH-UBND\nAn Sơn, ngày 05 tháng 01 năm 2026\nKẾ HOẠCH\nChăm sóc trẻ em năm 2026\n"
@@ -96,6 +101,105 @@ def test_numbers_of_a_word_list_follow_its_format() -> None:
     stream = io.BytesIO()
     document.save(stream)
     assert read_bytes(stream.getvalue(), "a.docx").text.startswith("I. Sở Y tế")
+
+
+def saved(document: Any) -> bytes:
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def numbered_table(word: str) -> Any:
+    """Two rows of three columns; the first column is merged downwards."""
+    document = docx.Document()
+    document.add_paragraph("Sở Y tế rà soát hồ sơ của trẻ em.")
+    table = document.add_table(rows=2, cols=3)
+    for row in range(2):
+        for column in range(3):
+            table.cell(row, column).text = f"{word} {row}{column}" if (row, column) != (1, 0) else ""
+    table.cell(0, 0).merge(table.cell(1, 0))
+    return document
+
+
+def test_a_cell_merged_downwards_stands_in_each_row_and_a_wide_one_once() -> None:
+    document = numbered_table("việc")
+    wide = document.tables[0].cell(0, 1).merge(document.tables[0].cell(0, 2))
+    wide.text = "hai cột"
+    text = read_bytes(saved(document), "a.docx").text
+    assert text.splitlines()[1:] == ["việc 00 | hai cột", "việc 00 | việc 11 | việc 12"]
+
+
+@pytest.mark.parametrize("value", ["999999999", "999999999999999999"])
+def test_a_cell_as_wide_as_the_file_likes_is_read_at_once(value: str) -> None:
+    document = numbered_table("việc")
+    document.tables[0].cell(0, 1)._tc.get_or_add_tcPr().get_or_add_gridSpan().set(qn("w:val"), value)
+    began = time.perf_counter()
+    text = read_bytes(saved(document), "a.docx").text
+    assert time.perf_counter() - began < 1
+    assert text.splitlines()[1] == "việc 00 | việc 01 | việc 02"
+
+
+@pytest.mark.parametrize(("tag", "value"), [("w:start", "999999999999"), ("w:lvl", "999999999")])
+def test_list_numbers_of_any_size_are_read_at_once(tag: str, value: str) -> None:
+    document = docx.Document()
+    document.add_paragraph("Sở Y tế rà soát hồ sơ.", style="List Number")
+    root = document.part.numbering_part.element
+    for item in root.iter(qn("w:numFmt")):
+        item.set(qn("w:val"), "lowerRoman")
+    for item in root.iter(qn(tag)):
+        item.set(qn("w:ilvl" if tag == "w:lvl" else "w:val"), value)
+    if tag == "w:lvl":
+        for style in document.styles.element.iter(qn("w:numPr")):
+            depth = OxmlElement("w:ilvl")
+            depth.set(qn("w:val"), value)
+            style.insert(0, depth)
+    began = time.perf_counter()
+    text = read_bytes(saved(document), "a.docx").text
+    assert time.perf_counter() - began < 1
+    assert text.splitlines()[0].endswith("Sở Y tế rà soát hồ sơ.")
+
+
+def test_styles_based_on_each_other_end() -> None:
+    document = docx.Document()
+    document.add_paragraph("Sở Y tế rà soát hồ sơ.", style="List Number")
+    document.add_paragraph("Sở Nội vụ thanh tra.", style="Body Text")
+    document.styles["Body Text"].base_style = document.styles["Body Text 2"]
+    document.styles["Body Text 2"].base_style = document.styles["Body Text"]
+    text = read_bytes(saved(document), "a.docx").text
+    assert text.splitlines()[1] == "Sở Nội vụ thanh tra."
+
+
+def test_one_text_repeated_by_merged_cells_is_given_up() -> None:
+    document = numbered_table("việc của xã, phường " * 20_000)
+    table = document.tables[0]._tbl
+    for _ in range(40):
+        table.append(copy.deepcopy(table.tr_lst[1]))
+    with pytest.raises(ReadError) as caught:
+        read_bytes(saved(document), "a.docx")
+    assert caught.value.code == "too_large"
+
+
+def test_a_million_empty_paragraphs_in_a_small_file_are_refused_at_once() -> None:
+    document = docx.Document()
+    row = document.add_table(rows=1, cols=1).rows[0]._tr
+    for _ in range(word.MAX_PIECES // 2):
+        row.append(OxmlElement("w:tc"))
+        row[-1].append(OxmlElement("w:p"))
+    data = saved(document)
+    began = time.perf_counter()
+    with pytest.raises(ReadError) as caught:
+        read_bytes(data, "a.docx")
+    assert caught.value.code == "too_large"
+    assert time.perf_counter() - began < 5
+
+
+def test_much_xml_in_a_small_file_is_refused_before_it_is_parsed() -> None:
+    stream = io.BytesIO(word_file())
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/more.xml", b" " * (word.MAX_XML + 1))
+    with pytest.raises(ReadError) as caught:
+        read_bytes(stream.getvalue(), "a.docx")
+    assert caught.value.code == "too_large"
 
 
 def test_a_pdf_with_text_is_read_and_counted() -> None:

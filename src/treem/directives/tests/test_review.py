@@ -199,6 +199,20 @@ def test_an_unknown_agency_is_refused_in_its_card_and_then_chosen(
     assert item(reading, "4").chosen_bodies == [world.bodies["so-gddt"].pk]
 
 
+def test_a_body_nobody_offered_gets_nothing(world: World, reading: Reading, hung: Any) -> None:
+    found = item(reading, "4")
+    url = reverse("directives:item", args=[found.uuid])
+    foreign = [world.bodies["bo-y-te"].pk, world.bodies[f"ubnd-{world.neighbouring.code}"].pk]
+    answer = hung.post(url, {"version": 1, "decision": "accept", "bodies_shown": "1", "bodies": foreign})
+    assert answer.status_code == 422
+    assert "chưa chọn đơn vị nào" in answer.content.decode()
+    assert item(reading, "4").state == "proposed"
+    agency = world.bodies["so-gddt"].pk
+    mixed = {"version": 1, "decision": "accept", "bodies_shown": "1", "bodies": [*foreign, agency]}
+    assert hung.post(url, mixed).status_code == 302
+    assert item(reading, "4").chosen_bodies == [agency]
+
+
 def test_an_open_group_is_proposed_ticked(world: World, reading: Reading, hung: Any) -> None:
     found = item(reading, "3")
     page = hung.get(reverse("directives:review", args=[reading.uuid])).content.decode()
@@ -210,6 +224,7 @@ def test_an_open_group_is_proposed_ticked(world: World, reading: Reading, hung: 
     ("changes", "words"),
     [
         ({"text": " "}, "Hãy ghi nội dung"),
+        ({"text": "x" * 20_001}, "dài quá 20.000 chữ cái"),
         ({"deadline_day": "31", "deadline_month": "2", "deadline_year": "2026"}, "không có thật"),
         ({"assignees": "Sở Mây Trắng"}, "Chưa rõ đơn vị"),
         ({"bodies": ["424242"]}, "không còn trong danh sách"),

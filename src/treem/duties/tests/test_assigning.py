@@ -80,3 +80,15 @@ def test_one_box_stands_for_all_communes_or_for_those_of_one_kind(db: None) -> N
     rural = assigning.bodies_chosen([assigning.kind_value("xã")], today())
     assert {body.pk for body in rural} == everybody - {ward.pk}
     assert assigning.bodies_chosen(["communes:huyện", "x", "-1"], today()) == []
+
+
+def test_only_bodies_on_offer_are_chosen(db: None) -> None:
+    from treem.duties import assigning
+    from treem.kernel.time import today
+
+    world = make_world()
+    agency, ministry = world.bodies["so-gddt"], world.bodies["bo-y-te"]
+    committee = world.bodies[f"ubnd-{world.own.code}"]
+    values = [str(body.pk) for body in (agency, ministry, committee)]
+    assert assigning.bodies_chosen(values, today()) == [agency]
+    assert assigning.bodies_chosen(values, today(), [committee]) == [agency, committee]

@@ -227,6 +227,26 @@ def test_accepting_and_returning_belong_to_the_lead_agency(world: World, client:
     assert execution.state == "accepted"
 
 
+@pytest.mark.parametrize("version", ["", "x"])
+def test_a_step_without_a_version_is_refused_in_words(world: World, client: Any, version: str) -> None:
+    begun, reported = make_execution(world), make_execution(world)
+    services.report_execution(reported, actor=world.lan, note="Xong.", at=AT)
+    for user, step, execution in (
+        (world.lan, "start", begun),
+        (world.lan, "report", begun),
+        (world.hung, "accept", reported),
+        (world.hung, "return", reported),
+    ):
+        client.force_login(user, backend=BACKEND)
+        url = reverse(f"duties:{step}", args=[execution.uuid])
+        answer = client.post(url, {"version": version, "note": "Đã làm."})
+        assert answer.status_code == 422, step
+        assert "thiếu số phiên bản" in answer.content.decode(), step
+    begun.refresh_from_db()
+    reported.refresh_from_db()
+    assert (begun.state, reported.state) == ("not_started", "reported")
+
+
 def test_a_counter_on_the_desk_opens_the_list_it_counts(world: World, client: Any) -> None:
     from treem.web.registry import _queues
 

@@ -9,7 +9,13 @@ from conftest import as_app
 from tests.walk_world import World, make_world
 
 from treem.duties import hooks, selectors, services
-from treem.duties.errors import BodyClosed, BodyOutOfReach, NoAssignee
+from treem.duties.errors import (
+    BodyClosed,
+    BodyOutOfReach,
+    DeadlineImplausible,
+    NoAssignee,
+    TextTooLong,
+)
 from treem.duties.models import Execution, Obligation, StateChange
 from treem.duties.tests.factories import AT, committee, make_obligation, more_communes
 from treem.organisations.models import Appointment, Body
@@ -69,6 +75,36 @@ def test_the_same_draft_is_not_made_twice(world: World) -> None:
     )
     assert first.pk == second.pk
     assert Obligation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"deadline": date(1, 1, 1)},
+        {"deadline": date(9999, 12, 31)},
+        {"deadline": date(2026, 5, 10), "further_deadlines": ["2200-01-01"]},
+    ],
+)
+def test_a_deadline_beyond_this_time_is_never_stored(world: World, days: dict[str, Any]) -> None:
+    with pytest.raises(DeadlineImplausible, match="không hợp lý"):
+        make_obligation(world.hung, **days)
+    assert not Obligation.objects.exists()
+    waiting = make_obligation(world.hung, deadline=None, deadline_op="")
+    if "further_deadlines" not in days:
+        with pytest.raises(DeadlineImplausible):
+            services.assign_obligation(
+                waiting, bodies=[committee(world)], actor=world.hung, at=AT, version=1, deadline_op="by", **days
+            )  # fmt: skip
+    Obligation.objects.filter(pk=waiting.pk).update(deadline_op="by", **days)
+    with pytest.raises(DeadlineImplausible):
+        services.issue_obligations([waiting], {waiting: [committee(world)]}, world.hung, at=AT)
+    assert not Execution.objects.exists()
+
+
+def test_a_duty_of_endless_words_is_refused(world: World) -> None:
+    with pytest.raises(TextTooLong, match=r"20\.000"):
+        make_obligation(world.hung, text="x" * (services.LONGEST_TEXT + 1))
+    assert make_obligation(world.hung, text="x" * services.LONGEST_TEXT).pk
 
 
 def test_who_listens_hears_of_each_duty_once_and_after_its_executions(

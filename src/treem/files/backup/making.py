@@ -69,7 +69,7 @@ def make_backup(parent: Path, *, with_keys: bool = False, copy_files: bool = Fal
     note_backup(folder, now)
     hooks.record(
         actor=None, action="files.backup",
-        detail={"kind": manifest.kind, "files": manifest.files["count"], "keys": with_keys, "seal": seal and seal["seal"]},
+        detail={"kind": manifest.kind, "files": manifest.files["count"], "keys": manifest.keys_included, "seal": seal and seal["seal"]},
     )  # fmt: skip
     if manifest.files["damaged"] or manifest.files["missing"]:
         wrong = len(manifest.files["damaged"]) + len(manifest.files["missing"])
@@ -196,7 +196,11 @@ def _anchors_and_keys(partial: Path, manifest: Manifest, *, with_keys: bool, say
     if anchors.exists():
         shutil.copy2(anchors, partial / "anchors.jsonl")
     key_file = Path(settings.TREEM_KEY_FILE)
-    if with_keys:
+    if with_keys and not key_file.exists() and not manifest.master_ids:
+        manifest.keys_included = False
+        manifest.notes.append("Master keys were asked for; this system has none yet, nothing is encrypted.")
+        say("Hệ thống chưa có khóa chủ (chưa mã hóa gì), nên bản sao lưu không kèm khóa.")
+    elif with_keys:
         if not key_file.exists():
             raise BackupError(reason=str(KeyFileError(path=key_file, reason="chưa có, không sao lưu được.")))
         shutil.copy2(key_file, partial / "master-keys.json")

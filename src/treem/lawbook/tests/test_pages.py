@@ -73,6 +73,10 @@ def test_a_value_is_proposed_by_one_and_approved_by_another(sign_in: Any, world:
         ({"value": ""}, "chỉ một trong hai"),
         ({"back_to_law": "on"}, "chỉ một trong hai"),
         ({"from_on": "31/02/2027"}, "không có trong lịch"),
+        ({"from_on": "01/05/1944"}, "ở trước năm 1945"),
+        ({"from_on": "01/01/0001"}, "không hợp lý"),
+        ({"document": "\u0958" * 150}, "200"),
+        ({"article": "\u0958" * 100}, "120"),
         ({"document": ""}, "error"),
     ],
 )

@@ -50,6 +50,7 @@ def test_a_group_is_noted_and_shown(world: World, lan: Any) -> None:
         (typed(start="4/3/2018"), "from_on", "ở trước ngày sinh"),
         (typed(start="30/2/2024"), "from_on", "không có trong lịch"),
         (typed(end="01/01/2024"), "to_on", "ở trước ngày bắt đầu"),
+        (typed(start="1/1/2199"), "from_on", "hơn một năm"),
         (typed(group=""), "group", "Chọn nhóm"),
         (typed(group="z"), "group", ""),
         (typed(group="a", start="1/6/2023"), "from_on", "đã được ghi nhóm này"),
@@ -103,9 +104,23 @@ def test_an_old_version_is_not_saved_over(world: World, lan: Any) -> None:
     url = reverse("registry:end_circumstance", args=[child.pk, noted.pk])
     answer = lan.post(url, {"how": "ended", "to_on": "31/05/2026", "version": "1"})
     assert answer.status_code == 422
-    assert "vừa được người khác lưu" in answer.content.decode()
+    assert "vừa được người khác lưu, nay là: từ 01/01/2024, chưa kết thúc" in answer.content.decode()
     noted.refresh_from_db()
     assert noted.to_on is None
+    SpecialCircumstance.objects.filter(pk=noted.pk).update(to_on=date(2026, 4, 30), version=3)
+    answer = lan.post(url, {"how": "ended", "to_on": "31/05/2026", "version": "2"})
+    assert "nay là: từ 01/01/2024 đến hết 30/4/2026" in answer.content.decode()
+    assert answer.context["version"] == 3
+
+
+def test_an_end_without_a_version_is_refused(world: World, lan: Any) -> None:
+    noted = make_circumstance(make_child(world.own))
+    url = reverse("registry:end_circumstance", args=[noted.child_id, noted.pk])
+    answer = lan.post(url, {"how": "withdrawn", "version": "²"})
+    assert answer.status_code == 422
+    assert "thiếu số phiên bản" in answer.content.decode()
+    noted.refresh_from_db()
+    assert not noted.withdrawn
 
 
 def test_the_database_keeps_periods_of_one_group_apart(world: World) -> None:

@@ -14,8 +14,9 @@ from django.utils import timezone
 from tests.walk_world import World
 
 from treem.db.scope import Scope
-from treem.registry import services
-from treem.registry.errors import OutsideScope, WrongVillage
+from treem.registry import selectors, services
+from treem.registry.errors import NotAName, OutsideScope, WrongVillage
+from treem.registry.forms import ChildForm
 from treem.registry.models import Child
 from treem.registry.permissions import PERMISSIONS
 from treem.registry.rules import Birth
@@ -91,6 +92,12 @@ def test_an_estimated_birth_says_so(world: World, lan: Any) -> None:
     [
         ({"full_name": ""}, "full_name", "Ghi họ, chữ đệm và tên"),
         ({"full_name": "Lò Thị 2"}, "full_name", "không có chữ số"),
+        ({"full_name": "- -"}, "full_name", "phải có chữ cái"),
+        ({"full_name": "😀 😀"}, "full_name", "phải có chữ cái"),
+        ({"full_name": "\u0301 \u0323"}, "full_name", "phải có chữ cái"),
+        ({"full_name": "\x01\x1b"}, "full_name", "phải có chữ cái"),
+        ({"full_name": "\u202e\u200b"}, "full_name", "Ghi họ, chữ đệm và tên"),
+        ({"mother_name": "- -"}, "mother_name", "phải có chữ cái"),
         ({"sex": ""}, "sex", "Chọn giới tính"),
         ({"birth_day": "31", "birth_month": "2"}, "birth", "31/2/2018 không có trong lịch"),
         ({"birth_month": "13"}, "birth", "không có trong lịch"),
@@ -177,6 +184,86 @@ def test_sending_a_form_twice_makes_one_child(world: World, lan: Any) -> None:
     assert second.status_code == 302
     assert first["Location"] == second["Location"]
     assert Child.objects.count() == 1
+
+
+def data(name: str = "Lò Thị Mai", **more: Any) -> ChildData:
+    return ChildData(name, "female", Birth(date(2018, 3, 5), "day"), **more)
+
+
+@pytest.fixture
+def blind_once(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The first look-up by uuid finds nothing, as when two requests look in the same moment."""
+    asked: list[Any] = []
+    look_up = selectors.child_by_uuid
+
+    def missing_first(uuid: Any) -> Child | None:
+        asked.append(uuid)
+        return None if len(asked) == 1 else look_up(uuid)
+
+    monkeypatch.setattr(selectors, "child_by_uuid", missing_first)
+    return asked
+
+
+def test_two_requests_in_the_same_moment_get_one_record(world: World, blind_once: list[Any]) -> None:
+    number = uuid4()
+    known = make_child(world.own, uuid=number)
+    with as_app(Scope(world.lan.pk, (world.own.pk,))):
+        again = services.create_child(actor=world.lan, commune_id=world.own.pk, data=data(), uuid=number)
+    assert again == known
+    assert len(blind_once) == 2
+    assert Child.objects.count() == 1
+
+
+def test_a_number_of_a_record_elsewhere_tells_nothing(world: World) -> None:
+    number = uuid4()
+    make_child(world.neighbouring, uuid=number)
+    with as_app(Scope(world.lan.pk, (world.own.pk,))), pytest.raises(OutsideScope):
+        services.create_child(actor=world.lan, commune_id=world.own.pk, data=data(), uuid=number)
+    assert Child.objects.count() == 1
+
+
+def test_a_second_click_during_the_first_is_no_look_alike(
+    world: World, lan: Any, blind_once: list[Any]
+) -> None:
+    known = make_child(world.own, uuid=uuid4())
+    answer = lan.post(NEW, typed(uuid=str(known.uuid)))
+    assert answer["Location"] == reverse("registry:child", args=[known.pk])
+    assert Child.objects.count() == 1
+
+
+def test_control_characters_never_reach_the_record(world: World, lan: Any) -> None:
+    assert (
+        lan.post(NEW, typed(full_name="Lò\x01 Thị\x1b Mai", residence_note="gần\x07 suối")).status_code == 302
+    )
+    child = Child.objects.get()
+    assert (child.full_name, child.residence_note) == ("Lò Thị Mai", "gần suối")
+
+
+def test_services_refuse_a_name_without_a_letter(world: World) -> None:
+    with as_app(Scope(world.lan.pk, (world.own.pk,))):
+        for wrong, field in ((data("- -"), "full_name"), (data(father_name="\u0301"), "father_name")):
+            with pytest.raises(NotAName) as caught:
+                services.create_child(actor=world.lan, commune_id=world.own.pk, data=wrong)
+            assert caught.value.field == field
+    assert not Child.objects.exists()
+
+
+def test_the_longest_name_is_written_down(world: World, lan: Any) -> None:
+    name = "Ế" + "ế" * 119
+    assert lan.post(NEW, typed(full_name=name, confirm="registry.one_word")).status_code == 302
+    assert Child.objects.get().full_name == name
+
+
+def test_what_the_columns_refuse_stands_beside_the_field(
+    world: World, lan: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ChildForm.base_fields["present_residence"], "max_length", 999)
+    monkeypatch.setattr(ChildForm.base_fields["present_residence"], "validators", [])
+    child = make_child(world.own)
+    long = typed(present_residence="x" * 251, version="1")
+    assert set(errors_of(lan.post(NEW, {**long, "full_name": "Vừ Thị Dợ"}))) == {"present_residence"}
+    url = reverse("registry:edit", args=[child.pk])
+    assert set(errors_of(lan.post(url, long))) == {"present_residence"}
 
 
 def test_a_brother_or_sister_shares_household_and_parents(world: World, lan: Any) -> None:

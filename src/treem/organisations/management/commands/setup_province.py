@@ -34,6 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="họ và tên của quản trị viên đầu tiên")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        username, full_name = options["admin"].strip(), options["name"].strip()
+        if username and not full_name:
+            raise CommandError(f"Thiếu --name 'Họ và tên' của quản trị viên {username}. Chưa làm gì.")
+        if full_name and not username:
+            raise CommandError(f"Thiếu --admin TÊN_ĐĂNG_NHẬP của quản trị viên {full_name}. Chưa làm gì.")
         call_command("migrate", interactive=False, verbosity=0)
         if apps.is_installed("treem.simulation") and apps.get_model("simulation", "Stage").objects.exists():
             raise CommandError(
@@ -47,11 +52,17 @@ class Command(BaseCommand):
                 raise CommandError(f"Không có tỉnh mang mã {options['province']} vào ngày {today:%d/%m/%Y}.")
             load_bodies(province, today)
             self.stdout.write(f"{province.name}: {communes_of(province, today).count()} xã, phường, đặc khu.")
-            if not User.objects.exists():
-                self._administrator(options["admin"], options["name"], today)
+            begun = User.objects.exists()
+            if not begun:
+                self._administrator(username, full_name, today)
+        if begun and username:
+            raise CommandError(
+                f"Hệ thống đã có người dùng nên không tạo quản trị viên {username}; danh mục thì đã cập nhật. "
+                "Người dùng mới do quản trị viên đang có tạo trên trang quản trị."
+            )
 
     def _administrator(self, username: str, full_name: str, today: date) -> None:
-        if not username or not full_name:
+        if not username:
             self.stdout.write("Chưa có quản trị viên: chạy lại với --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên'.")
             return
         body = lead_body(today)

@@ -1,0 +1,68 @@
+"""What each command answers to ``--help``; nothing is started for it. The command line is Vietnamese only."""
+
+from __future__ import annotations
+
+HELP = {
+    "audit": """\
+./treem audit verify
+  Kiểm tra chuỗi niêm phong của nhật ký truy cập. Mã thoát 1 khi chuỗi không trọn vẹn.""",
+    "backup": """\
+./treem backup DIR [--with-keys] [--copy]
+  Sao lưu cơ sở dữ liệu rồi đến tệp vào một thư mục mới trong DIR; dòng cuối in ra là thư mục đó.
+  --with-keys  kèm khóa chủ: ai có bản sao lưu đọc được mọi nội dung
+  --copy       chép tệp, không dùng liên kết cứng""",
+    "bench": """\
+./treem bench TÊN
+  Đo tốc độ. Gọi không có tên để xem các tên.""",
+    "check": """\
+./treem check [format] [lint] [imports] [types] [migrations] [docs] [messages]
+  Các phép kiểm tra mã nguồn; không nêu tên thì chạy tất cả.""",
+    "count": """\
+./treem count KỲ [--json]
+  Đếm số liệu và chỉ tiêu của một kỳ: 2026, 2026-H1, 2026-Q3, 2026-11.
+  --json  in một dòng JSON""",
+    "demo": """\
+./treem demo [--port P] [--children N] [--fresh] [--check [--stay]]
+  Tỉnh mô phỏng, chạy tất cả; in ra địa chỉ và tài khoản. Ctrl+C hoặc ./treem stop để dừng.
+  --port P      cổng (mặc định 8000; 0: cổng trống bất kỳ)
+  --children N  số trẻ em mô phỏng (mặc định: cả tỉnh; ít nhất 75)
+  --fresh       cất cơ sở dữ liệu mô phỏng cũ sang bên (không xóa), làm lại từ đầu
+  --check       chạy, đo, in một dòng JSON, dừng
+  --stay        với --check: in xong thì chạy tiếp""",
+    "manage": """\
+./treem manage LỆNH …
+  Lệnh của Django (migrate, shell, rotate_keys…). ./treem manage LỆNH --help nói về một lệnh.""",
+    "read": """\
+./treem read TỆP… [--out DIR]
+  Đọc văn bản chỉ đạo (.txt, .docx, .pdf) thành JSON; không cần cơ sở dữ liệu.
+  --out DIR  ghi vào thư mục, không in ra màn hình""",
+    "restore": """\
+./treem restore DIR [--replace] [--without-keys]
+  Đặt một bản sao lưu (hoặc bản mới nhất trong DIR) vào chỗ rồi kiểm tra.
+  --replace       chuyển dữ liệu đang có sang bên trước, không xóa
+  --without-keys  vẫn khôi phục khi thiếu khóa chủ""",
+    "sealer": """\
+./treem sealer [--once]
+  Niêm phong nhật ký truy cập, chạy ở tiền cảnh. ./treem stop hoặc Ctrl+C để dừng.""",
+    "serve": """\
+./treem serve [tham số của gunicorn]
+  Ứng dụng web ở tiền cảnh, mặc định tại 127.0.0.1:8000; ví dụ --bind 127.0.0.1:8080 --workers 4.
+  ./treem stop hoặc Ctrl+C để dừng.""",
+    "setup": """\
+./treem setup --province MÃ --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên'
+  Hệ thống thật, trống: bảng, đơn vị hành chính, cơ quan, quản trị viên đầu tiên (mật khẩu dùng một lần).
+  Chạy lại không có --admin, --name thì chỉ cập nhật danh mục.""",
+    "stop": """\
+./treem stop
+  Dừng demo, serve, worker, sealer, rồi cơ sở dữ liệu nhúng của thư mục này.""",
+    "test": """\
+./treem test [tham số của pytest]
+  Toàn bộ kiểm thử; ví dụ ./treem test src/treem/registry -q.""",
+    "upgrade": """\
+./treem upgrade [--backup DIR]
+  Sao lưu (khi cơ sở dữ liệu không trống), cập nhật bảng, kiểm tra; dừng ở bước đầu tiên không đạt.
+  --backup DIR  nơi để bản sao lưu""",
+    "worker": """\
+./treem worker [tham số của procrastinate]
+  Việc nền, chạy ở tiền cảnh. ./treem stop hoặc Ctrl+C để dừng.""",
+}

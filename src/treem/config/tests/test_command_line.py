@@ -1,0 +1,333 @@
+"""The command line: it helps without doing, refuses in one line, and finds what it started. No demo is begun here."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
+from django.db.utils import OperationalError, ProgrammingError
+
+from treem.config import cli, demo, processes
+from treem.config.help import HELP
+from treem.db.addresses import AddressError
+from treem.db.server import Server, ServerError
+
+SLEEPER = "import time; time.sleep(60)"
+
+
+@pytest.fixture
+def sleepers() -> Iterator[Any]:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin(code: str = SLEEPER, *, session: bool = False) -> subprocess.Popen[bytes]:
+        begun.append(subprocess.Popen([sys.executable, "-c", code], start_new_session=session))
+        return begun[-1]
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.wait()
+
+
+# --- Help -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("name", sorted(cli.COMMANDS))
+def test_every_command_answers_help_in_vietnamese_and_does_nothing(
+    name: str, flag: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(cli.COMMANDS, name, lambda _rest: pytest.fail("the command ran"))
+    assert cli.main([name, flag]) == 0
+    assert f"./treem {name}" in capsys.readouterr().out
+    assert set(HELP) == set(cli.COMMANDS)
+
+
+def test_help_after_other_arguments_does_nothing_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(cli.COMMANDS, "upgrade", lambda _rest: pytest.fail("the command ran"))
+    assert cli.main(["upgrade", "--backup", "DIR", "--help"]) == 0
+
+
+# --- Errors ---------------------------------------------------------------------------------------------------
+
+
+def _caused(error: Exception, cause: Exception) -> Exception:
+    error.__cause__ = cause
+    return error
+
+
+EXPECTED = [
+    (ServerError("PostgreSQL nhúng không khởi động được."), "khởi động"),
+    (AddressError("chưa đặt TREEM_OWNER_URL"), "TREEM_OWNER_URL"),
+    (demo.Refused("một bản demo đang chạy"), "đang chạy"),
+    (ImproperlyConfigured("TREEM_SECRET_KEY must be set"), "cấu hình chưa đúng"),
+    (_caused(OperationalError("x"), psycopg.OperationalError("connection refused\nmore")), "connection refused"),
+    (_caused(ProgrammingError("x"), psycopg.errors.UndefinedTable("no table")), "./treem setup"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "said"), EXPECTED)
+def test_an_expected_error_is_one_clear_line_and_debug_shows_the_whole(
+    error: Exception, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_rest: list[str]) -> int:
+        raise error
+
+    monkeypatch.setitem(cli.COMMANDS, "count", fail)
+    monkeypatch.delenv("TREEM_DEBUG", raising=False)
+    assert cli.main(["count"]) == 1
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert shown.startswith("treem: ")
+    assert len(shown.splitlines()) == 1
+    monkeypatch.setenv("TREEM_DEBUG", "1")
+    with pytest.raises(type(error)):
+        cli.main(["count"])
+
+
+def test_a_fault_of_the_programme_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_rest: list[str]) -> int:
+        raise KeyError("x")
+
+    monkeypatch.setitem(cli.COMMANDS, "count", fail)
+    monkeypatch.delenv("TREEM_DEBUG", raising=False)
+    with pytest.raises(KeyError):
+        cli.main(["count"])
+
+
+# --- Processes ------------------------------------------------------------------------------------------------
+
+
+def _note_of(var: Path, name: str, number: int) -> None:
+    processes._note(var, name, number)
+
+
+def test_stop_ends_what_a_person_runs_in_the_foreground_and_not_its_neighbours(
+    tmp_path: Path, sleepers: Any
+) -> None:
+    noted, neighbour = sleepers(), sleepers()
+    _note_of(tmp_path, f"serve-{noted.pid}", noted.pid)
+    processes.stop_all(tmp_path)
+    assert noted.wait(5) == -15
+    assert neighbour.poll() is None
+    assert list((tmp_path / "run").iterdir()) == []
+
+
+def test_a_number_that_belongs_to_another_program_by_now_is_left_alone(tmp_path: Path, sleepers: Any) -> None:
+    other = sleepers(session=True)
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "web.pid").write_text(f"{other.pid} 1")
+    processes.stop_all(tmp_path)
+    assert other.poll() is None
+
+
+def test_a_new_demo_clears_its_own_remains_only(tmp_path: Path, sleepers: Any) -> None:
+    web, serve = sleepers(session=True), sleepers()
+    _note_of(tmp_path, "web", web.pid)
+    _note_of(tmp_path, f"serve-{serve.pid}", serve.pid)
+    processes.stop_all(tmp_path, processes.NAMES)
+    assert web.wait(5) == -15
+    assert serve.poll() is None
+
+
+def test_a_foreground_process_notes_itself_and_sweeps_dead_notes(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "worker-99999999.pid").write_text("99999999 5")
+    processes.note_self(tmp_path, "worker")
+    assert [note.name for note in (tmp_path / "run").iterdir()] == [f"worker-{os.getpid()}.pid"]
+
+
+def test_stop_ends_the_demo_itself_first(tmp_path: Path, sleepers: Any) -> None:
+    parent = sleepers()
+    _note_of(tmp_path, processes.DEMO, parent.pid)
+    assert processes.demo_parent(tmp_path) == parent.pid
+    processes.stop_demo(tmp_path)
+    assert parent.wait(5) == -15
+    assert processes.demo_parent(tmp_path) is None
+
+
+def test_what_dies_is_said_and_started_again(
+    tmp_path: Path, sleepers: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dead, alive = sleepers("pass"), sleepers()
+    dead.wait(10)
+    fresh = sleepers()
+    started: list[tuple[str, ...]] = []
+
+    def start(_var: Path, _port: int, names: tuple[str, ...]) -> dict[str, Any]:
+        started.append(names)
+        return dict.fromkeys(names, fresh)
+
+    monkeypatch.setattr(processes, "start", start)
+    children, began = {"web": dead, "worker": alive}, {"web": time.monotonic() - 60, "worker": 0.0}
+    demo.mend(children, began, 8000)
+    assert started == [("web",)]
+    assert children == {"web": fresh, "worker": alive}
+    assert "web đã dừng" in capsys.readouterr().err
+    demo.mend(children, began, 8000)
+    assert started == [("web",)]
+
+
+# --- The demo -------------------------------------------------------------------------------------------------
+
+
+def test_a_second_demo_is_refused_with_the_address_of_the_first(tmp_path: Path) -> None:
+    with demo._only_one(tmp_path):
+        (tmp_path / "run" / demo.ADDRESS).write_text("http://127.0.0.1:8123")
+        with pytest.raises(demo.Refused, match=r"http://127\.0\.0\.1:8123"), demo._only_one(tmp_path):
+            pytest.fail("two demos in one folder")
+        assert processes.demo_parent(tmp_path) == os.getpid()
+    with demo._only_one(tmp_path):
+        pass
+
+
+def test_no_demo_in_production(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("TREEM_PRODUCTION", "1")
+    monkeypatch.delenv("TREEM_DEBUG", raising=False)
+    monkeypatch.setattr(demo, "_run", lambda _options: pytest.fail("the demo began"))
+    assert cli.main(["demo", "--fresh"]) == 1
+    assert "TREEM_PRODUCTION=1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "x"])
+def test_a_port_out_of_range_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        demo._options(["--port", port])
+    assert ended.value.code == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_named_and_another_one_used(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert demo._port(taken) != taken
+    assert f"Cổng {taken} không dùng được" in capsys.readouterr().err
+    assert demo._port(taken) == taken
+
+
+class _Elsewhere:
+    """``demo._refuse_real_data`` asks by an address; here it looks into the test's own transaction."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        from django.db import connection
+
+        connection.ensure_connection()
+        inner = connection.connection
+
+        class Same:
+            def __enter__(self) -> Any:
+                return inner
+
+            def __exit__(self, *_: object) -> None: ...
+
+        monkeypatch.setattr(psycopg, "connect", lambda _url: Same())
+
+
+@pytest.mark.database
+def test_a_database_with_people_and_no_mark_of_the_simulation_is_refused(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from treem.organisations.models import User
+    from treem.simulation.models import Stage
+
+    _Elsewhere(monkeypatch)
+    demo._refuse_real_data()
+    User.objects.create(username="nguoi.that", full_name="Người Thật")
+    with pytest.raises(demo.Refused, match="dữ liệu thật"):
+        demo._refuse_real_data()
+    Stage.objects.create(name="people")
+    demo._refuse_real_data()
+
+
+@pytest.mark.database
+def test_another_number_of_children_is_said_to_change_nothing(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from django.utils import timezone
+
+    from treem.simulation.models import Stage
+
+    demo._say_what_stays(500)
+    Stage.objects.create(name="children", done_at=timezone.now(), detail={"children": 300})
+    demo._say_what_stays(300)
+    demo._say_what_stays(None)
+    assert capsys.readouterr().err == ""
+    demo._say_what_stays(500)
+    shown = capsys.readouterr().err
+    assert "300 trẻ em" in shown
+    assert "--fresh --children 500" in shown
+
+
+def test_fresh_keeps_the_old_database_under_a_new_name_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = Server(home=tmp_path, binaries=tmp_path, libraries=None, user=None)
+    monkeypatch.setattr(cli, "halt", lambda: None)
+    monkeypatch.setattr("treem.db.server.embedded_server", lambda _var: server)
+    for number in ("1", "2"):
+        server.data.mkdir()
+        (server.data / "number").write_text(number)
+        demo._set_aside()
+    kept = sorted(tmp_path.glob("data-before-fresh-*"))
+    assert [(folder / "number").read_text() for folder in kept] == ["1", "2"]
+
+
+# --- Places ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["thư mục", "có dấu cách", "a'b", "a&host=x", "x" * 90])
+def test_a_folder_that_a_shell_or_an_address_would_misread_gets_its_socket_elsewhere(name: str) -> None:
+    def server(home: str) -> Server:
+        return Server(home=Path(home), binaries=Path("/x"), libraries=None, user=None)
+
+    assert str(server(f"/srv/{name}/var").run).startswith("/tmp/treem-")  # noqa: S108
+    assert server(f"/srv/{name}/var").run != server(f"/srv/{name}/var2").run
+    assert server("/srv/treem-1.0/var_1").run == Path("/srv/treem-1.0/var_1/run")
+
+
+def test_a_relative_folder_of_data_is_made_absolute_for_everybody(tmp_path: Path) -> None:
+    code = "import os; from treem.config import cli; print(cli.VAR); print(os.environ['TREEM_VAR'])"
+    environment = {**os.environ, "TREEM_VAR": "data", "PYTHONPATH": str(cli.ROOT / "src")}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert done.stdout.split() == [str(tmp_path / "data")] * 2
+
+
+# --- Setup and upgrade ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"), [({"admin": "an.nt"}, "--name"), ({"name": "Nguyễn An"}, "--admin")]
+)
+def test_setup_says_what_is_missing_and_does_nothing(given: dict[str, str], missing: str) -> None:
+    with pytest.raises(CommandError, match=f"Thiếu {missing}"):
+        call_command("setup_province", province="14", **given)
+
+
+def test_an_empty_database_is_not_backed_up_before_its_first_tables(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from treem.files.management.commands import upgrade
+
+    called: list[str] = []
+    monkeypatch.setattr(upgrade, "call_command", lambda name, *_a, **_k: called.append(name))
+    monkeypatch.setattr(upgrade, "applied_migrations", dict)
+    upgrade.Command().handle(backup=Path("/nowhere"))
+    assert called == ["migrate", "check", "verify_audit"]
+    assert "chưa có gì để sao lưu" in capsys.readouterr().err
+    monkeypatch.setattr(upgrade, "applied_migrations", lambda: {"web": ["0001"]})
+    upgrade.Command().handle(backup=Path("/nowhere"))
+    assert called[3:] == ["backup", "migrate", "check", "verify_audit"]
