@@ -174,9 +174,14 @@ def serve(arguments: list[str]) -> int:
 
 def worker(arguments: list[str]) -> int:
     """Background jobs in the foreground."""
+    import psycopg
+
     from treem.config.processes import note_self
+    from treem.db.addresses import address
 
     ensure_database(as_owner=False)
+    # The worker's own pool would try for half a minute and then say nothing a person can use.
+    psycopg.connect(address("app", VAR), connect_timeout=10).close()
     note_self(VAR, "worker")
     return _django(["procrastinate", "worker", *arguments])
 

@@ -62,9 +62,9 @@ def _run(options: argparse.Namespace) -> int:
     processes.stop_all(cli.VAR, processes.NAMES)  # what a killed demo left
     port = _port(options.port)
     (cli.VAR / "run" / ADDRESS).write_text(f"http://127.0.0.1:{port}")
-    say(f"treem demo → http://127.0.0.1:{port}")
     cli.ensure_database(as_owner=True)
     _refuse_real_data()
+    say(f"treem demo → http://127.0.0.1:{port}")
     with _ended_cleanly():
         if options.fresh:
             _set_aside()

@@ -331,3 +331,24 @@ def test_an_empty_database_is_not_backed_up_before_its_first_tables(
     monkeypatch.setattr(upgrade, "applied_migrations", lambda: {"web": ["0001"]})
     upgrade.Command().handle(backup=Path("/nowhere"))
     assert called[3:] == ["backup", "migrate", "check", "verify_audit"]
+
+
+@pytest.mark.parametrize("in_use", [[], ["20260101-aa"]])
+def test_a_backup_with_keys_goes_on_only_where_nothing_was_ever_encrypted(
+    in_use: list[str], tmp_path: Path, settings: Any
+) -> None:
+    from treem.files.backup import making
+    from treem.files.backup.errors import BackupError
+    from treem.files.backup.manifest import Manifest
+
+    settings.VAR, settings.TREEM_KEY_FILE = tmp_path, tmp_path / "absent.json"
+    manifest = Manifest("", "", 17, 17, {}, {}, None, {}, master_ids=in_use, keys_included=True)
+    said: list[str] = []
+    if in_use:
+        with pytest.raises(BackupError):
+            making._anchors_and_keys(tmp_path, manifest, with_keys=True, say=said.append)
+        return
+    making._anchors_and_keys(tmp_path, manifest, with_keys=True, say=said.append)
+    assert not manifest.keys_included
+    assert "none yet" in manifest.notes[0]
+    assert "chưa có khóa chủ" in said[0]

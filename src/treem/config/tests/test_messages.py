@@ -332,9 +332,7 @@ def test_no_english_page_holds_vietnamese_that_is_not_data(role: str, world: Wor
 
 
 @pytest.mark.database
-@pytest.mark.parametrize(
-    "name", ["account_login", "account_reset_password", "account_change_password", "mfa_index"]
-)
+@pytest.mark.parametrize("name", ["account_login", "account_change_password", "mfa_index"])
 def test_the_pages_of_signing_in_are_english(name: str, world: World, new_client: Any) -> None:
     client = new_client()
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"

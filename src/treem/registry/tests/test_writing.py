@@ -95,7 +95,7 @@ def test_an_estimated_birth_says_so(world: World, lan: Any) -> None:
         ({"full_name": "- -"}, "full_name", "phải có chữ cái"),
         ({"full_name": "😀 😀"}, "full_name", "phải có chữ cái"),
         ({"full_name": "\u0301 \u0323"}, "full_name", "phải có chữ cái"),
-        ({"full_name": "\x01\x1b"}, "full_name", "phải có chữ cái"),
+        ({"full_name": "\x01\x1b"}, "full_name", "Ghi họ, chữ đệm và tên"),
         ({"full_name": "\u202e\u200b"}, "full_name", "Ghi họ, chữ đệm và tên"),
         ({"mother_name": "- -"}, "mother_name", "phải có chữ cái"),
         ({"sex": ""}, "sex", "Chọn giới tính"),
