@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-# Absolute, for the children too: they run in another folder. Not resolved: the socket's place hangs on this very name.
-VAR = Path(os.path.abspath(os.environ.get("TREEM_VAR") or ROOT / "var"))
+# Absolute, for the children too, which run in another folder; resolved as settings.py does: the socket's place may
+# hang on this very name.
+VAR = Path(os.environ.get("TREEM_VAR") or ROOT / "var").resolve()
 if "TREEM_VAR" in os.environ:
     os.environ["TREEM_VAR"] = str(VAR)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "treem.config.settings")

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from treem.db.addresses import address, django_database
 
 ROOT = Path(__file__).resolve().parents[3]
-VAR = Path(os.environ.get("TREEM_VAR", ROOT / "var")).resolve()
+VAR = Path(os.environ.get("TREEM_VAR") or ROOT / "var").resolve()
 
 
 def _flag(name: str, default: str = "") -> bool:

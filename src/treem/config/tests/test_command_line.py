@@ -297,13 +297,23 @@ def test_a_folder_that_a_shell_or_an_address_would_misread_gets_its_socket_elsew
     assert server("/srv/treem-1.0/var_1").run == Path("/srv/treem-1.0/var_1/run")
 
 
-def test_a_relative_folder_of_data_is_made_absolute_for_everybody(tmp_path: Path) -> None:
-    code = "import os; from treem.config import cli; print(cli.VAR); print(os.environ['TREEM_VAR'])"
-    environment = {**os.environ, "TREEM_VAR": "data", "PYTHONPATH": str(cli.ROOT / "src")}
+@pytest.mark.parametrize("given", ["data", "link/data"])
+def test_command_line_and_settings_name_one_absolute_folder_of_data(tmp_path: Path, given: str) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    code = (
+        "import os; from treem.config import cli; print(cli.VAR); print(os.environ['TREEM_VAR']);"
+        "from treem.config import settings; print(settings.VAR)"
+    )
+    environment = {**os.environ, "TREEM_VAR": given, "PYTHONPATH": str(cli.ROOT / "src")}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
-    )  # fmt: skip
-    assert done.stdout.split() == [str(tmp_path / "data")] * 2
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines() == [str(tmp_path / "data")] * 3
 
 
 # --- Setup and upgrade ----------------------------------------------------------------------------------------
