@@ -22,14 +22,18 @@ class DirectivesConfig(AppConfig):
 
         from treem.directives import hooks, queues
         from treem.directives.permissions import PERMISSIONS
+        from treem.directives.services import hand_over_readings
         from treem.documents import hooks as documents
         from treem.documents.tabs import Tab, register_tab
         from treem.indicators.services import adopt_targets
+        from treem.organisations import hooks as organisations
         from treem.organisations import permissions
         from treem.web.registry import Queue, register_queue
 
         permissions.register(PERMISSIONS)
         hooks.targets_confirmed.append(adopt_targets)
+        if hand_over_readings not in organisations.handing_over:
+            organisations.handing_over.append(hand_over_readings)
         documents.document_links.append(_links)
         documents.register_actions.append(
             documents.RegisterAction(_("Đưa văn bản vào"), "directives:take_in", "directives.take_in")

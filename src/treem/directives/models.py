@@ -29,6 +29,10 @@ class Reading(models.Model):
     state = models.CharField(_("trạng thái"), max_length=8, choices=ReadingState, default=ReadingState.REVIEW)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    keeper = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, related_name="+", verbose_name=_("người phụ trách")
+    )
+    """Who sees the review through; a hand-over moves it. At first whoever took the document in."""
     issued_at = models.DateTimeField(_("ban hành lúc"), null=True, blank=True)
     issued_by = models.ForeignKey(
         "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"

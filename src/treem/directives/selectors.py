@@ -31,7 +31,7 @@ def readings_issued() -> QuerySet[Reading]:
 
 def _with_progress(found: QuerySet[Reading]) -> QuerySet[Reading]:
     return (
-        found.select_related("document", "created_by")
+        found.select_related("document", "created_by", "keeper")
         .defer("result", "document__text")
         .annotate(total=Count("items"), seen=Count("items", filter=~Q(items__state=ItemState.PROPOSED)))
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
@@ -100,6 +101,7 @@ def take_in(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken:
         schema=int(result.get("schema", 1)),
         reader_version=str(getattr(reader, "VERSION", ""))[:40],
         created_by=actor,
+        keeper=actor,
     )
     Item.objects.bulk_create(
         Item(
@@ -135,6 +137,19 @@ def _read(data: bytes, filename: str) -> reader.Reading:
 
 
 # -- deciding ---------------------------------------------------------------------------------------------
+
+
+def hand_over_readings(from_user: User, to_user: User, body: Body) -> int:
+    """The reviews that a person of the lead agency has not issued yet become those of the successor.
+
+    Called by a hand-over (``organisations.hooks.handing_over``); returns how many moved.
+    """
+    if not body.lead_for_children:
+        return 0
+    return (
+        Reading.objects.filter(keeper=from_user).exclude(state=ReadingState.ISSUED)
+        .update(keeper=to_user, version=F("version") + 1)
+    )  # fmt: skip
 
 
 @transaction.atomic
