@@ -53,3 +53,25 @@ class ContentLost(DomainError):
 
     code = "files.content_lost"
     text = "Không mở được nội dung tệp {uuid}: {reason} Hãy báo người quản trị."
+
+
+class AttachmentWithdrawn(DomainError):
+    """Somebody withdrew it already."""
+
+    code = "files.attachment_withdrawn"
+    text = "Minh chứng này đã được rút trước đó."
+    status = 409
+
+
+class WithdrawalReasonMissing(DomainError):
+    code = "files.withdrawal_reason_missing"
+    text = "Hãy ghi lý do rút minh chứng, để người xem sau hiểu vì sao."
+    field = "reason"
+
+
+class TooManyAttachments(DomainError):
+    """A record has as many pieces of evidence as a person can still look through."""
+
+    code = "files.too_many_attachments"
+    text = "Đã có {most} minh chứng ở đây. Hãy gộp các trang vào một tệp, hoặc rút bớt trước khi thêm."
+    field = "file"

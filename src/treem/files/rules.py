@@ -52,6 +52,11 @@ KINDS = {
 }
 EVERY_KIND = frozenset(KINDS)
 DOCUMENTS = frozenset({"pdf", "docx", "doc", "txt", "png", "jpeg"})
+EVIDENCE = frozenset({"pdf", "docx", "doc", "xlsx", "ods", "png", "jpeg", "txt"})
+EVIDENCE_LIMIT = 20 * 1024 * 1024
+"""Bytes of one piece of evidence: a picture of a phone or a scan of some pages."""
+MOST_ATTACHMENTS = 50
+"""Pieces of evidence on one record; withdrawn ones do not count."""
 SPREADSHEETS = frozenset({"xlsx", "ods", "txt"})
 
 

@@ -12,12 +12,22 @@ from django.db import transaction
 
 from treem.db import keys
 from treem.files import hooks, rules, vault
-from treem.files.errors import ContentLost, EmptyFile, TooLarge
-from treem.files.models import StoredFile
+from treem.files.errors import (
+    AttachmentWithdrawn,
+    ContentLost,
+    EmptyFile,
+    TooLarge,
+    TooManyAttachments,
+    WithdrawalReasonMissing,
+)
+from treem.files.models import Attachment, StoredFile
+from treem.files.selectors import EVIDENCE
 from treem.kernel.errors import DomainError
 from treem.kernel.language import gettext as _
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.core.files.base import File
 
 
@@ -122,6 +132,68 @@ def read_whole(stored: StoredFile) -> bytes:
 def record_download(stored: StoredFile, *, actor: Person) -> None:
     """Write down who took the file away."""
     hooks.record(actor=actor, action="files.download", subject=stored, detail={"purpose": stored.purpose})
+
+
+# --- Evidence -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def attach(
+    upload: File[bytes],
+    *,
+    subject_type: str,
+    subject_uuid: uuid.UUID,
+    body_id: int,
+    actor: Any,
+    at: datetime,
+    label: str = "",
+    part: str = "",
+) -> Attachment:
+    """Hang evidence on a record of a body. The same content on the same line again gives the first one.
+
+    The caller has checked that the person may (``selectors.place_for``). Raises a FileRefused, TooManyAttachments.
+    """
+    there = Attachment.objects.filter(
+        subject_type=subject_type, subject_uuid=subject_uuid, withdrawn_at__isnull=True
+    )
+    upload.seek(0)
+    content = hashlib.sha256()
+    for chunk in upload.chunks():
+        content.update(chunk)
+    # A second press of the button, or the same picture chosen twice, is one piece of evidence.
+    if earlier := there.filter(file__sha256=content.hexdigest(), part=part).first():
+        return earlier
+    if there.count() >= rules.MOST_ATTACHMENTS:
+        raise TooManyAttachments(most=rules.MOST_ATTACHMENTS)
+    stored = store(upload, actor=actor, purpose=EVIDENCE, kinds=rules.EVIDENCE, limit=rules.EVIDENCE_LIMIT)
+    attachment = Attachment.objects.create(
+        subject_type=subject_type, subject_uuid=subject_uuid, part=part, body_id=body_id, file=stored,
+        label=" ".join(label.split())[:200], at=at, by_id=getattr(actor, "pk", None), by_name=str(actor or ""),
+    )  # fmt: skip
+    hooks.record(actor=actor, action="files.attach", subject=attachment, detail={"subject": subject_type})
+    return attachment
+
+
+@transaction.atomic
+def withdraw_attachment(attachment: Attachment, *, actor: Any, reason: str, at: datetime) -> Attachment:
+    """Take evidence back that does not belong there; row and content stay. Raises WithdrawalReasonMissing,
+    AttachmentWithdrawn."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise WithdrawalReasonMissing()
+    locked = Attachment.objects.select_for_update().get(pk=attachment.pk)
+    if locked.withdrawn_at is not None:
+        raise AttachmentWithdrawn()
+    locked.withdrawn_at, locked.withdrawn_by_id, locked.withdrawn_why = at, actor.pk, reason[:300]
+    locked.version += 1
+    locked.save(update_fields=["withdrawn_at", "withdrawn_by_id", "withdrawn_why", "version"])
+    hooks.record(
+        actor=actor, action="files.withdraw", subject=locked, detail={"subject": locked.subject_type}
+    )
+    return locked
+
+
+# --- Checking -------------------------------------------------------------------------------------------------
 
 
 @dataclass

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from treem.db import keys
-from treem.files import hooks
+from treem.files import hooks, selectors
+from treem.files.selectors import EVIDENCE
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def own_files(settings: Any, tmp_path: Path, monkeypatch: Any, trail: list[dict[
     settings.TREEM_KEY_FILE = tmp_path / "keys" / "master-keys.json"
     settings.TREEM_FILES_DIR = tmp_path / "files"
     monkeypatch.setattr(hooks, "recorders", [lambda **entry: trail.append(entry)])
-    monkeypatch.setattr(hooks, "access", {})
+    monkeypatch.setattr(hooks, "access", {EVIDENCE: selectors.may_download_evidence})
     keys.forget()
     yield settings.TREEM_FILES_DIR
     keys.forget()
