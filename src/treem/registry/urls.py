@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.registry import edit_views, views
+from treem.registry import edit_views, views, villages
 
 app_name = "registry"
 urlpatterns = [
     path("", views.children, name="children"),
     path("search/", views.search, name="search"),
+    path("villages/", villages.villages, name="villages"),
     path("new/", edit_views.new, name="new"),
     path("<int:pk>/", views.child, name="child"),
     path("<int:pk>/edit/", edit_views.edit, name="edit"),
