@@ -17,6 +17,11 @@ class UnknownParameter(DomainError):
     text = "Hệ thống không có tham số pháp luật “{key}”."
 
 
+class UnknownList(DomainError):
+    code = "law.unknown_list"
+    text = "Hệ thống không có danh mục “{key}”."
+
+
 class CalendarUnknown(DomainError):
     code = "law.calendar_unknown"
     text = "Lịch ngày nghỉ, ngày lễ năm {year} chưa có trong hệ thống."

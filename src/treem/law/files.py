@@ -78,6 +78,15 @@ class Table:
         row.done()
         return source
 
+    def reviewed_on(self) -> date | None:
+        """The last day somebody re-read the text: ``[review] still_in_force_on``; None without."""
+        if "review" not in self:
+            return None
+        review = self.table("review")
+        day = review.day("still_in_force_on")
+        review.done()
+        return day
+
     def done(self) -> None:
         if self._data:
             raise self.error(f"unknown: {', '.join(sorted(self._data))}")

@@ -134,11 +134,7 @@ def _parameter(key: str, table: Table) -> Parameter:
     blocks = tuple(_block(row) for row in table.tables("values"))
     if any(later.since <= earlier.since for earlier, later in pairwise(blocks)):
         raise table.error("the blocks must stand oldest first, one a day")
-    reviewed_on = None
-    if "review" in table:
-        review = table.table("review")
-        reviewed_on = review.day("still_in_force_on")
-        review.done()
+    reviewed_on = table.reviewed_on()
     title, unit, note = table.text("title"), table.text("unit"), table.text("note", "")
     table.done()
     return Parameter(key, title, unit, note, blocks, reviewed_on)

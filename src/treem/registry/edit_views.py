@@ -267,7 +267,7 @@ def _conflict(
 
 @endpoint("registry.change_child", methods=("GET", "POST"))
 def new_circumstance(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that a child belongs to one of the 14 groups."""
+    """Note that a child belongs to a group in special circumstances."""
     child = child_or_404(pk)
     form = CircumstanceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -55,6 +55,18 @@ class CircumstanceTooFar(DomainError):
     field = "from_on"
 
 
+class CircumstanceBeforeList(DomainError):
+    code = "registry.circumstance_before_list"
+    text = "Danh mục nhóm hoàn cảnh đặc biệt chỉ có từ {since}; thời gian đã ghi kết thúc trước đó."
+    field = "to_on"
+
+
+class NotAGroup(DomainError):
+    code = "registry.not_a_group"
+    text = "Nhóm “{label}” không có trong danh mục theo luật vào thời gian đã ghi. Hãy chọn nhóm khác."
+    field = "group"
+
+
 class CircumstanceEndsEarly(DomainError):
     code = "registry.circumstance_ends_early"
     text = "Ngày kết thúc {end} ở trước ngày bắt đầu {start}."

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from treem.indicators.facts import Cell, Fact, register
-from treem.registry.filters import ANY_GROUP, UNDER_FIVE, ChildFilter, age_group, ethnicity_group
+from treem.registry.filters import ANY_GROUP, ChildFilter, age_group, ethnicity_group
+from treem.registry.rules import UNDER_FIVE
 
 if TYPE_CHECKING:
     from treem.kernel.periods import Window
@@ -26,7 +27,7 @@ _FILTER_OF = {"sex": "sex", "age_group": "age", "ethnicity_group": "ethnic"}
 
 
 def _columns(as_of: date) -> Mapping[str, Case]:
-    return {"age_group": age_group(as_of), "ethnicity_group": ethnicity_group()}
+    return {"age_group": age_group(as_of), "ethnicity_group": ethnicity_group(as_of)}
 
 
 class _Counted:
@@ -69,14 +70,16 @@ FACTS = (
         _("Trẻ em"),
         _Counted(("sex", "age_group", "ethnicity_group")),
         _(
-            "Trẻ em trong danh sách theo dõi, chưa đủ 16 tuổi tại ngày lấy số liệu; không tính hồ sơ nhập trùng."
+            "Trẻ em trong danh sách theo dõi, còn là trẻ em theo luật tại ngày lấy số liệu; không tính hồ sơ nhập trùng."
         ),
     ),
     _fact(
         "children_special_circumstances",
         _("Trẻ em có hoàn cảnh đặc biệt"),
         _Counted(("sex", "age_group", "ethnicity_group"), special=ANY_GROUP),
-        _("Trẻ em thuộc ít nhất một trong 14 nhóm tại ngày lấy số liệu; mỗi em tính một lần."),
+        _(
+            "Trẻ em thuộc ít nhất một nhóm hoàn cảnh đặc biệt theo luật tại ngày lấy số liệu; mỗi em tính một lần."
+        ),
     ),
     _fact(
         "under5",

@@ -13,15 +13,40 @@ from urllib.parse import urlencode
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from treem import law
+from treem.law import lists
 from treem.registry import rules
-from treem.registry.models import Child, SpecialCircumstance, SpecialGroup, Status
+from treem.registry.models import Child, SpecialCircumstance, Status
 
-UNDER_FIVE = "u5"
 ETHNICITY = ("kinh", "other", "unknown")
 REGISTERED = ("yes", "no", "late")
 ANY_GROUP = "any"
-AGES = (UNDER_FIVE, *rules.AGE_GROUPS)
-SPECIAL = (ANY_GROUP, *SpecialGroup.values)
+
+
+def age_choices(as_of: date) -> list[tuple[str, str]]:
+    """Ages a list can be narrowed to on the day: code and words. Empty before the lists."""
+    return [
+        (item.code, item.short)
+        for key in (rules.REGISTRATION_AGES, rules.AGE_GROUPS)
+        for item in _items(key, as_of)
+    ]
+
+
+def ages_verified(as_of: date) -> bool:
+    """Whether somebody has seen the ages of ``age_choices`` in a text."""
+    keys = (rules.REGISTRATION_AGES, rules.AGE_GROUPS)
+    return all(law.listed(key, on=as_of).verified for key in keys if _items(key, as_of))
+
+
+def special_choices(as_of: date) -> list[tuple[str, str]]:
+    """Groups in special circumstances on the day: code and words."""
+    return [(item.code, item.label) for item in _items(rules.SPECIAL_GROUPS, as_of)]
+
+
+def _items(key: str, as_of: date) -> tuple[lists.Item, ...]:
+    try:
+        return law.listed(key, on=as_of).items
+    except law.NotInForce:
+        return ()
 
 
 def age_limit(as_of: date) -> int:
@@ -44,18 +69,17 @@ def in_register(as_of: date) -> Q:
 
 
 def _of_age(code: str, as_of: date) -> Q:
-    if code == UNDER_FIVE:
-        return Q(birth_latest__gt=rules.born_after(as_of, rules.UNDER_FIVE_YEARS))
-    youngest, oldest = rules.AGE_GROUPS[code]
-    found = Q(birth_latest__gt=rules.born_after(as_of, oldest + 1))
-    return found & Q(birth_latest__lte=rules.born_after(as_of, youngest)) if youngest else found
+    ages = rules.ages_of(code, as_of)
+    found = Q(birth_latest__gt=rules.born_after(as_of, ages.oldest + 1))
+    return found & Q(birth_latest__lte=rules.born_after(as_of, ages.youngest)) if ages.youngest else found
 
 
-def _of_ethnicity(code: str) -> Q:
+def _of_ethnicity(code: str, as_of: date) -> Q:
+    majority = rules.majority(as_of)
     return {
-        "kinh": Q(ethnicity=rules.KINH),
+        "kinh": Q(ethnicity__in=majority),
         "unknown": Q(ethnicity=""),
-        "other": ~Q(ethnicity__in=["", rules.KINH]),
+        "other": ~Q(ethnicity__in=["", *majority]),
     }[code]
 
 
@@ -69,22 +93,29 @@ def _of_registration(code: str, as_of: date) -> Q:
 
 
 def in_special_circumstances(as_of: date, group: str = ANY_GROUP) -> Exists:
-    """Children for whom a group (or any) is in force on the day."""
-    found = SpecialCircumstance.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gte=as_of), child=OuterRef("pk"), from_on__lte=as_of, withdrawn=False
+    """Children for whom a group (or any) is in force on the day: of those the law of that day lists."""
+    groups = [code for code in rules.special_groups(as_of) if group in (ANY_GROUP, code)]
+    return Exists(
+        SpecialCircumstance.objects.filter(
+            Q(to_on__isnull=True) | Q(to_on__gte=as_of),
+            child=OuterRef("pk"),
+            from_on__lte=as_of,
+            withdrawn=False,
+            group__in=groups,
+        )
     )
-    return Exists(found if group == ANY_GROUP else found.filter(group=group))
 
 
 def age_group(as_of: date) -> Case:
-    """The age group of each child as a column."""
-    cases = [When(_of_age(code, as_of), then=Value(code)) for code in rules.AGE_GROUPS]
+    """The age group of each child as a column, by the list in force on the day. Raises NotInForce before it."""
+    codes = law.listed(rules.AGE_GROUPS, on=as_of).codes
+    cases = [When(_of_age(code, as_of), then=Value(code)) for code in codes]
     return Case(*cases, default=Value(""), output_field=CharField())
 
 
-def ethnicity_group() -> Case:
+def ethnicity_group(as_of: date) -> Case:
     """Kinh, another people, or unknown, as a column."""
-    cases = [When(_of_ethnicity(code), then=Value(code)) for code in ETHNICITY]
+    cases = [When(_of_ethnicity(code, as_of), then=Value(code)) for code in ETHNICITY]
     return Case(*cases, default=Value(""), output_field=CharField())
 
 
@@ -122,7 +153,7 @@ class ChildFilter:
         if self.age:
             found = found.filter(_of_age(self.age, self.as_of))
         if self.ethnic:
-            found = found.filter(_of_ethnicity(self.ethnic))
+            found = found.filter(_of_ethnicity(self.ethnic, self.as_of))
         if self.registered:
             found = found.filter(_of_registration(self.registered, self.as_of))
         if self.special:

@@ -11,16 +11,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from treem import law
 from treem.kernel import personal_number
+from treem.kernel.time import today
 from treem.registry import filters, rules
 from treem.registry.errors import NotAName
-from treem.registry.ethnicities import ethnicities
-from treem.registry.models import Child, Sex, SpecialGroup
+from treem.registry.models import Child, Sex
 from treem.registry.services import ChildData, person_name
 from treem.web.fields import DayField, NameField, PlainField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 OLDEST_YEAR = 1900
+UNVERIFIED_LIST = _("Danh mục chưa kiểm chứng")
 DATE_ERRORS = {
     "required": _("Ghi ngày, tháng, năm."),
     "invalid": _("Ngày này không có trong lịch. Hãy kiểm tra lại ngày, tháng, năm."),
@@ -110,7 +112,10 @@ class ChildForm(forms.Form):
 
     def __init__(self, *args: Any, villages: Iterable[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = list(ethnicities())
+        peoples = law.listed(rules.PEOPLES, on=today())
+        if not peoples.verified:
+            self.fields["ethnicity"].help_text = UNVERIFIED_LIST
+        names = list(peoples.codes)
         kept = self.initial.get("ethnicity", "")
         if kept and kept not in names:
             names.append(kept)
@@ -191,12 +196,12 @@ def values_of(child: Child) -> dict[str, str]:
 
 
 class CircumstanceForm(forms.Form):
-    """From which day a child belongs to which of the 14 groups, and what says so."""
+    """From which day a child belongs to which group of today's law, and what says so."""
 
     group = forms.ChoiceField(
-        label=_("Nhóm hoàn cảnh đặc biệt"), choices=[("", _("Chọn nhóm")), *SpecialGroup.choices],
+        label=_("Nhóm hoàn cảnh đặc biệt"),
         error_messages={"required": _("Chọn nhóm hoàn cảnh đặc biệt.")},
-    )  # fmt: skip
+    )
     from_on = DayField(
         label=_("Từ ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, error_messages=DATE_ERRORS
     )
@@ -207,6 +212,15 @@ class CircumstanceForm(forms.Form):
     basis = PlainField(
         label=_("Căn cứ"), required=False, max_length=250, help_text=_("Số, ngày của giấy tờ; hoặc ai xác minh.")
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups = law.listed(rules.SPECIAL_GROUPS, on=today())
+        field = self.fields["group"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Chọn nhóm")), *((item.code, item.label) for item in groups)]
+        if not groups.verified:
+            field.help_text = UNVERIFIED_LIST
 
 
 class EndCircumstanceForm(forms.Form):
@@ -235,15 +249,28 @@ class FilterForm(forms.Form):
     commune = forms.IntegerField(required=False, min_value=1)
     village = forms.IntegerField(required=False, min_value=1)
     sex = forms.ChoiceField(required=False, choices=[("", ""), *Sex.choices])
-    age = forms.ChoiceField(required=False, choices=[(code, code) for code in ("", *filters.AGES)])
+    age = PlainField(required=False, max_length=20)
     ethnic = forms.ChoiceField(required=False, choices=[(code, code) for code in ("", *filters.ETHNICITY)])
     registered = forms.ChoiceField(
         required=False, choices=[(code, code) for code in ("", *filters.REGISTERED)]
     )
-    special = forms.ChoiceField(required=False, choices=[(code, code) for code in ("", *filters.SPECIAL)])
+    special = PlainField(required=False, max_length=20)
     as_of = DayField(required=False, input_formats=["%Y-%m-%d"])
     after = forms.IntegerField(required=False, min_value=1)
     before = forms.IntegerField(required=False, min_value=1)
+
+    def clean(self) -> dict[str, Any]:
+        """Ages and groups are those of the lists in force on the day of the filter."""
+        typed: dict[str, Any] = super().clean() or {}
+        on = typed.get("as_of") or today()
+        known = {
+            "age": dict(filters.age_choices(on)),
+            "special": {filters.ANY_GROUP: "", **dict(filters.special_choices(on))},
+        }
+        for name, codes in known.items():
+            if typed.get(name) and typed[name] not in codes:
+                self.add_error(name, _g("Không có lựa chọn này vào ngày lấy số liệu."))
+        return typed
 
     def wanted(self, *, today: date, communes: tuple[int, ...]) -> filters.ChildFilter:
         """The filter; call after ``is_valid``."""

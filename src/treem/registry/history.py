@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 from treem.kernel.personal_number import mask
 from treem.kernel.vietnamese import date_text
 from treem.registry.models import Child, SpecialCircumstance
+from treem.registry.rules import special_group_label
 
 _QUIET = {"id", "uuid", "version", "child_id", "commune_id", "source_id", "created_on", "created_by_id"}
 
@@ -114,7 +115,7 @@ def _what(event: Event) -> str:
         return (
             pgettext("lịch sử", "Lập hồ sơ") if event.label == "insert" else pgettext("lịch sử", "Sửa hồ sơ")
         )
-    group = SpecialCircumstance(group=event.earlier["group"]).get_group_display()
+    group = special_group_label(event.earlier["group"], date.fromisoformat(event.earlier["from_on"]))
     said = (
         _("Ghi hoàn cảnh đặc biệt: %(group)s")
         if event.label == "insert"
@@ -165,6 +166,8 @@ class Words:
             return _("có") if value else _("không")
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
+        if field.column == "group" and value:
+            return special_group_label(value, date.max)
         if field.column == "village_id":
             return str(self.villages.get(value, "")) if value else ""
         if field.column == "personal_id" and value and not self.whole_number:

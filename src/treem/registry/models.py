@@ -64,25 +64,6 @@ class Relation(models.TextChoices):
     OTHER = "other", _("Người chăm sóc khác")
 
 
-class SpecialGroup(models.TextChoices):
-    """The 14 groups of khoản 1 Điều 10 Luật Trẻ em, by the letter of their point (``dd`` is đ)."""
-
-    A = "a", _("Trẻ em mồ côi cả cha và mẹ")
-    B = "b", _("Trẻ em bị bỏ rơi")
-    C = "c", _("Trẻ em không nơi nương tựa")
-    D = "d", _("Trẻ em khuyết tật")
-    DD = "dd", _("Trẻ em nhiễm HIV/AIDS")
-    E = "e", _("Trẻ em vi phạm pháp luật")
-    G = "g", _("Trẻ em nghiện ma túy")
-    H = "h", _("Trẻ em phải bỏ học kiếm sống chưa hoàn thành phổ cập giáo dục trung học cơ sở")
-    I = "i", _("Trẻ em bị tổn hại nghiêm trọng về thể chất và tinh thần do bị bạo lực")  # noqa: E741
-    K = "k", _("Trẻ em bị bóc lột")
-    L = "l", _("Trẻ em bị xâm hại tình dục")
-    M = "m", _("Trẻ em bị mua bán")
-    N = "n", _("Trẻ em mắc bệnh hiểm nghèo hoặc bệnh phải điều trị dài ngày thuộc hộ nghèo hoặc hộ cận nghèo")
-    O = "o", _("Trẻ em di cư, trẻ em lánh nạn, tị nạn chưa xác định được cha mẹ hoặc không có người chăm sóc")  # noqa: E741
-
-
 class ImportKind(models.TextChoices):
     SIMULATION = "simulation", _("Dữ liệu mô phỏng")
     FILE = "file", _("Tệp nhập vào")
@@ -331,10 +312,12 @@ class Child(_Record):
     attrs={"commune": _kept_key("territory.Unit"), "source": _kept_key("registry.ImportEvent")},
 )
 class SpecialCircumstance(_Record):
-    """A child belongs to one of the 14 groups from one day to another (both included; an empty end is open)."""
+    """A child belongs to a group in special circumstances from one day to another (both included; an empty end is
+    open). ``group`` is a code of the list ``children.special_groups``; the database knows only what codes look like.
+    """
 
     child = models.ForeignKey(Child, models.PROTECT, related_name="circumstances", verbose_name=_("trẻ em"))
-    group = models.CharField(_("nhóm hoàn cảnh đặc biệt"), max_length=2, choices=SpecialGroup)
+    group = models.CharField(_("nhóm hoàn cảnh đặc biệt"), max_length=2)
     from_on = models.DateField(_("từ ngày"))
     to_on = models.DateField(_("đến hết ngày"), null=True, blank=True)
     basis = models.CharField(_("căn cứ"), max_length=250, blank=True)
@@ -344,7 +327,7 @@ class SpecialCircumstance(_Record):
     class Meta:
         verbose_name = _("hoàn cảnh đặc biệt")
         constraints = [
-            models.CheckConstraint(condition=Q(group__in=SpecialGroup.values), name="registry_special_group"),
+            models.CheckConstraint(condition=Q(group__regex=r"^[a-z]{1,2}$"), name="registry_special_group"),
             models.CheckConstraint(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")), name="registry_special_period"
             ),
@@ -361,8 +344,14 @@ class SpecialCircumstance(_Record):
         indexes = [models.Index(fields=["commune", "group"], name="registry_special_in_commune")]
 
     def __str__(self) -> str:
-        return self.get_group_display()
+        return self.group_label
+
+    @property
+    def group_label(self) -> str:
+        """The group in the words of the list on the day it began."""
+        return rules.special_group_label(self.group, self.from_on)
 
     def in_force(self, day: date) -> bool:
-        """Whether it holds on the day."""
-        return not self.withdrawn and self.from_on <= day and (self.to_on is None or day <= self.to_on)
+        """Whether it holds on the day, and the law of that day still has the group."""
+        holds = not self.withdrawn and self.from_on <= day and (self.to_on is None or day <= self.to_on)
+        return holds and self.group in rules.special_groups(day)

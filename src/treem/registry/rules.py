@@ -7,25 +7,25 @@ A date of birth is kept as the first day of what is known. Ages are counted from
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Literal
 
 from treem.kernel.time import age_on
+from treem.kernel.vietnamese import date_text
+from treem.law import lists
+from treem.law.errors import NotInForce
+from treem.registry.errors import CircumstanceBeforeList, NotAGroup
 
 Precision = Literal["day", "month", "year", "estimated"]
 
-AGE_GROUPS: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {"0-5": (0, 5), "6-10": (6, 10), "11-15": (11, 15)}
-)
-"""Age groups of the figures, completed years, both ends included; the last ends where childhood ends."""
+SPECIAL_GROUPS = "children.special_groups"
+AGE_GROUPS = "children.age_groups"
+REGISTRATION_AGES = "children.registration_ages"
+PEOPLES = "children.peoples"
 
-KINH = "Kinh"
-
-UNDER_FIVE_YEARS = 5
-"""Of the plan's indicator on birth registration: children under five years."""
+UNDER_FIVE = "u5"
+"""Code of the age in the indicator on birth registration (list ``children.registration_ages``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,49 @@ def born_after(as_of: date, years: int) -> date:
     if (as_of.month, as_of.day) == (2, 29) and not calendar.isleap(as_of.year - years):
         return date(as_of.year - years, 2, 28)
     return as_of.replace(year=as_of.year - years)
+
+
+def ages_of(code: str, as_of: date) -> lists.Ages:
+    """The ages behind a code of the figures, as the lists in force on the day have it.
+
+    Raises NotInForce before the lists, KeyError for a code that none of them has.
+    """
+    for key in (REGISTRATION_AGES, AGE_GROUPS):
+        for item in lists.listed(key, on=as_of):
+            if item.code == code and item.ages is not None:
+                return item.ages
+    raise KeyError(code)
+
+
+def majority(as_of: date) -> tuple[str, ...]:
+    """The people that is no minority, as records write it. Raises NotInForce before the list."""
+    return tuple(item.code for item in lists.listed(PEOPLES, on=as_of) if item.majority)
+
+
+def special_groups(as_of: date) -> tuple[str, ...]:
+    """Codes of the groups in special circumstances on the day; none before the law."""
+    try:
+        return lists.listed(SPECIAL_GROUPS, on=as_of).codes
+    except NotInForce:
+        return ()
+
+
+def special_group_label(code: str, from_on: date) -> str:
+    """The words for a group as they held when a child came to belong to it."""
+    return lists.label(SPECIAL_GROUPS, code, on=from_on)
+
+
+def check_special_group(code: str, *, from_on: date, to_on: date | None, today: date) -> None:
+    """Refuse a group that the law did not list on any day of the period; an open period reaches to today.
+
+    Raises CircumstanceBeforeList when no list was in force in all that time, NotAGroup for a code of no list.
+    """
+    known = lists.legal_lists()[SPECIAL_GROUPS]
+    in_force = known.between(from_on, to_on or max(from_on, today))
+    if not in_force:
+        raise CircumstanceBeforeList(since=date_text(known.editions[0].since))
+    if not any(code in listing for listing in in_force):
+        raise NotAGroup(label=known.label(code, on=from_on))
 
 
 def is_look_alike(

@@ -12,8 +12,9 @@ from django.db.models import Min, Q, QuerySet
 from treem.db import scope
 from treem.kernel.personal_number import clean
 from treem.kernel.vietnamese import nfc
-from treem.registry.filters import UNDER_FIVE, ChildFilter
+from treem.registry.filters import ChildFilter
 from treem.registry.models import Carer, Child, Household, SpecialCircumstance, Status
+from treem.registry.rules import UNDER_FIVE
 
 PAGE = 50
 SEARCH_SHOWS = 100

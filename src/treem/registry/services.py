@@ -18,7 +18,7 @@ from treem.audit.services import record
 from treem.kernel import personal_number
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text, nfc, sort_key, title_name
-from treem.registry import selectors
+from treem.registry import rules, selectors
 from treem.registry.errors import (
     BirthInFuture,
     CircumstanceBeforeBirth,
@@ -201,18 +201,21 @@ def _refuse_impossible(data: ChildData, *, commune_id: int, today: date) -> None
 def record_special_circumstance(
     *, actor: User, child: Child, group: str, from_on: date, to_on: date | None = None, basis: str = ""
 ) -> SpecialCircumstance:
-    """Note that a child belongs to one of the 14 groups from a day on.
+    """Note that a child belongs to a group in special circumstances from a day on.
 
-    Raises CircumstanceBeforeBirth, CircumstanceTooFar, CircumstanceEndsEarly, CircumstanceOverlaps.
+    Raises CircumstanceBeforeBirth, CircumstanceTooFar, CircumstanceEndsEarly, CircumstanceBeforeList, NotAGroup,
+    CircumstanceOverlaps.
     """
     # The child's row is the lock: two people noting the same group at once come one after the other.
     standing = Child.objects.select_for_update().get(pk=child.pk)
     if from_on < standing.date_of_birth:
         raise CircumstanceBeforeBirth(start=date_text(from_on), born=date_text(standing.date_of_birth))
-    if from_on > local_date(timezone.now()) + LATEST_START:
+    today = local_date(timezone.now())
+    if from_on > today + LATEST_START:
         raise CircumstanceTooFar(start=date_text(from_on))
     if to_on is not None and to_on < from_on:
         raise CircumstanceEndsEarly(end=date_text(to_on), start=date_text(from_on))
+    rules.check_special_group(group, from_on=from_on, to_on=to_on, today=today)
     for known in standing.circumstances.filter(group=group, withdrawn=False):
         if (to_on is None or known.from_on <= to_on) and (known.to_on is None or known.to_on >= from_on):
             raise CircumstanceOverlaps(start=date_text(known.from_on))

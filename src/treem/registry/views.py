@@ -12,7 +12,7 @@ from treem.audit.services import record
 from treem.kernel.time import local_date
 from treem.registry import filters, history, presenting, selectors
 from treem.registry.forms import FilterForm
-from treem.registry.models import Sex, SpecialGroup, Status
+from treem.registry.models import Sex, Status
 from treem.territory import selectors as territory
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -98,7 +98,9 @@ def children(request: HttpRequest) -> HttpResponse:
             "commune": units.get(one) if one else None,
             "villages": villages,
             "village_name": villages.get(wanted.village or 0, ""),
-            "choices": _choices(),
+            "choices": _choices(wanted.as_of),
+            "age_limit": filters.age_limit(wanted.as_of),
+            "ages_unverified": not filters.ages_verified(wanted.as_of),
             "names": _names_of(wanted),
             "several": one is None,
             **may(request),
@@ -106,28 +108,24 @@ def children(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _choices() -> dict[str, list[tuple[str, Any]]]:
+def _choices(as_of: date) -> dict[str, list[tuple[str, Any]]]:
     return {
         "sex": list(Sex.choices),
-        "age": [(code, _age_name(code)) for code in filters.AGES],
+        "age": filters.age_choices(as_of),
         "ethnic": [("kinh", _("Kinh")), ("other", _("Dân tộc khác")), ("unknown", _("Chưa rõ dân tộc"))],
         "registered": [
             ("yes", _("Đã đăng ký khai sinh")),
             ("no", _("Chưa đăng ký khai sinh")),
             ("late", _("Quá hạn đăng ký khai sinh")),
         ],
-        "special": [(filters.ANY_GROUP, _("Có hoàn cảnh đặc biệt")), *SpecialGroup.choices],
+        "special": [(filters.ANY_GROUP, _("Có hoàn cảnh đặc biệt")), *filters.special_choices(as_of)],
     }
 
 
-def _age_name(code: str) -> str:
-    if code == filters.UNDER_FIVE:
-        return _("Dưới 5 tuổi")
-    return _("%(ages)s tuổi") % {"ages": code.replace("-", "–")}
-
-
 def _names_of(wanted: filters.ChildFilter) -> dict[str, Any]:
-    return {name: dict(choices).get(getattr(wanted, name), "") for name, choices in _choices().items()}
+    return {
+        name: dict(choices).get(getattr(wanted, name), "") for name, choices in _choices(wanted.as_of).items()
+    }
 
 
 @endpoint("registry.search", methods=("GET", "POST"))
@@ -174,6 +172,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
             "born": presenting.birth_words(known.birth),
             "age": presenting.age_words(known.birth, day),
             "of_age": presenting.is_of_age(known, day),
+            "age_limit": filters.age_limit(day),
             "number": presenting.number_words(known.personal_id, whole=whole),
             "gone": known.status != Status.ACTIVE,
             "circumstances": circumstances,

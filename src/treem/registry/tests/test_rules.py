@@ -8,8 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from treem.kernel.errors import DomainError
 from treem.kernel.time import age_on
-from treem.registry.rules import AGE_GROUPS, Age, Birth, born_after, first_day_known
+from treem.law.errors import NotInForce
+from treem.law.lists import Ages
+from treem.registry.errors import CircumstanceBeforeList, NotAGroup
+from treem.registry.rules import (
+    Age,
+    Birth,
+    ages_of,
+    born_after,
+    check_special_group,
+    first_day_known,
+    special_groups,
+)
 
 
 def test_a_day_that_does_not_exist_is_refused() -> None:
@@ -55,6 +67,42 @@ def test_leap_day_children_complete_a_year_on_the_first_of_march() -> None:
     assert born_after(date(2028, 2, 29), 5) == date(2023, 2, 28)
 
 
-def test_the_age_groups_of_the_figures_cover_childhood_without_a_gap() -> None:
-    years = [year for youngest, oldest in AGE_GROUPS.values() for year in range(youngest, oldest + 1)]
-    assert years == list(range(16))
+def test_ages_of_the_figures_come_from_the_lists_of_the_day() -> None:
+    assert ages_of("u5", date(2026, 6, 30)) == Ages(0, 4)
+    assert ages_of("6-10", date(2026, 6, 30)) == Ages(6, 10)
+    with pytest.raises(KeyError):
+        ages_of("6-11", date(2026, 6, 30))
+    with pytest.raises(NotInForce):
+        ages_of("u5", date(2017, 5, 31))
+
+
+TODAY = date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("from_on", "to_on", "refused"),
+    [
+        (date(2012, 1, 1), None, None),  # open: reaches into the time of the list
+        (date(2012, 1, 1), date(2017, 6, 1), None),
+        (date(2012, 1, 1), date(2017, 5, 31), CircumstanceBeforeList),
+        (date(2027, 1, 1), None, None),
+    ],
+)
+def test_a_group_is_listed_on_some_day_of_its_period(
+    from_on: date, to_on: date | None, refused: type[DomainError] | None
+) -> None:
+    if refused is None:
+        check_special_group("d", from_on=from_on, to_on=to_on, today=TODAY)
+        return
+    with pytest.raises(refused, match="01/6/2017"):
+        check_special_group("d", from_on=from_on, to_on=to_on, today=TODAY)
+
+
+def test_a_letter_that_no_list_has_is_no_group() -> None:
+    with pytest.raises(NotAGroup):
+        check_special_group("z", from_on=date(2020, 1, 1), to_on=None, today=TODAY)
+
+
+def test_before_the_law_there_are_no_groups() -> None:
+    assert special_groups(date(2017, 5, 31)) == ()
+    assert len(special_groups(date(2017, 6, 1))) == 14
