@@ -57,6 +57,8 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("điện thoại"), max_length=20, blank=True)
     is_active = models.BooleanField(_("đang dùng"), default=True)
     must_change_password = models.BooleanField(_("phải đổi mật khẩu"), default=False)
+    times_switched_off = models.PositiveIntegerField(default=0, editable=False)
+    """Sessions carry this number with them: one begun before the account was switched off never comes back."""
     language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
@@ -94,6 +96,11 @@ class User(AbstractBaseUser):
     def is_staff(self) -> bool:
         """Nobody is: there is no Django admin here."""
         return False
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        kept: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        # An account that was never switched off keeps the hash it had: nobody is signed out for nothing.
+        return f"{kept}:{self.times_switched_off}" if self.times_switched_off else kept
 
     def has_perm(self, perm: str, obj: models.Model | None = None) -> bool:
         """Whether the role in force carries the permission."""

@@ -126,7 +126,8 @@ def set_password_required(*, user: User, actor: User) -> str:
 
 @transaction.atomic
 def set_active(*, user: User, active: bool, actor: User) -> User:
-    """Switch an account on or off. Its history stays; a person who left can no longer sign in.
+    """Switch an account on or off. Its history stays; a person who left can no longer sign in, and whoever was
+    signed in is no more, also when the account is switched on again.
 
     Raises LastAdministrator when nobody could manage the system after it.
     """
@@ -135,9 +136,10 @@ def set_active(*, user: User, active: bool, actor: User) -> User:
         held = Appointment.objects.filter(selectors.acting(on), user=user, role=Role.ADMINISTRATOR)
         if any(not _other_administrators(one, on) for one in held):
             raise errors.LastAdministrator
+        user.times_switched_off += 1
     user.is_active = active
     user.version += 1
-    user.save(update_fields=["is_active", "version"])
+    user.save(update_fields=["is_active", "times_switched_off", "version"])
     record(actor=actor, action=f"organisations.{'activate' if active else 'deactivate'}_user", subject=user)
     return user
 

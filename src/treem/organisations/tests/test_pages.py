@@ -70,6 +70,35 @@ def test_a_switched_off_account_does_not_sign_in(client: Any, lan: User, admin: 
     assert "_auth_user_id" not in client.session
 
 
+def test_switching_an_account_off_and_on_again_brings_no_old_session_back(
+    client: Any, new_client: Any, lan: User, admin: User
+) -> None:
+    here, there = new_client(), new_client()
+    for browser in (here, there):
+        browser.post(reverse("account_login"), {"login": "lan.lothi", "password": PASSWORD})
+        assert browser.get("/").status_code == 200
+    client.force_login(admin, backend=BACKEND)
+    for active in ("0", "1"):
+        client.post(reverse("organisations:set_active", args=[lan.pk]), {"active": active})
+    for browser in (here, there):
+        answer = browser.get("/")
+        assert answer.status_code == 302
+        assert answer["Location"].startswith(reverse("account_login"))
+    here.post(reverse("account_login"), {"login": "lan.lothi", "password": PASSWORD})
+    assert here.get("/").status_code == 200
+    assert (
+        client.get(reverse("organisations:person", args=[lan.pk])).status_code == 200
+    )  # others stay signed in
+
+
+def test_a_session_lives_on_while_its_account_is_never_switched_off(
+    client: Any, lan: User, admin: User
+) -> None:
+    client.post(reverse("account_login"), {"login": "lan.lothi", "password": PASSWORD})
+    services.set_active(user=lan, active=True, actor=admin)
+    assert client.get("/").status_code == 200
+
+
 def test_nobody_signs_up(client: Any) -> None:
     client.post(
         reverse("account_signup"), {"username": "ke.la", "password1": PASSWORD, "password2": PASSWORD}
