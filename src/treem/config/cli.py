@@ -7,10 +7,13 @@ Commands that need no database (``read``) start nothing; the others make sure th
 from __future__ import annotations
 
 import os
+import select
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parents[3]
 # Absolute, for the children too, which run in another folder; resolved as settings.py does: the socket's place may
@@ -38,9 +41,46 @@ Mỗi lệnh có --help riêng. TREEM_DEBUG=1 cho xem toàn bộ vết lỗi.
 """
 
 
+CLOSED_PIPE = 141
+"""The status of a program that the end of its reader stopped (128 + SIGPIPE)."""
+
+
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; returns the exit status."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    """Run a command; returns the exit status.
+
+    A reader that has seen enough (``| head -1``) ends the command quietly. SIGPIPE itself stays ignored: a server
+    must outlive a client that hangs up.
+    """
+    try:
+        status = _run(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()  # what is left over: the interpreter's own last flush would complain aloud
+    except BrokenPipeError:
+        if not _nobody_reads():
+            raise
+        # What still waits in the buffers goes nowhere, and silently.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            if _closed(stream):
+                os.dup2(nowhere, stream.fileno())
+        return CLOSED_PIPE
+    return status
+
+
+def _nobody_reads() -> bool:
+    """Whether standard output or standard error is a pipe whose reader has gone; else the fault is another's."""
+    return _closed(sys.stdout) or _closed(sys.stderr)
+
+
+def _closed(stream: TextIO) -> bool:
+    try:
+        watch = select.poll()
+        watch.register(stream.fileno(), 0)
+    except (OSError, ValueError):
+        return False  # no file at all, as in tests
+    return any(event & (select.POLLERR | select.POLLHUP) for _number, event in watch.poll(0))
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(USAGE)
         return 0
@@ -59,6 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
         return command(rest)
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        raise
     except Exception as error:
         from treem.config.plain_errors import in_plain_words
 
@@ -112,9 +154,31 @@ def read(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """The whole suite; pytest's arguments pass through."""
-    ensure_database(as_owner=True)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TREEM_CONNECT_AS": "owner"}
+    with _left_as_found():
+        ensure_database(as_owner=True)
+        return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+
+
+@contextmanager
+def _left_as_found() -> Iterator[None]:
+    """An embedded server that was not running before is stopped afterwards, unless somebody else uses it by then."""
+    from treem.db.addresses import uses_embedded_server
+
+    if not uses_embedded_server():
+        yield
+        return
+    from treem.config.processes import anybody
+    from treem.db.provision import others_connected
+    from treem.db.server import embedded_server
+
+    server = embedded_server(VAR)
+    running = server.is_running()
+    try:
+        yield
+    finally:
+        if not running and server.is_running() and not anybody(VAR) and not others_connected(server):
+            server.stop()
 
 
 def check(arguments: list[str]) -> int:

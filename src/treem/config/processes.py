@@ -118,6 +118,11 @@ def demo_parent(var: Path) -> int | None:
     return _noted(var / "run" / f"{DEMO}.pid")
 
 
+def anybody(var: Path) -> bool:
+    """Whether a demo, a server, a worker or a sealer of this folder runs."""
+    return any(_noted(note) is not None for note in (var / "run").glob("*.pid"))
+
+
 def stop_demo(var: Path) -> None:
     """Tell the demo to end and wait until it has: it stops its own children and would start a dead one again."""
     number = demo_parent(var)

@@ -105,6 +105,95 @@ def test_a_fault_of_the_programme_keeps_its_traceback(monkeypatch: pytest.Monkey
         cli.main(["count"])
 
 
+# --- A reader that has seen enough ----------------------------------------------------------------------------
+
+WRITES = "import sys; from treem.config import cli; cli.COMMANDS['count'] = {command}; sys.exit(cli.main(['count']))"
+COMMANDS_THAT_WRITE = {
+    "little, left in the buffer": "lambda _: print('x') or 0",
+    "much, broken in the middle": "lambda _: [print('x' * 1000) for _ in range(1000)] and 0",
+    "an exit of its own": "lambda _: print('x') or sys.exit(0)",
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS_THAT_WRITE.values(), ids=COMMANDS_THAT_WRITE)
+def test_a_command_whose_reader_has_gone_ends_quietly(command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-c", WRITES.format(command=command)],
+            stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60,
+            env={**os.environ, "PYTHONPATH": str(cli.ROOT / "src")},
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert (done.stderr, done.returncode) == ("", cli.CLOSED_PIPE)
+
+
+def test_a_broken_pipe_that_is_not_the_readers_stays_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_rest: list[str]) -> int:
+        raise BrokenPipeError("a child died")
+
+    monkeypatch.setitem(cli.COMMANDS, "count", fail)
+    with pytest.raises(BrokenPipeError):
+        cli.main(["count"])
+
+
+# --- The server that the tests need ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "demo_runs", "connected", "after"),
+    [
+        (False, False, False, False),
+        (True, False, False, True),  # was there before
+        (False, True, False, True),  # a demo began meanwhile
+        (False, False, True, True),  # somebody works on it
+    ],
+)
+def test_the_suite_stops_the_server_that_it_started_and_no_other(
+    before: bool, demo_runs: bool, connected: bool, after: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Fake:
+        running = before
+
+        def is_running(self) -> bool:
+            return self.running
+
+        def stop(self) -> None:
+            self.running = False
+
+    server = Fake()
+    monkeypatch.setattr("treem.db.addresses.uses_embedded_server", lambda: True)
+    monkeypatch.setattr("treem.db.server.embedded_server", lambda _var: server)
+    monkeypatch.setattr("treem.db.provision.others_connected", lambda _server: connected)
+    monkeypatch.setattr("treem.config.processes.anybody", lambda _var: demo_runs)
+    monkeypatch.setattr(cli, "ensure_database", lambda *, as_owner: setattr(server, "running", as_owner))
+    monkeypatch.setattr(subprocess, "call", lambda *_given, **_more: 3)
+    assert cli.test(["-q"]) == 3
+    assert server.running is after
+
+
+@pytest.mark.database
+def test_who_is_connected_to_the_embedded_server_is_seen(db: None) -> None:
+    from treem.config.settings import VAR
+    from treem.db.addresses import uses_embedded_server
+    from treem.db.provision import others_connected
+    from treem.db.server import embedded_server
+
+    if not uses_embedded_server():
+        pytest.skip("another PostgreSQL is used")
+    assert others_connected(embedded_server(VAR))  # this very test
+
+
+def test_a_note_of_a_dead_process_is_nobody(tmp_path: Path, sleepers: Any) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "worker.pid").write_text("99999999 5")
+    assert not processes.anybody(tmp_path)
+    _note_of(tmp_path, "web", sleepers().pid)
+    assert processes.anybody(tmp_path)
+
+
 # --- Processes ------------------------------------------------------------------------------------------------
 
 
