@@ -1,7 +1,7 @@
 """``python -m treem.config.messages [--check]``: the sentences of the screens in their second language.
 
 Screens are written in Vietnamese, and the Vietnamese sentence is the key. This command collects the sentences
-from Python, from templates and from the errors of the domain, merges them into ``locale/en`` and compiles it.
+from Python, from templates, from the errors of the domain and from the lists of the law, merges them into ``locale/en`` and compiles it.
 ``locale/vi`` holds what kept packages say in English only and our users can meet. ``--check`` changes nothing and
 fails when a translation is missing, has other placeholders, is left over, or is not what is compiled.
 
@@ -14,6 +14,7 @@ import ast
 import io
 import re
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -113,6 +114,17 @@ def sentences_of_errors(sources: Iterable[str]) -> Iterator[Key]:
                 yield text, None
 
 
+def sentences_of_list(source: str) -> Iterator[Key]:
+    """Title and labels of a list of the law (``law/lists``); proper names are the same in every language."""
+    found = tomllib.loads(source)
+    yield found["title"], None
+    if found.get("proper_names"):
+        return
+    for edition in found["editions"]:
+        for item in edition.get("items", ()):
+            yield from ((item[name], None) for name in ("label", "short") if item.get(name))
+
+
 def _texts(node: ast.ClassDef) -> Iterator[str]:
     for line in node.body:
         match line:
@@ -140,6 +152,8 @@ def sentences_of(root: Path) -> set[Key]:
         for path in _files(root, ending):
             if "/templates/" in path.as_posix():
                 found.update(sentences_of_template(path.read_text()))
+    for path in root.glob("law/lists/*/*.toml"):
+        found.update(sentences_of_list(path.read_text()))
     return found
 
 

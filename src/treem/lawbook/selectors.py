@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 
 from treem import law
+from treem.law.lists import LegalList, legal_lists
 from treem.law.values import Parameter
 from treem.lawbook.book import book
 from treem.lawbook.models import CalendarDay, Decision, Override
@@ -47,6 +48,31 @@ def every_parameter(on: date) -> list[Row]:
         waiting[key] = waiting.get(key, 0) + 1
     found = sorted(law.parameters().values(), key=lambda p: (p.key.partition(".")[0], p.title))
     return [standing(each, on, waiting.get(each.key, 0)) for each in found]
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """A list as it stands on a day; ``listing`` is None where no edition is in force."""
+
+    known: LegalList
+    listing: law.Listing | None
+
+
+def legal_list(key: str) -> LegalList | None:
+    return legal_lists().get(key)
+
+
+def list_standing(known: LegalList, on: date) -> ListRow:
+    try:
+        return ListRow(known, known.on(on))
+    except law.NotInForce:
+        return ListRow(known, None)
+
+
+def every_list(on: date) -> list[ListRow]:
+    """All lists, by area and title."""
+    found = sorted(legal_lists().values(), key=lambda each: (each.key.partition(".")[0], each.title))
+    return [list_standing(each, on) for each in found]
 
 
 def overrides_waiting() -> QuerySet[Override]:

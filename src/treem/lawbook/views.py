@@ -1,4 +1,4 @@
-"""The legal values in force with their articles, the province's own, and the working days it decided."""
+"""The legal values and lists in force with their articles, the province's own, and the working days it decided."""
 
 from __future__ import annotations
 
@@ -27,13 +27,18 @@ def _row(row: selectors.Row) -> dict[str, Any]:
     return {
         "key": found.key,
         "title": found.title,
-        "area": AREAS.get(found.key.partition(".")[0], found.key.partition(".")[0]),
+        "area": _area(found.key),
         "unit": UNITS.get(found.unit, found.unit),
         "shown": rules.shown(found.unit, value.value) if value else "",
         "value": value,
         "own": row.own,
         "waiting": row.waiting,
     }
+
+
+def _area(key: str) -> Any:
+    area = key.partition(".")[0]
+    return AREAS.get(area, area)
 
 
 def _shown(decisions: Iterable[Override | CalendarDay], user: Any) -> list[dict[str, Any]]:
@@ -114,6 +119,37 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("lawbook:parameter", key)
     context = {"form": form, "row": _row(selectors.standing(found, today()))}
     return page(request, "lawbook/propose.html", context, status=422 if form.is_bound else 200)
+
+
+@endpoint("lawbook.view")
+def lists(request: HttpRequest) -> HttpResponse:
+    """Every list of the law as it stands today: how long it is, its article, whether it was verified."""
+    rows = [_list_row(row) for row in selectors.every_list(today())]
+    return page(request, "lawbook/lists.html", {"rows": rows, "today": today()})
+
+
+@endpoint("lawbook.view")
+def legal_list(request: HttpRequest, key: str) -> HttpResponse:
+    """One list: its entries today, and every edition. Read only: a list changes with its text, for the whole country."""
+    found = selectors.legal_list(key)
+    if found is None:
+        raise Http404
+    context = {
+        "row": _list_row(selectors.list_standing(found, today())),
+        "editions": list(reversed(found.editions)),
+        "has_ages": any(item.ages for edition in found.editions for item in edition.items),
+        "has_codes": not found.proper_names,
+    }
+    return page(request, "lawbook/list.html", context)
+
+
+def _list_row(row: selectors.ListRow) -> dict[str, Any]:
+    return {
+        "key": row.known.key,
+        "title": row.known.title,
+        "area": _area(row.known.key),
+        "listing": row.listing,
+    }
 
 
 @endpoint("lawbook.view")

@@ -38,8 +38,8 @@ def ages_verified(as_of: date) -> bool:
 
 
 def special_choices(as_of: date) -> list[tuple[str, str]]:
-    """Groups in special circumstances on the day: code and words."""
-    return [(item.code, item.label) for item in _items(rules.SPECIAL_GROUPS, as_of)]
+    """Groups in special circumstances on the day: code and short words."""
+    return [(item.code, item.short) for item in _items(rules.SPECIAL_GROUPS, as_of)]
 
 
 def _items(key: str, as_of: date) -> tuple[lists.Item, ...]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from treem import law
+from treem.kernel.time import today
+from treem.law.lists import legal_lists
+from treem.lawbook import selectors
 from treem.lawbook.models import CalendarDay, Override
 from treem.lawbook.permissions import PERMISSIONS
 
@@ -120,3 +125,50 @@ def test_a_day_is_proposed_and_approved(sign_in: Any, book: Any) -> None:
 def test_a_parameter_nobody_knows_is_not_found(sign_in: Any, book: Any) -> None:
     assert sign_in("lead_specialist").get("/law/values/a.b/").status_code == 404
     assert sign_in("lead_specialist").get("/law/values/a.b/propose/").status_code == 404
+
+
+def test_the_lists_are_shown_with_source_and_what_is_not_verified(sign_in: Any, book: Any) -> None:
+    text = sign_in("commune_officer").get("/law/lists/").content.decode()
+    standing = [known.on(today()) for known in legal_lists().values()]
+    assert len(standing) >= 4
+    for listing in standing:
+        assert listing.title in text
+        assert f"/law/lists/{listing.key}/" in text
+        assert str(listing.source) in text
+    assert text.count("Chưa kiểm chứng") == sum(not listing.verified for listing in standing) > 0
+
+
+def test_a_list_shows_its_entries_and_every_edition(sign_in: Any, book: Any) -> None:
+    lan = sign_in("commune_officer")
+    groups = lan.get("/law/lists/children.special_groups/").content.decode()
+    assert "Điều 10 khoản 1, 102/2016/QH13" in groups
+    assert "Chưa kiểm chứng" not in groups
+    for item in law.listed("children.special_groups", on=today()):
+        assert item.label in groups
+    peoples = lan.get("/law/lists/children.peoples/").content.decode()
+    assert "Khơ Mú" in peoples
+    assert "cách viết từng tên chưa đối chiếu" in peoples
+    assert peoples.count("Chưa kiểm chứng") == 2  # today, and the only edition
+    ages = lan.get("/law/lists/children.registration_ages/").content.decode()
+    assert "từ 0 đến 4" in ages
+    assert "01/06/2017" in ages  # the earlier edition
+
+
+def test_a_list_without_an_edition_in_force_says_so(sign_in: Any, book: Any, monkeypatch: Any) -> None:
+    known = legal_lists()["children.age_groups"]
+    repealed = replace(known.editions[0], since=date(2026, 1, 1), items=(), repealed=True)
+    ended = {known.key: replace(known, editions=(*known.editions, repealed))}
+    monkeypatch.setattr(selectors, "legal_lists", lambda: ended)
+    lan = sign_in("commune_officer")
+    assert "không có quy định đang có hiệu lực" in lan.get("/law/lists/").content.decode()
+    page = lan.get("/law/lists/children.age_groups/").content.decode()
+    assert "Hôm nay không có quy định nào đang có hiệu lực." in page
+    assert "bãi bỏ" in page
+
+
+def test_the_lists_are_read_only_and_closed_to_partners(sign_in: Any, book: Any) -> None:
+    hung = sign_in("lead_specialist")
+    assert hung.get("/law/lists/a.b/").status_code == 404
+    assert hung.post("/law/lists/children.peoples/", {}).status_code == 405
+    assert sign_in("collaborator").get("/law/lists/").status_code == 403
+    assert sign_in("collaborator").get("/law/lists/children.peoples/").status_code == 403

@@ -38,6 +38,7 @@ def _withdraw_day(world: World) -> Example:
 
 EXAMPLES: dict[str, ExampleMaker] = {
     "lawbook:parameter": lambda _: Example({"key": KEY}),
+    "lawbook:list": lambda _: Example({"key": "children.special_groups"}),
     "lawbook:propose": lambda _: Example(
         {"key": KEY}, {"value": "0", "from_on": "01/01/2027", "document": "x"}
     ),
