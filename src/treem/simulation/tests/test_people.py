@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter, defaultdict
 from datetime import date, timedelta
@@ -8,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
+from treem import law
 from treem.kernel import personal_number
-from treem.simulation.families import calendar
+from treem.simulation.families import DATA, calendar
 from treem.simulation.people import (
     CARER_COLUMNS,
     CHILD_COLUMNS,
@@ -230,6 +232,17 @@ def test_dates_known_to_the_month_or_year_stand_on_its_first_day() -> None:
             assert (born(child).month, born(child).day) == (1, 1)
         if child["birth_precision"] == "month":
             assert born(child).day == 1
+
+
+def test_the_invented_groups_are_those_of_the_law() -> None:
+    with (DATA / "special_groups.csv").open(encoding="utf-8", newline="") as file:
+        codes = {row["code"] for row in csv.DictReader(file)}
+    assert codes == set(law.listed("children.special_groups", on=DAY).codes)
+
+
+def test_the_invented_peoples_are_those_of_the_law() -> None:
+    peoples = law.listed("children.peoples", on=DAY)
+    assert {str(child["ethnicity"]) for child in children()} <= set(peoples.codes)
 
 
 def test_special_groups_agree_with_the_family_and_the_age() -> None:
