@@ -13,7 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from treem.audit.services import record
 from treem.kernel.time import today
 from treem.registry import selectors
-from treem.registry.filters import ANY_GROUP, UNDER_FIVE, ChildFilter, in_special_circumstances
+from treem.registry.filters import ANY_GROUP, ChildFilter, in_special_circumstances
+from treem.registry.rules import UNDER_FIVE
 from treem.territory import selectors as territory
 from treem.web.endpoints import endpoint
 from treem.web.pages import page

@@ -125,7 +125,7 @@ def test_a_period_meets_every_edition_in_force_on_one_of_its_days(
 
 
 def test_a_list_nobody_wrote_is_unknown() -> None:
-    with pytest.raises(law.UnknownList, match="children.none"):
+    with pytest.raises(law.UnknownList, match=r"children\.none"):
         law.listed("children.none", on=date(2026, 1, 1))
     with pytest.raises(law.UnknownList):
         lists.label("children.none", "a", on=date(2026, 1, 1))
