@@ -11,14 +11,14 @@ import pytest
 
 from treem import law
 from treem.kernel import personal_number
-from treem.simulation.families import DATA, calendar
+from treem.simulation.families import calendar
 from treem.simulation.people import (
     CARER_COLUMNS,
     CHILD_COLUMNS,
     HOUSEHOLD_COLUMNS,
     generate_commune,
 )
-from treem.simulation.places import allocate, groups
+from treem.simulation.places import DATA, allocate, groups
 from treem.simulation.tests.invented import COMMUNES, DAY, SEED, generate, population
 from treem.simulation.villages import villages_of
 
