@@ -219,6 +219,11 @@
     all("[data-pick-all]", root).forEach((box) => { box.hidden = false; });
     // Side facts are folded where they stand below the work.
     if (matchMedia("(max-width: 899.98px)").matches) all(".aside-fold", root).forEach((fold) => { fold.open = false; });
+    // The part one is in is in sight, also where a phone is narrower than all parts.
+    all(".tab[aria-current]", root).forEach((tab) => {
+      const row = tab.closest(".tabs");
+      row.scrollLeft += tab.getBoundingClientRect().right - row.getBoundingClientRect().right;
+    });
     all(".pickable", root).forEach(count);
     // A table drawn as cards loses its meaning for a screen reader unless each part says what it is.
     all(".table--cards", root).forEach((table) => {
