@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from treem.lawbook.models import DayKind
+from treem.lawbook.words import UNITS
 from treem.web.fields import DayField, PlainField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
@@ -25,7 +27,7 @@ class PapersForm(forms.Form):
 
 
 class OverrideForm(PapersForm):
-    """A value of the province's own, or the return to the texts."""
+    """A value of the province's own; where it has one (``may_return``), also the return to the texts."""
 
     value = PlainField(
         label=_("Giá trị riêng của tỉnh"),
@@ -42,8 +44,21 @@ class OverrideForm(PapersForm):
     )
     field_order = ("value", "back_to_law", "from_on", "document", "article", "note")
 
+    def __init__(self, *args: Any, unit: str, may_return: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        value = self.fields["value"]
+        if unit == "month-day":
+            value.help_text = _("Ngày và tháng hằng năm, ví dụ 20/7.")
+        else:
+            value.help_text = format_lazy(_("Đơn vị: {unit}."), unit=UNITS.get(unit, unit))
+        if not may_return:
+            value.required = True
+            del self.fields["back_to_law"]
+
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
+        if "back_to_law" not in self.fields:
+            return found
         if bool(found.get("value")) == bool(found.get("back_to_law")):
             self.add_error(
                 "value", _("Nhập giá trị riêng, hoặc chọn trở lại theo văn bản; chỉ một trong hai.")
@@ -57,6 +72,6 @@ class DayForm(PapersForm):
     on = DayField(
         label=_("Ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS, error_messages=_NOT_A_DAY
     )
-    kind = forms.ChoiceField(label=_("Là"), choices=DayKind.choices)
+    kind = forms.ChoiceField(label=_("Ngày này là"), choices=DayKind.choices, widget=forms.RadioSelect)
     name = PlainField(label=_("Tên gọi"), max_length=120, required=False)
     field_order = ("on", "kind", "name", "document", "article", "note")

@@ -92,6 +92,11 @@ def overrides_of(key: str) -> QuerySet[Override]:
     return Override.objects.filter(parameter=key).order_by("-from_on", "-proposed_at")
 
 
+def has_own_value(key: str) -> bool:
+    """Whether the province ever put a value of its own into force, so that there is one to give up."""
+    return Override.objects.filter(parameter=key, approved_at__isnull=False, back_to_law=False).exists()
+
+
 def calendar_days() -> QuerySet[CalendarDay]:
     """Everything proposed about days, the latest day first."""
     return CalendarDay.objects.order_by("-on", "-proposed_at")

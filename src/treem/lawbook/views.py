@@ -49,7 +49,8 @@ def _shown(decisions: Iterable[Override | CalendarDay], user: Any) -> list[dict[
     for each in found:
         parameter = selectors.parameter(each.parameter) if isinstance(each, Override) else None
         waiting = each.state == "waiting"
-        state, words = STATES[each.state]
+        turned_down = each.withdrawn_by_id not in (None, each.proposed_by_id)
+        state, words = STATES["turned down" if turned_down else each.state]
         rows.append(
             {
                 "decision": each,
@@ -65,6 +66,7 @@ def _shown(decisions: Iterable[Override | CalendarDay], user: Any) -> list[dict[
                 "approved_by": people.get(each.approved_by_id) if each.approved_by_id else None,
                 "can_approve": waiting and may_approve and each.proposed_by_id != user.pk,
                 "can_withdraw": waiting and (may_approve or may_propose),
+                "turns_down": may_approve and each.proposed_by_id != user.pk,
             }
         )
     return rows
@@ -109,7 +111,9 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     found = selectors.parameter(key)
     if found is None:
         raise Http404
-    form = OverrideForm(request.POST or None)
+    form = OverrideForm(
+        request.POST or None, unit=found.unit, may_return=selectors.has_own_value(key)
+    )
 
     def act(data: dict[str, Any]) -> None:
         services.propose(parameter=key, actor=request.user, at=now(), **data)
@@ -200,7 +204,8 @@ def withdraw(request: HttpRequest, uuid: UUID, days: bool = False) -> HttpRespon
     if not (request.user.has_perm("lawbook.propose") or request.user.has_perm("lawbook.approve")):
         raise Http404
     services.withdraw(found, actor=request.user, at=now())
-    messages.success(request, _("Đã rút đề xuất."))
+    own = found.proposed_by_id == request.user.pk
+    messages.success(request, _("Đã rút đề xuất.") if own else _("Đã ghi: đề xuất không được duyệt."))
     return _back(found)
 
 

@@ -24,4 +24,5 @@ STATES = {
     "waiting": ("soon", _("Chờ duyệt")),
     "approved": ("done", _("Đã duyệt")),
     "withdrawn": ("neutral", _("Đã rút")),
+    "turned down": ("neutral", _("Không được duyệt")),
 }

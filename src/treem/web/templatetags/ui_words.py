@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 from django import template
 from django.utils import timezone
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from treem.kernel.ratio import NOT_OCCURRED, Ratio
@@ -33,6 +36,20 @@ def vn_number(value: int | float | Decimal | Fraction | str | None, decimals: in
     except (ArithmeticError, ValueError):
         return str(value)
     return text.replace("-", "\N{MINUS SIGN}")
+
+
+SYMBOL = re.compile(r"\b\d+/[\w/]*\w-\w[\w-]*")
+"""A number and symbol of an official document: 56/2017/NĐ-CP."""
+
+
+@register.filter
+def symbols(text: object) -> SafeString:
+    """The text with each number and symbol of a document kept on one line."""
+    whole, parts, at = str(text), [], 0
+    for found in SYMBOL.finditer(whole):
+        parts += [escape(whole[at : found.start()]), format_html('<span class="nowrap">{}</span>', found[0])]
+        at = found.end()
+    return format_html_join("", "{}", ((part,) for part in [*parts, escape(whole[at:])]))
 
 
 @register.filter
