@@ -19,7 +19,10 @@ class BodyField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An agency, sent by its code."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(queryset=Body.objects.none(), to_field_name="code", label=_("Cơ quan"), **options)
+        super().__init__(
+            queryset=Body.objects.none(), to_field_name="code", label=_("Cơ quan"),
+            empty_label=_("Chọn cơ quan"), **options,
+        )  # fmt: skip
 
     def label_from_instance(self, obj: Body) -> str:
         return obj.short_name
@@ -84,7 +87,9 @@ class EndForm(RefusableForm):
 class HandOverForm(RefusableForm):
     """Who takes over, and from when."""
 
-    to_user = PersonField(queryset=User.objects.none(), label=_("Người nhận bàn giao"))
+    to_user = PersonField(
+        queryset=User.objects.none(), label=_("Người nhận bàn giao"), empty_label=_("Chọn người nhận")
+    )
     on = Day(label=_("Người nhận làm việc từ ngày"))
     decision = PlainField(label=_("Văn bản phân công"), max_length=120, required=False)
 
