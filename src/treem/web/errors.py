@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from treem.kernel.errors import DomainError
@@ -25,7 +26,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Nothing here may touch the database: it may be what failed.
-    html = render_to_string("web/500.html", {"code": request_id(), "page_base": "web/base.html", "menu": []})
+    html = render_to_string("web/500.html", {"request_id": request_id(), "page_base": "web/base.html", "menu": []})
     return HttpResponse(html, status=500)
 
 
@@ -44,5 +45,16 @@ def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
 def _answer(request: HttpRequest, template: str, status: int, code: str, message: str = "") -> HttpResponse:
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"code": code, "message": message, "request": request_id()}, status=status)
-    context = {"code": code, "message": message, "request_id": request_id()}
+    context = {
+        "code": code, "message": message, "request_id": request_id(),
+        "back_url": _page_before(request) if status != 400 else "",
+    }  # fmt: skip
     return render(request, template, context, status=status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours from which the person came, to be opened afresh; "" when there is none."""
+    came_from = request.headers.get("Referer", "")
+    here = request.build_absolute_uri()
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()})
+    return came_from if ours and (came_from != here or request.method == "POST") else ""
