@@ -47,6 +47,9 @@ NOBODY_SEES = ("/providers/", "/admin.py", "/models.py", "/apps.py", "/managemen
 OWN_VIETNAMESE = ("django/conf", "django/contrib/auth")
 """Packages that speak Vietnamese; only what they leave out is for us."""
 
+SAID_BETTER = frozenset({"This field is required."})
+"""What they do say in Vietnamese, and we in other words: "trường" is a word of programmers."""
+
 Key = tuple[str | tuple[str, ...], str | None]
 """A sentence (or its singular and plural) and its context."""
 
@@ -179,7 +182,9 @@ def borrowed_sentences() -> set[Key]:
             elif not (ours / name.removeprefix("allauth/templates/")).exists():
                 found.update(sentences_of_template(path.read_text()))
     said_by_them = _vietnamese(kept)
-    return {key for key in found if not any(_entry(said, key) for said in said_by_them)}
+    return {
+        key for key in found if key[0] in SAID_BETTER or not any(_entry(said, key) for said in said_by_them)
+    }
 
 
 def _site() -> Path:

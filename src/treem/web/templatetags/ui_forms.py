@@ -73,10 +73,12 @@ def target_of(field: BoundField) -> str:
 
 @register.inclusion_tag("web/parts/error_summary.html")
 def error_summary(*forms_: forms.BaseForm) -> dict[str, Any]:
-    """All errors of the forms in one box at the top, each a link to its field. Nothing when there are none."""
-    return {
-        "faults": [fault for form in forms_ if form is not None and form.is_bound for fault in faults(form)]
-    }
+    """All errors of the forms in one box at the top, each a link to its field. Nothing when there are none.
+
+    One error that has no field is said at once, without counting it first.
+    """
+    found = [fault for form in forms_ if form is not None and form.is_bound for fault in faults(form)]
+    return {"faults": found, "alone": found[0][1] if len(found) == 1 and not found[0][0] else ""}
 
 
 @register.inclusion_tag("web/parts/search_box.html")

@@ -53,6 +53,12 @@ def symbols(text: object) -> SafeString:
 
 
 @register.filter
+def in_fours(text: str) -> str:
+    """A key to be typed by hand, four signs at a time; programs that take one do not mind the spaces."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+@register.filter
 def vn_ratio(value: Ratio | None, decimals: int = 2) -> str:
     """A ratio as a percentage: "1,73 %". Nothing in the denominator is "không phát sinh", not 0 %."""
     if value is None:
