@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is not None and user.pk and user.check_password(cleaned):
             raise ValidationError(_("Mật khẩu mới phải khác mật khẩu đang dùng."), code="same_password")
         return cleaned
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        """On to the work: another empty form would look as if nothing had been changed."""
+        return reverse("desk:home")
 
     def set_password(self, user: User, password: str) -> None:
         """Keep the password the person chose."""

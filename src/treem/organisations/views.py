@@ -209,7 +209,9 @@ def hand_over(request: OfficerRequest, pk: int) -> HttpResponse:
             except DomainError as error:
                 form.refuse(error)
             else:
-                text = _("Đã bàn giao cho {person} từ {on}; {count} việc đang mở chuyển theo.")
+                text = _("Đã bàn giao cho {person} từ {on}; không có việc nào đang mở.")
+                if done.moved:
+                    text = _("Đã bàn giao cho {person} từ {on}; {count} việc đang mở chuyển theo.")
                 on = date_text(form.cleaned_data["on"])
                 messages.success(request, text.format(person=to_user, on=on, count=done.moved))
                 return redirect("organisations:person", to_user.pk)
