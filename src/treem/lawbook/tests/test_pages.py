@@ -65,9 +65,14 @@ def test_a_value_is_proposed_by_one_and_approved_by_another(sign_in: Any, world:
     assert f"/law/overrides/{proposal.uuid}/approve/" in mai.get("/law/waiting/").content.decode()
     assert "approve/" not in hung.get(f"/law/values/{KEY}/").content.decode()
     assert mai.post(f"/law/overrides/{proposal.uuid}/approve/").status_code == 302
-    again = mai.post(f"/law/overrides/{proposal.uuid}/approve/")
+    before = {"referer": "http://testserver/law/waiting/"}
+    again = mai.post(f"/law/overrides/{proposal.uuid}/approve/", headers=before)
     assert again.status_code == 409
     assert "đã được duyệt" in again.content.decode()
+    assert 'href="http://testserver/law/waiting/"' in again.content.decode(), "a refusal leads back"
+    foreign = {"referer": "https://example.org/law/"}
+    again = mai.post(f"/law/overrides/{proposal.uuid}/approve/", headers=foreign)
+    assert "example.org" not in again.content.decode()
     assert "Không có đề xuất nào chờ duyệt" in mai.get("/law/waiting/").content.decode()
 
 

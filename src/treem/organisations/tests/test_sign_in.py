@@ -94,11 +94,10 @@ def test_a_password_that_must_be_changed_is_changed_to_another(world: World, cli
     assert "phải khác" in answer.content.decode()
     world.lan.refresh_from_db()
     assert world.lan.must_change_password
+    assert "do người quản trị đặt" in answer.content.decode()
     new = "mật-khẩu-mới-của-lan"
-    assert (
-        client.post("/account/password/change/", {**fields, "password1": new, "password2": new}).status_code
-        == 302
-    )
+    answer = client.post("/account/password/change/", {**fields, "password1": new, "password2": new})
+    assert answer["Location"] == "/", "on to the work"
     world.lan.refresh_from_db()
     assert not world.lan.must_change_password
 

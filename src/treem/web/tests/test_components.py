@@ -19,7 +19,9 @@ from treem.kernel.ratio import Ratio
 from treem.web import components, registry
 from treem.web.templatetags.ui_marks import clock
 from treem.web.templatetags.ui_words import (
+    in_fours,
     length_words,
+    symbols,
     vn_date,
     vn_datetime,
     vn_number,
@@ -45,6 +47,19 @@ def test_numbers_are_written_as_vietnamese_papers_write_them() -> None:
     assert vn_number(1.725, 2) == "1,73"
     assert vn_number(Fraction(-5, 2), 1) == "\N{MINUS SIGN}2,5"
     assert vn_number("12 trẻ") == "12 trẻ"
+
+
+def test_the_symbol_of_a_document_stays_on_one_line() -> None:
+    kept = '<span class="nowrap">56/2017/NĐ-CP</span>'
+    assert symbols("Điều 26 khoản 3, 56/2017/NĐ-CP ngày 09/05/2017") == (
+        f"Điều 26 khoản 3, {kept} ngày 09/05/2017"
+    )
+    assert symbols("<b>23/QĐ-TTg") == '&lt;b&gt;<span class="nowrap">23/QĐ-TTg</span>'
+    assert symbols("Quy ước của hệ thống") == "Quy ước của hệ thống"
+
+
+def test_a_key_is_read_four_signs_at_a_time() -> None:
+    assert in_fours("ABCDEFGHIJ") == "ABCD EFGH IJ"
 
 
 def test_an_unknown_number_is_not_zero() -> None:
@@ -241,6 +256,15 @@ def test_the_summary_names_each_field_and_leads_to_where_it_is_mended() -> None:
     assert draw("{% error_summary form %}", form=Sample()).strip() == "", (
         "an empty form has done nothing wrong"
     )
+
+
+def test_one_error_without_a_field_is_said_without_being_counted() -> None:
+    form = Sample({"name": "Lò Thị Mai", "sex": "f", "born_day": "1", "born_month": "2", "born_year": "2017"})
+    form.errors.clear()
+    form.add_error(None, "Tên đăng nhập hoặc mật khẩu không đúng.")
+    html = draw("{% error_summary form %}", form=form)
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in html
+    assert "chỗ cần sửa" not in html
 
 
 def test_a_date_that_does_not_exist_stays_as_it_was_typed() -> None:
