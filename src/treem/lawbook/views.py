@@ -111,9 +111,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     found = selectors.parameter(key)
     if found is None:
         raise Http404
-    form = OverrideForm(
-        request.POST or None, unit=found.unit, may_return=selectors.has_own_value(key)
-    )
+    form = OverrideForm(request.POST or None, unit=found.unit, may_return=selectors.has_own_value(key))
 
     def act(data: dict[str, Any]) -> None:
         services.propose(parameter=key, actor=request.user, at=now(), **data)

@@ -26,7 +26,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # Nothing here may touch the database: it may be what failed.
-    html = render_to_string("web/500.html", {"request_id": request_id(), "page_base": "web/base.html", "menu": []})
+    html = render_to_string(
+        "web/500.html", {"request_id": request_id(), "page_base": "web/base.html", "menu": []}
+    )
     return HttpResponse(html, status=500)
 
 
