@@ -1,4 +1,4 @@
-"""Protection cases and their statutory clocks.
+"""Protection of children: what is reported about a child in danger, and its statutory clocks.
 
-An empty room on its floor.
+So far the intake of information (tiếp nhận thông tin) with its emergency measures; cases come on top of it.
 """

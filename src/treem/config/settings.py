@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "treem.duties",
     "treem.indicators",
     "treem.registry",
+    "treem.cases",
     "treem.directives",
     "treem.reporting",
     "treem.desk",

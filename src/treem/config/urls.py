@@ -22,6 +22,7 @@ ROOMS = {
     "directives/": "directives",
     "duties/": "duties",
     "children/": "registry",
+    "cases/": "cases",
     "indicators/": "indicators",
     "reports/": "reporting",
     "audit/": "audit",

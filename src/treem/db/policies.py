@@ -29,6 +29,14 @@ def in_bodies(column: str = "body_id") -> str:
     return _in_setting(column, "treem.bodies")
 
 
+def in_the_one_commune(column: str = "commune_id") -> str:
+    """The scope is the row's commune and no other: whoever oversees many communes is outside.
+
+    For what tells who a child or an informant is.
+    """
+    return f"{column}::text = (SELECT current_setting('treem.communes', true))"
+
+
 @dataclass(frozen=True)
 class Policy:
     """A rule on one table: which rows are seen (``using``) and which may be written (``check``)."""

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CasesConfig(AppConfig):
+    name = "treem.cases"
+    verbose_name = _("Bảo vệ trẻ em")
+
+    def ready(self) -> None:
+        from treem.cases import entries, facts
+        from treem.cases.permissions import PERMISSIONS
+        from treem.db import grants
+        from treem.organisations import permissions
+
+        permissions.register(PERMISSIONS)
+        # Rows of a hand-over are made by the definer function; the receiving commune signs for them.
+        grants.limit("cases_handover", "SELECT, UPDATE (received_at, received_by_id)")
+        facts.register_all()
+        entries.register_all()
