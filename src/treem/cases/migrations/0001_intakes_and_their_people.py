@@ -1,13 +1,14 @@
 """Reports taken in, in two circles: what the lead agency may count and list, and what only the commune opens."""
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import treem.db.encrypted
-import uuid
 from django.db import migrations, models
 
+import treem.db.encrypted
 from treem.db.policies import ProtectRows, in_communes, in_the_one_commune
 
 # A row policy lets nobody write a row into another commune: giving a report away is this function's work alone. Who

@@ -1,11 +1,12 @@
 """Writing reports about children in danger: one verb, one transaction, the actor named, the trace written."""
 
 from treem.cases.services.intake import (
-    IntakeData,
     InformantData,
+    IntakeData,
     add_informant,
     change_intake,
     data_of,
+    moment_text,
     take_intake,
 )
 from treem.cases.services.measures import MeasuresData, record_measures, withdraw_measures
@@ -21,6 +22,7 @@ __all__ = [
     "data_of",
     "hand_over",
     "link_child",
+    "moment_text",
     "record_measures",
     "set_aside",
     "take_intake",

@@ -62,7 +62,7 @@ def record_measures(
         means=data.means, paper_number=written(data.paper_number), late_reason=written(data.late_reason),
         recorded_at=at, recorded_by_id=actor.pk,
     )  # fmt: skip
-    measure.full_clean(exclude=["uuid", "intake", "commune", "data_key"])
+    measure.full_clean(exclude=["uuid", "intake", "commune", "data_key", "withdrawn_at", "withdrawn_by_id"])
     measure.save(force_insert=True)
     _stop_clock(standing)
     record(
