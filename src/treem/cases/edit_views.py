@@ -165,11 +165,7 @@ def _conflict(
     if not stale.differences:
         messages.info(request, _("Người khác vừa lưu đúng nội dung này."))
         return redirect("cases:intake", known.uuid)
-    choices = {
-        name: {str(code): str(word) for code, word in field.choices}  # type: ignore[attr-defined]
-        for name, field in form.fields.items()
-        if isinstance(field, forms.ChoiceField)
-    }
+    choices = {name: _choices_of(field) for name, field in form.fields.items()}
     choices["incident_commune"] = choices["residence_commune"] = {str(pk): name for pk, name in communes}
 
     def say(name: str, value: Any) -> str:
@@ -199,3 +195,11 @@ def _conflict(
         },
         status=409,
     )  # fmt: skip
+
+
+def _choices_of(field: forms.Field) -> dict[str, str]:
+    """Codes and words of a field with choices."""
+    if not isinstance(field, forms.ChoiceField):
+        return {}
+    listed: Any = field.choices
+    return {str(code): str(word) for code, word in listed}

@@ -11,6 +11,7 @@ Forms: Mẫu số 01 of Nghị định 56/2017/NĐ-CP (``law/forms``).
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pghistory
 import pgtrigger
@@ -113,17 +114,17 @@ class Means(models.TextChoices):
     SPOKEN = "spoken", _("Trực tiếp tại chỗ")
 
 
-def _commune() -> models.ForeignKey[models.Model, models.Model]:
+def _commune() -> models.ForeignKey[Any, Any]:
     return models.ForeignKey("territory.Unit", models.PROTECT, related_name="+", verbose_name=_("xã, phường"))
 
 
-def _place(label: object) -> models.ForeignKey[models.Model | None, models.Model | None]:
+def _place(label: object) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         "territory.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label, db_index=False  # type: ignore[arg-type]
     )  # fmt: skip
 
 
-def _kept(to: str) -> models.ForeignKey[models.Model | None, models.Model | None]:
+def _kept(to: str) -> models.ForeignKey[Any, Any]:
     """A foreign key in a history table: no constraint, no index."""
     return models.ForeignKey(
         to, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"

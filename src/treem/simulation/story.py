@@ -1,30 +1,27 @@
-"""What happened in the invented province: a plan was read and issued, a letter waits for review, a round is under way.
+"""What happened in the invented province: a plan was read and issued, a letter waits for review, a round is under way,
+reports about children in danger have come in.
 
 Told with the services that people use, acting as them under their scopes; nothing here writes a table directly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
-from treem.db.scope import scoped
 from treem.directives import selectors as directives
 from treem.directives import services as directive_services
 from treem.kernel.errors import DomainError
-from treem.organisations import selectors as organisations
 from treem.organisations.roles import Role
 from treem.reporting import selectors as reporting
 from treem.reporting import services as reporting_services
-
-if TYPE_CHECKING:
-    from treem.organisations.models import User
+from treem.simulation.acting import acting
+from treem.simulation.intakes import tell_intakes
 
 Once = Callable[[str, str, Callable[[], dict[str, Any] | None]], None]
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,25 +37,13 @@ def tell_story(*, once: Once) -> None:
     once("plan", "đọc kế hoạch, xác nhận, ban hành nhiệm vụ", _plan)
     once("letter", "đọc công văn, chờ xem", _letter)
     once("round", "vòng báo cáo: 75 xã, phường", _round)
+    once("intakes", "thông tin về trẻ em cần bảo vệ", lambda: tell_intakes(STORY_COMMUNE))
 
 
 def directive_file(prefix: str, own: str) -> Path:
     """A real directive where they are at hand beside the project, else one of our own invented examples."""
     beside = sorted((ROOT.parent / "shared" / "directives").glob(f"{prefix}_*.txt"))
     return beside[0] if beside else ROOT / "examples" / "directives" / own
-
-
-@contextmanager
-def acting(username_role: Role, body_code: str) -> Iterator[User]:
-    """Act as the first person who holds the role at the body, under that person's scope."""
-    today = timezone.localdate()
-    body = organisations.body_by_code(body_code)
-    if body is None:
-        raise LookupError(f"The invented province has no body {body_code}.")
-    person = organisations.people_of(body, today, [username_role])[0]
-    appointment = next(a for a in organisations.appointments_in_force(person, today) if a.body_id == body.pk)
-    with scoped(organisations.scope_for(appointment, today)):
-        yield person
 
 
 def _plan() -> dict[str, Any]:

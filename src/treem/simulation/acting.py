@@ -1,0 +1,30 @@
+"""Acting as somebody of the invented province, under that person's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from treem.db.scope import scoped
+from treem.organisations import selectors as organisations
+
+if TYPE_CHECKING:
+    from treem.organisations.models import User
+    from treem.organisations.roles import Role
+
+
+@contextmanager
+def acting(role: Role, body_code: str) -> Iterator[User]:
+    """Act as the first person who holds the role at the body, under that person's scope."""
+    today = timezone.localdate()
+    body = organisations.body_by_code(body_code)
+    if body is None:
+        raise LookupError(f"The invented province has no body {body_code}.")
+    person = organisations.people_of(body, today, [role])[0]
+    appointments = organisations.appointments_in_force(person, today)
+    person.appointment_in_force = next(a for a in appointments if a.body_id == body.pk)
+    with scoped(organisations.scope_for(person.appointment_in_force, today)):
+        yield person
