@@ -69,6 +69,15 @@ class HourField(forms.CharField):
             raise ValidationError(_g("Ghi giờ và phút, ví dụ 21:05."), code="hour") from None
 
 
+class GivenChoice(forms.ChoiceField):
+    """A choice that has an honest value from the start: nothing sent means that value, never a refusal."""
+
+    widget = forms.RadioSelect
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value or self.initial)
+
+
 def _radio(label: Any, choices: Sequence[tuple[str, Any]], **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label, choices=choices, widget=forms.RadioSelect, required=False, **options
@@ -90,9 +99,10 @@ def _hour(label: Any) -> HourField:
 class IntakeForm(forms.Form):
     """A report in the fields of Mẫu số 01, the danger first. ``communes`` are those of the province."""
 
-    urgency = _radio(
-        _("Trẻ em có đang nguy hiểm không?"),
-        [
+    urgency = GivenChoice(
+        label=_("Trẻ em có đang nguy hiểm không?"),
+        initial=Urgency.UNKNOWN,
+        choices=[
             (Urgency.IMMEDIATE, _("Nguy hiểm tức thời")),
             (Urgency.LATER, _("Chưa nguy hiểm ngay")),
             (Urgency.UNKNOWN, _("Chưa rõ")),
@@ -114,7 +124,7 @@ class IntakeForm(forms.Form):
     )  # fmt: skip
     received_on = _day(_("Ngày nhận thông tin"))
     received_time = _hour(_("Lúc mấy giờ?"))
-    channel = _radio(_("Nhận qua kênh nào?"), Channel.choices)
+    channel = GivenChoice(label=_("Nhận qua kênh nào?"), choices=Channel.choices, initial=Channel.OTHER)
     child_name = PlainField(
         label=_("Họ và tên trẻ em"), required=False, max_length=200, help_text=_("Nếu biết.")
     )
@@ -182,8 +192,8 @@ class IntakeForm(forms.Form):
         )
         return IntakeData(
             received_at=_moment(typed["received_on"], typed["received_time"]),
-            urgency=typed["urgency"] or Urgency.UNKNOWN,
-            channel=typed["channel"] or Channel.OTHER,
+            urgency=typed["urgency"],
+            channel=typed["channel"],
             group=typed["group"],
             incident_commune_id=typed["incident_commune"],
             residence_commune_id=typed["residence_commune"],

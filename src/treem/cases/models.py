@@ -56,7 +56,7 @@ class State(models.TextChoices):
     """Where the report stands. Being made a case will be another state."""
 
     NEW = "new", _("Chưa xác nhận")
-    ACKNOWLEDGED = "acknowledged", _("Đã xác nhận nhận việc")
+    ACKNOWLEDGED = "acknowledged", _("Đã nhận việc")
     SET_ASIDE = "set_aside", _("Không thuộc phạm vi")
 
 

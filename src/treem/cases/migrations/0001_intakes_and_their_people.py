@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("new", "Chưa xác nhận"),
-                            ("acknowledged", "Đã xác nhận nhận việc"),
+                            ("acknowledged", "Đã nhận việc"),
                             ("set_aside", "Không thuộc phạm vi"),
                         ],
                         default="new",
@@ -934,7 +934,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("new", "Chưa xác nhận"),
-                            ("acknowledged", "Đã xác nhận nhận việc"),
+                            ("acknowledged", "Đã nhận việc"),
                             ("set_aside", "Không thuộc phạm vi"),
                         ],
                         default="new",
