@@ -75,7 +75,8 @@ class GivenChoice(forms.ChoiceField):
     widget = forms.RadioSelect
 
     def clean(self, value: Any) -> str:
-        return super().clean(value or self.initial)
+        chosen: str = super().clean(value or self.initial)
+        return chosen
 
 
 def _radio(label: Any, choices: Sequence[tuple[str, Any]], **options: Any) -> forms.ChoiceField:

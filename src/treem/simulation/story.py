@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -22,6 +22,9 @@ from treem.reporting import selectors as reporting
 from treem.reporting import services as reporting_services
 from treem.simulation.acting import acting
 from treem.simulation.intakes import tell_intakes
+
+if TYPE_CHECKING:
+    from treem.organisations.models import User
 
 Once = Callable[[str, str, Callable[[], dict[str, Any] | None]], None]
 ROOT = Path(__file__).resolve().parents[3]

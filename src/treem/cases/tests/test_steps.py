@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from conftest import as_app
 from django.urls import reverse
 from tests.walk_world import World
 
@@ -230,7 +231,7 @@ def test_grave_reports_are_counted_without_names(world: World) -> None:
     make_intake(world, ago=timedelta(days=40))
     make_intake(world, neighbour=True)
     day = local_date(moment)
-    with scoped(scope_of(world)):
+    with as_app(scope_of(world)):
         counted = selectors.grave_intakes_count(Window(day - timedelta(days=9), day), now=moment)
     assert counted == selectors.GraveCount(received=3, waiting=3, unprotected=2, late=1, measured_late=0)
 

@@ -87,7 +87,7 @@ def test_a_form_that_is_refused_comes_back_with_everything_typed(world: World, l
     ],
 )
 def test_each_fault_is_said_beside_its_field(
-    world: World, lan: Any, wrong: dict[str, str], said: str
+    world: World, lan: Any, wrong: dict[str, Any], said: str
 ) -> None:
     answer = lan.post(reverse(NEW), typed(world, **wrong))
     assert answer.status_code == 422
