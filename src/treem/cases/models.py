@@ -63,7 +63,7 @@ class State(models.TextChoices):
 class AsideReason(models.TextChoices):
     UNTRUE = "untrue", _("Đã kiểm tra, thông tin không đúng")
     REPEATED = "repeated", _("Trùng với thông tin đã tiếp nhận")
-    NOT_A_CHILD = "not_a_child", _("Không phải trẻ em (từ đủ 16 tuổi)")
+    NOT_A_CHILD = "not_a_child", _("Không phải trẻ em")
     ADVICE_ONLY = "advice_only", _("Chỉ cần tư vấn, đã tư vấn xong")
     OTHER_BODY = "other_body", _("Việc của cơ quan khác, đã báo cơ quan đó")
 

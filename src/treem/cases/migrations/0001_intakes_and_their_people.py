@@ -203,7 +203,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("untrue", "Đã kiểm tra, thông tin không đúng"),
                             ("repeated", "Trùng với thông tin đã tiếp nhận"),
-                            ("not_a_child", "Không phải trẻ em (từ đủ 16 tuổi)"),
+                            ("not_a_child", "Không phải trẻ em"),
                             ("advice_only", "Chỉ cần tư vấn, đã tư vấn xong"),
                             ("other_body", "Việc của cơ quan khác, đã báo cơ quan đó"),
                         ],
@@ -953,7 +953,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("untrue", "Đã kiểm tra, thông tin không đúng"),
                             ("repeated", "Trùng với thông tin đã tiếp nhận"),
-                            ("not_a_child", "Không phải trẻ em (từ đủ 16 tuổi)"),
+                            ("not_a_child", "Không phải trẻ em"),
                             ("advice_only", "Chỉ cần tư vấn, đã tư vấn xong"),
                             ("other_body", "Việc của cơ quan khác, đã báo cơ quan đó"),
                         ],
