@@ -18,6 +18,12 @@ class InTheFuture(DomainError):
     field = "received_on"
 
 
+class ReceivedTooLate(DomainError):
+    code = "cases.received_too_late"
+    text = "Lúc nhận thông tin {at} ở sau lúc {what} {later}. Hãy kiểm tra lại ngày và giờ."
+    field = "received_on"
+
+
 class TooLongAgo(DomainError):
     code = "cases.too_long_ago"
     text = "{at} đã quá một năm. Hãy kiểm tra lại ngày, tháng, năm."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from treem.audit.services import record
 from treem.cases import rules, selectors
@@ -19,6 +20,7 @@ from treem.cases.errors import (
     NotAPhone,
     NothingReported,
     OutsideScope,
+    ReceivedTooLate,
     TooLongAgo,
 )
 from treem.cases.models import Channel, Informant, InformantKind, Intake, IntakeContent, SexHeard, Urgency
@@ -153,7 +155,7 @@ def take_intake(
 def change_intake(*, actor: User, intake: Intake, version: int, data: IntakeData, at: datetime) -> Intake:
     """Correct or complete a report. The deadline follows the moment of receipt.
 
-    Raises StaleVersion with the fields that differ, WrongState, and what ``take_intake`` raises.
+    Raises StaleVersion with the fields that differ, WrongState, ReceivedTooLate, and what ``take_intake`` raises.
     """
     standing = _locked(intake)
     saved = data_of(standing)
@@ -161,6 +163,12 @@ def change_intake(*, actor: User, intake: Intake, version: int, data: IntakeData
         raise StaleVersion(record=standing, version=standing.version, differences=_differences(saved, data))
     refuse_closed(standing)
     refuse_impossible(data, at=at)
+    for what, later in (
+        (_("ghi vào đây"), standing.recorded_at),
+        (_("áp dụng biện pháp"), standing.measures_at),
+    ):
+        if later is not None and data.received_at > later:
+            raise ReceivedTooLate(at=moment_text(data.received_at), what=what, later=moment_text(later))
     changed = [name for name in (*_PLAIN, *_CONTENT) if getattr(saved, name) != _stored(name, data)]
     due = rules.emergency_measures_due(data.received_at)
     for name in _PLAIN:
@@ -175,6 +183,8 @@ def change_intake(*, actor: User, intake: Intake, version: int, data: IntakeData
     detail: dict[str, Any] = {"fields": changed}
     if saved.urgency != data.urgency:
         detail["urgency"] = [saved.urgency, data.urgency]
+    if saved.received_at != data.received_at:  # it moves the deadline
+        detail["received_at"] = [saved.received_at, data.received_at]
     record(actor=actor, action="cases.change_intake", subject=standing, detail=detail)
     return standing
 

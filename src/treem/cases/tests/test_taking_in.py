@@ -148,6 +148,23 @@ def test_a_report_is_completed_and_the_trail_names_fields_not_words(world: World
     assert "Tiên" not in str(entry.detail)
 
 
+def test_a_receipt_moved_past_its_recording_is_refused_and_one_moved_back_is_noted(
+    world: World, lan: Any
+) -> None:
+    from treem.audit.models import Entry
+
+    intake = make_intake(world, at=now() - timedelta(hours=3))
+    url = reverse("cases:edit", args=[intake.uuid])
+    answer = lan.post(url, typed(world, timedelta(minutes=5), version="1"))
+    assert answer.status_code == 422
+    assert "ở sau lúc ghi vào đây" in str(answer.context["form"]["received_on"].errors)
+    assert lan.post(url, typed(world, timedelta(hours=9), version="1")).status_code == 302
+    intake.refresh_from_db()
+    assert intake.emergency_due_at - intake.received_at == timedelta(hours=12)
+    detail = Entry.objects.get(action="cases.change_intake").detail
+    assert len(detail["received_at"]) == 2
+
+
 def test_two_people_see_where_they_differ_and_nothing_typed_is_lost(
     world: World, lan: Any, sign_in: Any
 ) -> None:
