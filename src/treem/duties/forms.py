@@ -108,3 +108,17 @@ class AssignForm(forms.Form):
         if day is None and data.get("deadline_op") and "deadline" not in self.errors:
             self.add_error("deadline", _("Hãy ghi ngày của hạn, hoặc chọn “không có hạn”."))
         return data
+
+
+class RecursUntilForm(forms.Form):
+    """Until when a recurring duty comes again."""
+
+    version = VersionField()
+    until = DayField(
+        label=_("Lặp lại đến hết ngày"),
+        help_text=_("Để trống cả ba ô nếu chưa có ngày kết thúc. Các kỳ đã tạo vẫn giữ nguyên."),
+        widget=DateNumbers(),
+        input_formats=DATE_FORMATS,
+        required=False,
+        error_messages={"invalid": _("Ngày này không có thật. Hãy sửa lại, hoặc xóa cả ba ô.")},
+    )

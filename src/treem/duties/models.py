@@ -14,6 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from treem.duties import rules
+from treem.duties.recurrence import Pattern
+from treem.kernel.periods import parse_period
 
 
 class UnitType(models.TextChoices):
@@ -102,6 +104,9 @@ class Obligation(models.Model):
     recurrence = models.CharField(_("định kỳ"), max_length=14, choices=Recurrence, blank=True)
     rrule = models.CharField(max_length=120, blank=True)
     period = models.CharField(_("kỳ"), max_length=20, blank=True)
+    recurs_until = models.DateField(
+        _("lặp lại đến hết ngày"), null=True, blank=True, help_text=_("Để trống: chưa có ngày kết thúc.")
+    )
     recipient = models.CharField(_("nơi nhận báo cáo"), max_length=300, blank=True)
     onward = models.JSONField(_("để báo cáo tiếp"), default=list, blank=True)
     target_numbers = models.JSONField(_("chỉ tiêu kế hoạch"), default=list, blank=True)
@@ -139,6 +144,13 @@ class Obligation(models.Model):
     def __str__(self) -> str:
         return f"{self.path} {self.text}"[:120].strip()
 
+    @property
+    def pattern(self) -> Pattern:
+        """Which days it falls due on, as the text says."""
+        first = (self.deadline,) if self.deadline else ()
+        further = tuple(date.fromisoformat(day) for day in self.further_deadlines)
+        return Pattern(self.deadline_op, (*first, *further), self.recurrence, self.rrule, self.period)
+
 
 class ExecutionState(models.TextChoices):
     NOT_STARTED = rules.NOT_STARTED, _("chưa thực hiện")
@@ -167,6 +179,9 @@ class Execution(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("xã, phường"),
+    )
+    period = models.CharField(
+        _("kỳ"), max_length=8, blank=True, help_text=_("Kỳ mà lần thực hiện này nói về: 2026-H1, 2026-07.")
     )
     due_on = models.DateField(_("hạn"), null=True, blank=True)
     last_day = models.DateField(_("ngày cuối"), null=True, blank=True)
@@ -206,6 +221,11 @@ class Execution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body_id}: {self.obligation_id}"
+
+    @property
+    def period_label(self) -> str:
+        """«6 tháng đầu năm 2026», «tháng 7 năm 2026»; empty for what is about no period."""
+        return parse_period(self.period).label if self.period else ""
 
     @property
     def term(self) -> rules.Term:

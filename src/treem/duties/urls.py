@@ -12,6 +12,7 @@ urlpatterns = [
     path("unassigned/", views.unassigned, name="unassigned"),
     path("<uuid:uuid>/", views.obligation, name="obligation"),
     path("<uuid:uuid>/assign/", views.assign, name="assign"),
+    path("<uuid:uuid>/recurs-until/", views.recurs_until, name="recurs_until"),
     path("executions/<uuid:uuid>/", views_execution.execution, name="execution"),
     path("executions/<uuid:uuid>/report/", views_execution.report, name="report"),
     path("executions/<uuid:uuid>/start/", views_execution.start, name="start"),

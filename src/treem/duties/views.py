@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from treem.duties import assigning, rules, selectors, services
-from treem.duties.forms import AssignForm
+from treem.duties.forms import AssignForm, RecursUntilForm
 from treem.duties.models import Obligation, ObligationState
 from treem.duties.words import shown
 from treem.kernel.errors import DomainError
@@ -108,9 +108,19 @@ def obligation(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = selectors.obligation_visible(uuid, bodies_seen(request))
     if found is None:
         raise Http404
+    return _obligation_page(request, found)
+
+
+def _obligation_page(
+    request: HttpRequest, found: Obligation, *, until_form: RecursUntilForm | None = None, status: int = 200
+) -> HttpResponse:
     day = today()
     executions = list(selectors.executions_of_obligation(found, bodies_seen(request)))
     tally = selectors.counts_by_obligation([found.pk], day).get(found.pk, selectors.Tally())
+    may_assign = request.user.has_perm("duties.assign")
+    comes_again = found.state == ObligationState.ISSUED and found.pattern.comes_again
+    if until_form is None and may_assign and comes_again:
+        until_form = RecursUntilForm(initial={"version": found.version, "until": found.recurs_until})
     return page(
         request,
         "duties/obligation.html",
@@ -119,9 +129,36 @@ def obligation(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "obligation": found,
             "rows": [shown(row, day) for row in executions],
             "tally": tally,
-            "may_assign": request.user.has_perm("duties.assign"),
+            "may_assign": may_assign,
+            "comes_again": comes_again,
+            "until_form": until_form,
         },
+        status=status,
     )
+
+
+@endpoint("duties.assign", methods=("POST",))
+def recurs_until(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Until when a recurring duty comes again."""
+    found = selectors.obligation_visible(uuid, None)
+    if found is None:
+        raise Http404
+    form = RecursUntilForm(request.POST)
+    if not form.is_valid():
+        return _obligation_page(request, found, until_form=form, status=422)
+    try:
+        services.end_recurrence(
+            found,
+            until=form.cleaned_data["until"],
+            actor=request.user,  # type: ignore[arg-type]
+            version=form.cleaned_data["version"],
+        )
+    except DomainError as error:
+        form.add_error("until", str(error))
+        status = 409 if isinstance(error, StaleVersion) else 422
+        return _obligation_page(request, found, until_form=form, status=status)
+    messages.success(request, _("Đã lưu thời gian lặp lại của nhiệm vụ."))
+    return redirect("duties:obligation", found.uuid)
 
 
 def _deadline(found: Obligation) -> dict[str, Any]:

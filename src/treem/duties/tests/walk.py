@@ -47,6 +47,7 @@ def _assign(world: World) -> Example:
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:obligation": _obligation,
     "duties:assign": _assign,
+    "duties:recurs_until": _assign,
     "duties:execution": _execution(),
     "duties:report": _execution(reachable=DOES, version=1, note="Đã thực hiện."),
     "duties:start": _execution(reachable=DOES, version=1),
