@@ -25,11 +25,19 @@ class DutiesConfig(AppConfig):
         from treem.documents.tabs import Tab, register_tab
         from treem.duties import queues
         from treem.duties.permissions import PERMISSIONS
+        from treem.duties.services import EVIDENCE_OF, hand_over_executions
+        from treem.duties.views_execution import evidence_place
+        from treem.files import hooks as files
+        from treem.organisations import hooks as organisations
         from treem.organisations import permissions
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
         permissions.register(PERMISSIONS)
         grants.limit("duties_statechange", grants.APPEND)
+        grants.limit("duties_note", grants.APPEND)
+        files.places[EVIDENCE_OF] = evidence_place
+        if hand_over_executions not in organisations.handing_over:
+            organisations.handing_over.append(hand_over_executions)
         register_menu(
             MenuEntry(
                 order=40, key="documents", label=_("Văn bản và nhiệm vụ"), icon="document",

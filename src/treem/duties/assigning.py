@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from treem.duties.permissions import ANSWERING
 from treem.kernel.typed import key
+from treem.kernel.vietnamese import fold
 from treem.organisations import selectors as organisations
 from treem.territory import selectors as territory
 
 if TYPE_CHECKING:
-    from treem.organisations.models import Body
+    from treem.organisations.models import Body, User
     from treem.territory.models import Unit
 
 COMMUNES = "communes"
@@ -76,3 +78,16 @@ def bodies_chosen(values: Iterable[str], on: date, also: Iterable[Body] = ()) ->
             if wanted & {COMMUNES, kind_value(kind)}:
                 found += bodies
     return list({body.pk: body for body in found}.values())
+
+
+def officers_of(body: Body, on: date) -> list[User]:
+    """The people who may be given a body's work: those who answer for its duties, at the body itself or, in a
+    commune, at any of its bodies (the work of the People's Committee is done in its divisions)."""
+    there = organisations.bodies_in_force(on).filter(pk=body.pk)
+    if body.level == "commune":
+        there = organisations.bodies_in_force(on).filter(unit_id=body.unit_id, level="commune")
+    found = organisations.appointments_of(there.values_list("pk", flat=True), on)
+    people = {
+        each.user_id: each.user for each in found.filter(role__in=list(ANSWERING), user__is_active=True)
+    }
+    return sorted(people.values(), key=lambda user: fold(user.full_name))

@@ -192,6 +192,19 @@ class Execution(models.Model):
     )
     note = models.TextField(_("kết quả thực hiện"), blank=True)
     issued_at = models.DateTimeField(_("giao lúc"))
+    received_at = models.DateTimeField(_("nhận lúc"), null=True, blank=True)
+    received_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assigned_to = models.ForeignKey(
+        "organisations.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người được giao"),
+    )
+    internal_due_on = models.DateField(_("hạn nội bộ"), null=True, blank=True)
     started_at = models.DateTimeField(_("bắt đầu lúc"), null=True, blank=True)
     reported_at = models.DateTimeField(_("báo cáo lúc"), null=True, blank=True)
     reported_on = models.DateField(_("ngày báo cáo"), null=True, blank=True)
@@ -234,7 +247,13 @@ class Execution(models.Model):
 
     def standing(self, today: date) -> rules.Standing:
         """How it stands on the day, in the words of the screens."""
-        return rules.standing(self.state, self.term, today=today, reported_on=self.reported_on)
+        return rules.standing(
+            self.state,
+            self.term,
+            today=today,
+            reported_on=self.reported_on,
+            received=self.received_at is not None,
+        )
 
 
 class StateChange(models.Model):
@@ -255,3 +274,29 @@ class StateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+
+class NoteKind(models.TextChoices):
+    PROGRESS = "progress", _("tiến độ")
+    EXPLANATION = "explanation", _("lý do chậm")
+    ASSIGNED = "assigned", _("giao trong đơn vị")
+
+
+class Note(models.Model):
+    """What a body wrote about an execution along the way. Only ever added; evidence hangs on it by its uuid."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    execution = models.ForeignKey(Execution, models.PROTECT, related_name="notes")
+    body_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=NoteKind)
+    text = models.TextField(_("nội dung"))
+
+    class Meta:
+        verbose_name = _("ghi chép về việc thực hiện")
+        indexes = [models.Index(fields=["execution", "at"], name="duties_note_execution")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text}"[:120]

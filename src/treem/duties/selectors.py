@@ -13,7 +13,7 @@ from django.db.models import Count, F, Min, Model, Q, QuerySet
 
 from treem.db.scope import Scope
 from treem.duties import rules
-from treem.duties.models import Execution, Obligation, ObligationState, StateChange
+from treem.duties.models import Execution, Obligation, ObligationState
 from treem.organisations import permissions
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def executions_of(bodies: Collection[int]) -> QuerySet[Execution]:
     """The executions of the bodies, the nearest deadline first, undated last."""
     return (
         Execution.objects.filter(body_id__in=list(bodies), obligation__state=ObligationState.ISSUED)
-        .select_related("obligation", "body")
+        .select_related("obligation", "body", "assigned_to")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
 
@@ -84,6 +84,13 @@ def executions_awaiting_acceptance() -> QuerySet[Execution]:
         .select_related("obligation", "body")
         .order_by("reported_at", "pk")
     )
+
+
+def for_person(found: QuerySet[Execution], who: str, user_id: int) -> QuerySet[Execution]:
+    """The part of a body's list that is one person's («me») or that nobody in the body has yet («none»)."""
+    if who == "me":
+        return found.filter(assigned_to_id=user_id)
+    return found.filter(is_open(), assigned_to__isnull=True) if who == "none" else found
 
 
 SHOWN = ("open", "overdue", "near", "done", "all")
@@ -109,6 +116,8 @@ class Tally:
     done_late: int = 0
     in_progress: int = 0
     not_started: int = 0
+    received: int = 0
+    """Of ``not_started``: the body has taken note of it."""
     overdue: int = 0
     near: int = 0
     waived: int = 0
@@ -119,6 +128,11 @@ class Tally:
     def open(self) -> int:
         return self.in_progress + self.not_started + self.overdue
 
+    @property
+    def issued(self) -> int:
+        """Given, and nobody at the body has taken note yet."""
+        return self.not_started - self.received
+
 
 def _counts(today: date) -> dict[str, Count]:
     in_time = Q(late_from__isnull=True) | Q(late_from__gt=today)
@@ -128,6 +142,7 @@ def _counts(today: date) -> dict[str, Count]:
         "done_late": Count("pk", filter=is_late_done()),
         "in_progress": Count("pk", filter=Q(state=rules.IN_PROGRESS) & in_time),
         "not_started": Count("pk", filter=Q(state=rules.NOT_STARTED) & in_time),
+        "received": Count("pk", filter=Q(state=rules.NOT_STARTED, received_at__isnull=False) & in_time),
         "overdue": Count("pk", filter=is_overdue(today)),
         "near": Count("pk", filter=is_near(today)),
         "waived": Count("pk", filter=Q(state=rules.WAIVED)),
@@ -158,38 +173,22 @@ def _tallies(found: QuerySet[Execution], by: str, today: date) -> dict[int, Tall
     return {row.pop(by): Tally(**row) for row in rows}
 
 
-def matrix(ids: Iterable[int], today: date) -> dict[tuple[int, int], rules.Standing]:
-    """The cells of bodies x obligations: ``(body id, obligation id)`` to how it stands. The worst of several
-    dates wins: what is overdue must not hide behind what is done."""
-    worst = {"overdue": 0, "not_started": 1, "in_progress": 2, "done_late": 3, "done_in_time": 4, "waived": 5}
-    cells: dict[tuple[int, int], rules.Standing] = {}
-    for execution in Execution.objects.filter(obligation_id__in=list(ids)):
-        key = (execution.body_id, execution.obligation_id)
-        found = execution.standing(today)
-        if key not in cells or worst[found.word] < worst[cells[key].word]:
-            cells[key] = found
-    return cells
-
-
 def execution_visible(uuid: UUID, bodies: Collection[int] | None) -> Execution | None:
     """The execution, when it belongs to one of the bodies (None: to any body in the scope)."""
     found = Execution.objects.filter(uuid=uuid)
     if bodies is not None:
         found = found.filter(body_id__in=list(bodies))
-    return found.select_related("obligation", "body", "commune", "reported_by", "accepted_by").first()
+    return found.select_related(
+        "obligation", "body", "commune", "received_by", "assigned_to", "reported_by", "accepted_by"
+    ).first()
 
 
 def executions_of_obligation(obligation: Obligation, bodies: Collection[int] | None) -> QuerySet[Execution]:
     """The executions of one obligation; ``bodies`` None: all in the scope. Late and open first."""
-    found = obligation.executions.select_related("body", "commune")
+    found = obligation.executions.select_related("body", "commune", "assigned_to")
     if bodies is not None:
         found = found.filter(body_id__in=list(bodies))
     return found.order_by("body__level", "body__name", "due_on", "pk")
-
-
-def history_of(execution: Execution) -> QuerySet[StateChange]:
-    """The changes of an execution, the newest first."""
-    return execution.changes.select_related("by").order_by("-at", "-pk")
 
 
 # -- obligations ------------------------------------------------------------------------------------------

@@ -13,9 +13,12 @@ urlpatterns = [
     path("<uuid:uuid>/", views.obligation, name="obligation"),
     path("<uuid:uuid>/assign/", views.assign, name="assign"),
     path("<uuid:uuid>/recurs-until/", views.recurs_until, name="recurs_until"),
+    path("executions/receive/", views_execution.receive, name="receive"),
     path("executions/<uuid:uuid>/", views_execution.execution, name="execution"),
     path("executions/<uuid:uuid>/report/", views_execution.report, name="report"),
     path("executions/<uuid:uuid>/start/", views_execution.start, name="start"),
+    path("executions/<uuid:uuid>/progress/", views_execution.progress, name="progress"),
+    path("executions/<uuid:uuid>/assign/", views_execution.assign_inside, name="assign_inside"),
     path("executions/<uuid:uuid>/accept/", views_execution.accept, name="accept"),
     path("executions/<uuid:uuid>/return/", views_execution.send_back, name="return"),
 ]

@@ -49,8 +49,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     """What the person's own agency has to do, the nearest deadline first."""
     day = today()
-    which = request.GET.get("state", "open")
-    mine = selectors.executions_of(own_bodies(request))
+    which, who = request.GET.get("state", "open"), request.GET.get("who", "")
+    user: Any = request.user
+    every = selectors.executions_of(own_bodies(request))
+    mine = selectors.for_person(every, who, user.pk)
     found = selectors.shown(mine, which, day)
     rows, after = selectors.page_after(found, "due_on", request.GET.get("after", ""))
     return page(
@@ -61,6 +63,10 @@ def duties(request: HttpRequest) -> HttpResponse:
             "tally": selectors.count_executions(mine, day),
             "total": found.count(),
             "after": after,
+            "for_me": selectors.for_person(every, "me", user.pk).filter(selectors.is_open()).count(),
+            "for_nobody": selectors.for_person(every, "none", user.pk).count(),
+            "is_head": user.has_perm("duties.assign_inside"),
+            "to_receive": any(row.received_at is None and row.state in rules.OPEN for row in rows),
             "which": which if which in selectors.SHOWN else "open",
         },
     )

@@ -12,7 +12,8 @@ from treem.duties import rules
 from treem.duties.models import Execution
 
 WORDS: dict[str, tuple[str, str | Promise]] = {
-    "not_started": ("todo", _("Chưa thực hiện")),
+    "issued": ("todo", _("Đã giao")),
+    "received": ("info", _("Đã nhận")),
     "in_progress": ("doing", _("Đang thực hiện")),
     "done_in_time": ("done", _("Hoàn thành đúng hạn")),
     "done_late": ("done", _("Hoàn thành quá hạn")),
@@ -33,6 +34,13 @@ class Shown:
     near: str | Promise
     awaits: bool
     """Reported, not confirmed yet."""
+    late: bool
+    """Open and overdue, or done on a late day."""
+
+    @property
+    def may_receive(self) -> bool:
+        """Open, and nobody at the body has taken note yet."""
+        return self.execution.received_at is None and self.execution.state in rules.OPEN
 
 
 def shown(execution: Execution, today: date) -> Shown:
@@ -47,4 +55,5 @@ def shown(execution: Execution, today: date) -> Shown:
         word,
         NEAR.get(found.nearness, ""),
         execution.state == rules.REPORTED,
+        found.word in ("overdue", "done_late"),
     )

@@ -6,6 +6,13 @@ from treem.duties.services.executing import (
     return_execution,
     start_execution,
 )
+from treem.duties.services.inside import (
+    EVIDENCE_OF,
+    assign_inside,
+    hand_over_executions,
+    receive,
+    write_progress,
+)
 from treem.duties.services.issuing import (
     LONGEST_TEXT,
     assign_obligation,
@@ -15,14 +22,19 @@ from treem.duties.services.issuing import (
 from treem.duties.services.recurring import end_recurrence, extend_recurring
 
 __all__ = [
+    "EVIDENCE_OF",
     "LONGEST_TEXT",
     "accept_execution",
+    "assign_inside",
     "assign_obligation",
     "draft_obligation",
     "end_recurrence",
     "extend_recurring",
+    "hand_over_executions",
     "issue_obligations",
+    "receive",
     "report_execution",
     "return_execution",
     "start_execution",
+    "write_progress",
 ]

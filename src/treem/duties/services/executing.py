@@ -25,7 +25,7 @@ def start_execution(
 ) -> Execution:
     """The body has begun. Raises CannotMove, StaleVersion."""
     locked = locked_execution(execution, version, {})
-    _move(locked, ExecutionState.IN_PROGRESS, actor=actor, at=at, started_at=at)
+    move(locked, ExecutionState.IN_PROGRESS, actor=actor, at=at, started_at=at)
     return locked
 
 
@@ -43,7 +43,7 @@ def report_execution(
         raise NoteMissing()
     locked = locked_execution(execution, version, {"note": note})
     kept = locked.reported_on if locked.state == rules.REPORTED else None
-    _move(
+    move(
         locked,
         ExecutionState.REPORTED,
         actor=actor,
@@ -64,7 +64,7 @@ def accept_execution(
 ) -> Execution:
     """The lead agency confirms the reported result. Raises CannotMove, StaleVersion."""
     locked = locked_execution(execution, version, {})
-    _move(locked, ExecutionState.ACCEPTED, actor=actor, at=at, accepted_at=at, accepted_by=actor)
+    move(locked, ExecutionState.ACCEPTED, actor=actor, at=at, accepted_at=at, accepted_by=actor)
     return locked
 
 
@@ -79,7 +79,7 @@ def return_execution(
     locked = locked_execution(execution, version, {})
     if locked.state != rules.REPORTED:
         raise CannotMove(state=locked.get_state_display(), to=ExecutionState.IN_PROGRESS.label)
-    _move(
+    move(
         locked,
         ExecutionState.IN_PROGRESS,
         actor=actor,
@@ -94,6 +94,7 @@ def return_execution(
 
 
 def locked_execution(execution: Execution, version: int | None, mine: Mapping[str, Any]) -> Execution:
+    """The row, locked; with a version, only when nobody has saved it since. Raises StaleVersion."""
     locked = Execution.objects.select_for_update(of=("self",)).select_related("body").get(pk=execution.pk)
     if version is not None:
         check_version(locked, version, mine)
@@ -107,7 +108,7 @@ _ACTIONS = {
 }
 
 
-def _move(
+def move(
     execution: Execution,
     to: ExecutionState,
     *,
