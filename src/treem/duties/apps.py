@@ -46,6 +46,7 @@ class DutiesConfig(AppConfig):
         )  # fmt: skip
         documents.document_links.append(_links)
         register_tab(Tab(5, _("Theo dõi nhiệm vụ"), "duties:overview", "duties.view_all"))
+        register_tab(Tab(6, _("Ma trận nhiệm vụ"), "duties:matrix", "duties.view_all"))
         register_tab(Tab(10, _("Nhiệm vụ của đơn vị"), "duties:list", "duties.report_execution"))
         register_tab(
             Tab(

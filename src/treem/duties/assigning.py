@@ -84,7 +84,7 @@ def officers_of(body: Body, on: date) -> list[User]:
     """The people who may be given a body's work: those who answer for its duties, at the body itself or, in a
     commune, at any of its bodies (the work of the People's Committee is done in its divisions)."""
     there = organisations.bodies_in_force(on).filter(pk=body.pk)
-    if body.level == "commune":
+    if body.level == "commune" and body.unit_id is not None:
         there = organisations.bodies_in_force(on).filter(unit_id=body.unit_id, level="commune")
     found = organisations.appointments_of(there.values_list("pk", flat=True), on)
     people = {

@@ -94,7 +94,7 @@ class ProgressForm(AttachForm):
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
         wanted = set(kinds)
-        field.choices = [pair for pair in ProgressForm.base_fields["kind"].choices if pair[0] in wanted]  # type: ignore[attr-defined]
+        field.choices = [pair for pair in ProgressForm.base_fields["kind"].choices if pair[0] in wanted]
         if len(wanted) == 1:
             # One kind is no question.
             field.widget, field.initial = forms.HiddenInput(), field.choices[0][0]  # type: ignore[index]

@@ -14,6 +14,7 @@ from django.db.models import Count, F, Min, Model, Q, QuerySet
 from treem.db.scope import Scope
 from treem.duties import rules
 from treem.duties.models import Execution, Obligation, ObligationState
+from treem.kernel.ratio import Ratio
 from treem.organisations import permissions
 
 if TYPE_CHECKING:
@@ -121,12 +122,19 @@ class Tally:
     overdue: int = 0
     near: int = 0
     waived: int = 0
+    done_dated: int = 0
+    """Of ``done``: those that had a deadline."""
     reported: int = 0
     """Of ``done``: waiting for the lead agency's confirmation."""
 
     @property
     def open(self) -> int:
         return self.in_progress + self.not_started + self.overdue
+
+    @property
+    def in_time(self) -> Ratio:
+        """Done in time, of what had to be done by now."""
+        return Ratio(self.done_dated - self.done_late, self.done_dated + self.overdue)
 
     @property
     def issued(self) -> int:
@@ -140,6 +148,7 @@ def _counts(today: date) -> dict[str, Count]:
         "total": Count("pk"),
         "done": Count("pk", filter=is_done()),
         "done_late": Count("pk", filter=is_late_done()),
+        "done_dated": Count("pk", filter=is_done() & Q(late_from__isnull=False)),
         "in_progress": Count("pk", filter=Q(state=rules.IN_PROGRESS) & in_time),
         "not_started": Count("pk", filter=Q(state=rules.NOT_STARTED) & in_time),
         "received": Count("pk", filter=Q(state=rules.NOT_STARTED, received_at__isnull=False) & in_time),
@@ -160,15 +169,22 @@ def counts_by_obligation(ids: Iterable[int], today: date) -> dict[int, Tally]:
     return _tallies(Execution.objects.filter(obligation_id__in=list(ids)), "obligation_id", today)
 
 
-def counts_by_body(today: date, bodies: Collection[int] | None = None) -> dict[int, Tally]:
-    """How each body stands over all its duties: the margin of the matrix."""
+def counts_by_body(today: date, document_id: int | None = None) -> dict[int, Tally]:
+    """How each body in the scope stands over all its duties, or those of one document."""
+    return _tallies(_issued(document_id), "body_id", today)
+
+
+def counts_by_due_day(today: date, document_id: int | None = None) -> dict[date | None, Tally]:
+    """How the work stands for each deadline; None: without one."""
+    return _tallies(_issued(document_id), "due_on", today)
+
+
+def _issued(document_id: int | None) -> QuerySet[Execution]:
     found = Execution.objects.filter(obligation__state=ObligationState.ISSUED)
-    if bodies is not None:
-        found = found.filter(body_id__in=list(bodies))
-    return _tallies(found, "body_id", today)
+    return found.filter(obligation__document_id=document_id) if document_id is not None else found
 
 
-def _tallies(found: QuerySet[Execution], by: str, today: date) -> dict[int, Tally]:
+def _tallies(found: QuerySet[Execution], by: str, today: date) -> dict[Any, Tally]:
     rows: list[dict[str, Any]] = list(found.order_by().values(by).annotate(**_counts(today)))
     return {row.pop(by): Tally(**row) for row in rows}
 

@@ -2,13 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.duties import views, views_execution
+from treem.duties import views, views_board, views_execution
 
 app_name = "duties"
 urlpatterns = [
     path("", views.home, name="home"),
     path("list/", views.duties, name="list"),
     path("all/", views.overview, name="overview"),
+    path("matrix/", views_board.matrix, name="matrix"),
+    path("matrix/xlsx/", views_board.matrix_xlsx, name="matrix_xlsx"),
+    path("deadlines/", views_board.by_deadline, name="by_deadline"),
+    path("bodies/", views_board.by_body, name="by_body"),
+    path("bodies/<int:pk>/", views_board.body, name="body"),
     path("unassigned/", views.unassigned, name="unassigned"),
     path("<uuid:uuid>/", views.obligation, name="obligation"),
     path("<uuid:uuid>/assign/", views.assign, name="assign"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.duties import rules
 from treem.duties.models import Execution
+from treem.web.templatetags.ui_marks import STATES
 
 WORDS: dict[str, tuple[str, str | Promise]] = {
     "issued": ("todo", _("Đã giao")),
@@ -43,17 +44,38 @@ class Shown:
         return self.execution.received_at is None and self.execution.state in rules.OPEN
 
 
+def of(standing: rules.Standing, *, dated: bool) -> tuple[str, str | Promise, str | Promise]:
+    """Badge, word, and the word for a near deadline ("" while it is far)."""
+    badge, word = WORDS[standing.word]
+    if standing.word == "done_in_time" and not dated:
+        badge, word = DONE_UNDATED
+    return badge, word, NEAR.get(standing.nearness, "")
+
+
+def icon_of(badge: str) -> str:
+    """The icon of a badge."""
+    return STATES[badge][0]
+
+
+STATES_OF_BOARD: dict[str, tuple[str, str | Promise]] = {
+    "issued": WORDS["issued"],
+    "received": WORDS["received"],
+    "in_progress": WORDS["in_progress"],
+    "done": DONE_UNDATED,
+    "overdue": WORDS["overdue"],
+}
+"""The five states of the board: badge and word."""
+
+
 def shown(execution: Execution, today: date) -> Shown:
     """The words for an execution on the day."""
     found = execution.standing(today)
-    badge, word = WORDS[found.word]
-    if found.word == "done_in_time" and execution.due_on is None:
-        badge, word = DONE_UNDATED
+    badge, word, near = of(found, dated=execution.due_on is not None)
     return Shown(
         execution,
         badge,
         word,
-        NEAR.get(found.nearness, ""),
+        near,
         execution.state == rules.REPORTED,
         found.word in ("overdue", "done_late"),
     )

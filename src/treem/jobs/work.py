@@ -63,4 +63,7 @@ def daily(*, cron: str, purpose: str) -> Callable[[Any], Any]:
 
     The job gets ``timestamp``, the second it was due: the day it works for, even when the worker comes late.
     """
-    return app.periodic(cron=cron, task_kwargs={"acting_for": None, "purpose": purpose})
+    declare: Callable[[Any], Any] = app.periodic(
+        cron=cron, task_kwargs={"acting_for": None, "purpose": purpose}
+    )
+    return declare

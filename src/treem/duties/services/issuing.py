@@ -163,15 +163,11 @@ def occurrences(obligation: Obligation, today: date) -> list[Occurrence]:
         ]
         if standing:
             return standing
-    year = obligation.document.issued_on.year if _dated(obligation) else None
-    until = horizon(year, today)
+    issued_on = obligation.document.issued_on if obligation.document is not None else None
+    until = horizon(issued_on.year if issued_on else None, today)
     if ends := obligation.recurs_until or _end_of_plan(obligation, today):
         until = min(until, ends)
     return first_occurrences(pattern, given_on=today, until=until)
-
-
-def _dated(obligation: Obligation) -> bool:
-    return obligation.document is not None and obligation.document.issued_on is not None
 
 
 def _end_of_plan(obligation: Obligation, today: date) -> date | None:

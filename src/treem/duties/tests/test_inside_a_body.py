@@ -56,10 +56,10 @@ def test_given_then_received_then_begun_then_done_are_the_words_of_the_board(wor
     services.receive([execution], actor=world.lan, at=AT)
     execution.refresh_from_db()
     words.append(execution.standing(AT.date()).word)
-    for step in (services.start_execution, services.report_execution):
-        note = {"note": "Xong."} if step is services.report_execution else {}
-        execution = step(execution, actor=world.lan, at=AT, **note)  # type: ignore[operator]
-        words.append(execution.standing(AT.date()).word)
+    execution = services.start_execution(execution, actor=world.lan, at=AT)
+    words.append(execution.standing(AT.date()).word)
+    execution = services.report_execution(execution, actor=world.lan, note="Xong.", at=AT)
+    words.append(execution.standing(AT.date()).word)
     assert words == ["issued", "received", "in_progress", "done_in_time"]
 
 

@@ -44,7 +44,12 @@ def _assign(world: World) -> Example:
     return Example({"uuid": make_obligation(world.hung).uuid}, {"version": 1})
 
 
+def _body(world: World) -> Example:
+    return Example({"pk": make_execution(world).body_id})
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
+    "duties:body": _body,
     "duties:obligation": _obligation,
     "duties:assign": _assign,
     "duties:recurs_until": _assign,
