@@ -25,7 +25,8 @@ class DutiesConfig(AppConfig):
         from treem.documents.tabs import Tab, register_tab
         from treem.duties import queues
         from treem.duties.permissions import PERMISSIONS
-        from treem.duties.services import EVIDENCE_OF, hand_over_executions
+        from treem.duties.selectors import letter_of_file
+        from treem.duties.services import EVIDENCE_OF, LETTER, hand_over_executions
         from treem.duties.views_execution import evidence_place
         from treem.files import hooks as files
         from treem.organisations import hooks as organisations
@@ -35,6 +36,11 @@ class DutiesConfig(AppConfig):
         permissions.register(PERMISSIONS)
         grants.limit("duties_statechange", grants.APPEND)
         grants.limit("duties_note", grants.APPEND)
+        grants.limit("duties_reminder", grants.APPEND)
+        grants.limit("duties_reminderline", grants.APPEND)
+        files.access[LETTER] = lambda user, stored: (
+            user.has_perm("duties.view_all") and letter_of_file(stored.pk)
+        )
         files.places[EVIDENCE_OF] = evidence_place
         if hand_over_executions not in organisations.handing_over:
             organisations.handing_over.append(hand_over_executions)

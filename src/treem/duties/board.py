@@ -71,6 +71,11 @@ class Cell(NamedTuple):
     """Open, not late, and nobody at the body has taken note of any occurrence yet."""
 
     @property
+    def urged(self) -> bool:
+        """Whether a letter would name it: late, or nobody has taken note."""
+        return self.silent or self.standing.word == "overdue"
+
+    @property
     def state(self) -> str:
         """Which of ``STATES`` it counts for, "" for none."""
         return _STATE_OF.get(self.standing.word, self.standing.word)

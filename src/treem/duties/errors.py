@@ -86,3 +86,13 @@ class InternalDuePassed(DomainError):
 class AlreadyDone(DomainError):
     code = "duties.already_done"
     text = "Việc này đã “{state}” nên không ghi thêm được."
+
+
+class NothingToUrge(DomainError):
+    code = "duties.nothing_to_urge"
+    text = "Không có việc nào quá hạn hay chưa tiếp nhận, nên không cần công văn đôn đốc."
+
+
+class NothingChosen(DomainError):
+    code = "duties.nothing_chosen"
+    text = "Hãy chọn một văn bản hoặc một thời hạn trước khi soạn công văn đôn đốc."

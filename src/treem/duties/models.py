@@ -300,3 +300,54 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text}"[:120]
+
+
+class Reminder(models.Model):
+    """A draft letter that urges bodies (công văn đôn đốc), as it was made. treem sends nothing: the agency does.
+
+    It belongs to the agency that wrote it; what concerns each body is in its lines.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due_on = models.DateField(_("hạn"), null=True, blank=True)
+    subject = models.CharField(_("trích yếu"), max_length=400)
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("công văn đôn đốc")
+        indexes = [models.Index(fields=["document", "at"], name="duties_reminder_document")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class ReminderKind(models.TextChoices):
+    LATE = "late", _("quá hạn")
+    SILENT = "silent", _("chưa tiếp nhận")
+
+
+class ReminderLine(models.Model):
+    """One execution that a letter urges, as it stood that day; the body itself sees its own lines."""
+
+    id = models.BigAutoField(primary_key=True)
+    reminder = models.ForeignKey(Reminder, models.PROTECT, related_name="lines")
+    execution = models.ForeignKey(Execution, models.PROTECT, related_name="reminders")
+    body_id = models.BigIntegerField()
+    kind = models.CharField(max_length=6, choices=ReminderKind)
+    days_late = models.PositiveIntegerField(_("số ngày quá hạn"), default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("việc được đôn đốc")
+        constraints = [models.UniqueConstraint(fields=["reminder", "execution"], name="duties_reminded_once")]
+        indexes = [models.Index(fields=["execution", "at"], name="duties_reminder_execution")]
+
+    def __str__(self) -> str:
+        return f"{self.execution_id}: {self.kind}"

@@ -33,5 +33,6 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "duties.assign_inside": HEADS,
     "duties.accept": frozenset(LEAD_ROLES),
     "duties.assign": frozenset(LEAD_ROLES),
+    "duties.remind": frozenset(LEAD_ROLES),
     "duties.view_all": LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR},
 }

@@ -13,7 +13,7 @@ from django.db.models import Count, F, Min, Model, Q, QuerySet
 
 from treem.db.scope import Scope
 from treem.duties import rules
-from treem.duties.models import Execution, Obligation, ObligationState
+from treem.duties.models import Execution, Obligation, ObligationState, Reminder, ReminderLine
 from treem.kernel.ratio import Ratio
 from treem.organisations import permissions
 
@@ -270,6 +270,36 @@ def documents_with_duties() -> list[tuple[int, str]]:
         .order_by("-document_id")
     )
     return [(row["document_id"], row["label"]) for row in rows]
+
+
+# -- letters that urge ------------------------------------------------------------------------------------
+
+
+def reminders(document_id: int | None, due_on: date | None) -> QuerySet[Reminder]:
+    """The letters of the scope about a document, or about a deadline, the newest first, with their sizes."""
+    found = Reminder.objects.select_related("by", "file").annotate(
+        executions=Count("lines"), bodies=Count("lines__body_id", distinct=True)
+    )
+    if document_id is not None:
+        found = found.filter(document_id=document_id)
+    if due_on is not None:
+        found = found.filter(due_on=due_on)
+    return found.order_by("-at", "-pk")
+
+
+def reminder_visible(uuid: UUID) -> Reminder | None:
+    """The letter, when the scope holds the agency that wrote it."""
+    return Reminder.objects.filter(uuid=uuid).select_related("by", "file", "body").first()
+
+
+def lines_of(reminder: Reminder) -> QuerySet[ReminderLine]:
+    """Whom a letter urges, in its order."""
+    return reminder.lines.select_related("execution__obligation", "execution__body").order_by("kind", "pk")
+
+
+def letter_of_file(file_id: int) -> bool:
+    """Whether the scope holds a letter with this file."""
+    return Reminder.objects.filter(file_id=file_id).exists()
 
 
 # -- pages ------------------------------------------------------------------------------------------------

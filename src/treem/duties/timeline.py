@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from treem.duties import rules
-from treem.duties.models import Execution, NoteKind, StateChange
+from treem.duties.models import Execution, NoteKind, ReminderKind, ReminderLine, StateChange
 from treem.files import selectors as files
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Moment:
 
 
 def moments_of(execution: Execution) -> list[Moment]:
-    """The history of an execution, the newest first, in four queries whatever its length."""
+    """The history of an execution, the newest first, in five queries whatever its length."""
     evidence = defaultdict(list)
     for each in files.attachments_of(execution):
         if each.part and each.withdrawn_at is None:
@@ -51,7 +51,17 @@ def moments_of(execution: Execution) -> list[Moment]:
         found.append(Moment(note.at, what, kind, note.by, note.text, evidence[str(note.uuid)], why))
     if execution.received_at is not None:
         found.append(Moment(execution.received_at, _("Đã nhận"), "info", execution.received_by or ""))
+    found += [
+        Moment(line.at, _("Đã đôn đốc"), "soon", "", urged_words(line)) for line in execution.reminders.all()
+    ]
     return sorted(found, key=lambda moment: moment.at, reverse=True)
+
+
+def urged_words(line: ReminderLine) -> str:
+    """Why a letter named the execution."""
+    if line.kind == ReminderKind.LATE:
+        return _("Quá hạn %(days)d ngày khi soạn công văn đôn đốc.") % {"days": line.days_late}
+    return str(_("Chưa tiếp nhận khi soạn công văn đôn đốc."))
 
 
 def _changed(change: StateChange) -> Moment:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.duties import views, views_board, views_execution
+from treem.duties import views, views_board, views_execution, views_reminder
 
 app_name = "duties"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("deadlines/", views_board.by_deadline, name="by_deadline"),
     path("bodies/", views_board.by_body, name="by_body"),
     path("bodies/<int:pk>/", views_board.body, name="body"),
+    path("reminders/", views_reminder.remind, name="remind"),
+    path("reminders/<uuid:uuid>/", views_reminder.reminder, name="reminder"),
     path("unassigned/", views.unassigned, name="unassigned"),
     path("<uuid:uuid>/", views.obligation, name="obligation"),
     path("<uuid:uuid>/assign/", views.assign, name="assign"),

@@ -80,6 +80,9 @@ def matrix(request: HttpRequest) -> HttpResponse:
             "states": [(state, words.STATES_OF_BOARD[state]) for state in board.STATES],
             "counts": found.counts,
             "soon_days": board.SOON_DAYS,
+            "reminders": selectors.reminders(asked.document, asked.due)[:5] if found.columns else [],
+            "may_remind": request.user.has_perm("duties.remind") and not (asked.soon or asked.state),
+            "urged": sum(cell.urged for line in found.lines for cell in line.cells if cell),
             "xlsx_url": f"{reverse('duties:matrix_xlsx')}?{request.GET.urlencode()}",
         },
     )

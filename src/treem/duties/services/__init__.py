@@ -20,9 +20,11 @@ from treem.duties.services.issuing import (
     issue_obligations,
 )
 from treem.duties.services.recurring import end_recurrence, extend_recurring
+from treem.duties.services.reminding import LETTER, make_reminder
 
 __all__ = [
     "EVIDENCE_OF",
+    "LETTER",
     "LONGEST_TEXT",
     "accept_execution",
     "assign_inside",
@@ -32,6 +34,7 @@ __all__ = [
     "extend_recurring",
     "hand_over_executions",
     "issue_obligations",
+    "make_reminder",
     "receive",
     "report_execution",
     "return_execution",

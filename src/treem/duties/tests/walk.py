@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from tests.walk_world import Example, World
 
 from treem.duties import services
+from treem.duties.board import Asked
 from treem.duties.tests.factories import AT, make_execution, make_obligation
 from treem.organisations.roles import LEAD_ROLES, Role
 
@@ -48,8 +50,18 @@ def _body(world: World) -> Example:
     return Example({"pk": make_execution(world).body_id})
 
 
+def _reminder(world: World) -> Example:
+    execution = make_execution(world, deadline=AT.date() - timedelta(days=9), deadline_op="by")
+    made = services.make_reminder(
+        Asked(due=execution.due_on), issuer=world.bodies["so-y-te"], actor=world.hung, at=AT
+    )
+    return Example({"uuid": made.uuid})
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:body": _body,
+    "duties:remind": lambda _world: Example(),
+    "duties:reminder": _reminder,
     "duties:obligation": _obligation,
     "duties:assign": _assign,
     "duties:recurs_until": _assign,
