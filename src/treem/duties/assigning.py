@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 COMMUNES = "communes"
 """The choice that stands for the People's Committees of all communes."""
+
+
+AGENCIES = "agencies"
+"""The choice that stands for all agencies of the province."""
+NAMED = "document"
+"""The choice that stands for the agencies that the same document names elsewhere."""
 
 
 def province(on: date) -> Unit:
@@ -77,6 +83,36 @@ def bodies_chosen(values: Iterable[str], on: date, also: Iterable[Body] = ()) ->
         for kind, bodies in committees_by_kind(on).items():
             if wanted & {COMMUNES, kind_value(kind)}:
                 found += bodies
+    return list({body.pk: body for body in found}.values())
+
+
+def agencies(on: date) -> list[Body]:
+    """Agencies and organisations of the province, without its People's Committee, which gives the duties."""
+    return [body for body in provincial_bodies(on) if body.kind != "peoples_committee"]
+
+
+def choices_with_groups(on: date, named: Collection[Body]) -> list[tuple[str, str]]:
+    """The boxes for a duty whose text names nobody for certain: groups first, then each agency. None is ticked
+    beforehand: a duty never goes to everybody unless a person says so."""
+    found = []
+    if named:
+        names = "; ".join(str(body) for body in named)
+        found.append((NAMED, _("Các cơ quan đã nêu tên trong văn bản này: %(names)s") % {"names": names}))
+    if count := len(agencies(on)):
+        words = _("Mọi cơ quan, tổ chức cấp tỉnh (%(count)d đơn vị)")
+        found.append((AGENCIES, words % {"count": count}))
+    each = choices(on)
+    communes = [pair for pair in each if pair[0] == COMMUNES]
+    return [*found, *communes, *(pair for pair in each if pair[0] != COMMUNES)]
+
+
+def bodies_of_boxes(values: Collection[str], on: date, named: Collection[Body]) -> list[Body]:
+    """The bodies behind the ticked boxes of ``choices_with_groups``, each once."""
+    found = bodies_chosen(values, on)
+    if AGENCIES in values:
+        found += agencies(on)
+    if NAMED in values:
+        found += named
     return list({body.pk: body for body in found}.values())
 
 

@@ -96,3 +96,8 @@ class NothingToUrge(DomainError):
 class NothingChosen(DomainError):
     code = "duties.nothing_chosen"
     text = "Hãy chọn một văn bản hoặc một thời hạn trước khi soạn công văn đôn đốc."
+
+
+class ClosingOrder(DomainError):
+    code = "duties.closing_order"
+    text = "Yêu cầu chung ở cuối văn bản không thành nhiệm vụ của đơn vị nào."

@@ -15,10 +15,12 @@ from treem.db.scope import Scope
 from treem.duties import rules
 from treem.duties.models import Execution, Obligation, ObligationState, Reminder, ReminderLine
 from treem.kernel.ratio import Ratio
+from treem.kernel.vietnamese import fold
 from treem.organisations import permissions
+from treem.organisations import selectors as organisations
 
 if TYPE_CHECKING:
-    from treem.organisations.models import Appointment
+    from treem.organisations.models import Appointment, Body
 
 PAGE = 50
 M = TypeVar("M", bound=Model)
@@ -238,7 +240,23 @@ def shown_obligations(found: QuerySet[Obligation], which: str, today: date) -> Q
 
 def unassigned() -> QuerySet[Obligation]:
     """Duties confirmed from a document, for which nobody is named yet («Chưa giao»), in the order of the text."""
-    return Obligation.objects.filter(state=ObligationState.DRAFT).order_by("document_id", "pk")
+    found = Obligation.objects.filter(state=ObligationState.DRAFT)
+    # A closing order («yêu cầu … triển khai thực hiện») is nobody's duty and waits for nobody.
+    return found.exclude(unit_type="closing").order_by("document_id", "pk")
+
+
+def agencies_named_with(obligation: Obligation, on: date) -> list[Body]:
+    """The agencies of the province that have other duties of the same document, as far as they still exist."""
+    if obligation.document_id is None:
+        return []
+    ids = Execution.objects.filter(
+        obligation__document_id=obligation.document_id,
+        obligation__state=ObligationState.ISSUED,
+        commune__isnull=True,
+    )
+    found = organisations.bodies(ids.order_by().values_list("body_id", flat=True).distinct())
+    standing = [body for body in found.values() if body.level == "province" and body.in_force(on)]
+    return sorted(standing, key=lambda body: fold(body.name))
 
 
 def obligation_visible(uuid: UUID, bodies: Collection[int] | None) -> Obligation | None:

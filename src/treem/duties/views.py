@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from treem.duties import assigning, rules, selectors, services
 from treem.duties.forms import AssignForm, RecursUntilForm
 from treem.duties.models import Obligation, ObligationState
-from treem.duties.words import shown
+from treem.duties.words import shown, why_unassigned
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.web.conflicts import StaleVersion
@@ -100,7 +100,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 def unassigned(request: HttpRequest) -> HttpResponse:
     """«Chưa giao»: duties confirmed from a document for which nobody is named yet."""
     found = selectors.unassigned()
-    rows = list(found.select_related("document")[:200])
+    rows = [
+        {"obligation": each, "why": why_unassigned(each)} for each in found.select_related("document")[:200]
+    ]
     return page(
         request,
         "duties/unassigned.html",
@@ -185,9 +187,11 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = selectors.obligation_visible(uuid, None)
     if found is None:
         raise Http404
-    choices = assigning.choices(today())
+    named = selectors.agencies_named_with(found, today())
+    choices = assigning.choices_with_groups(today(), named)
     initial = {"version": found.version, "deadline_op": found.deadline_op, "deadline": found.deadline}
     form = AssignForm(request.POST if request.method == "POST" else None, choices=choices, initial=initial)
+    why = {"why": why_unassigned(found) if found.state == ObligationState.DRAFT else ""}
     if found.state != ObligationState.DRAFT:
         # The deadline of a duty that runs already is not changed in passing.
         del form.fields["deadline"], form.fields["deadline_op"]
@@ -196,7 +200,7 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
         try:
             given = services.assign_obligation(
                 found,
-                bodies=assigning.bodies_chosen(data["bodies"], today()),
+                bodies=assigning.bodies_of_boxes(data["bodies"], today(), named),
                 actor=request.user,  # type: ignore[arg-type]
                 at=now(),
                 version=data["version"],
@@ -205,11 +209,11 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
             )
         except StaleVersion as error:
             form.add_error(None, str(error))
-            return page(request, "duties/assign.html", {"form": form, "obligation": found}, status=409)
+            return page(request, "duties/assign.html", {**why, "form": form, "obligation": found}, status=409)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, _("Đã giao nhiệm vụ cho %(count)d đơn vị.") % {"count": len(given)})
             return redirect("duties:obligation", found.uuid)
     status = 422 if request.method == "POST" else 200
-    return page(request, "duties/assign.html", {"form": form, "obligation": found}, status=status)
+    return page(request, "duties/assign.html", {**why, "form": form, "obligation": found}, status=status)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from treem.duties import rules
-from treem.duties.models import Execution
+from treem.duties.models import Execution, Obligation, UnitType
 from treem.web.templatetags.ui_marks import STATES
 
 WORDS: dict[str, tuple[str, str | Promise]] = {
@@ -23,6 +24,17 @@ WORDS: dict[str, tuple[str, str | Promise]] = {
 }
 DONE_UNDATED = ("done", _("Hoàn thành"))
 NEAR: dict[str, str | Promise] = {"soon": _("Sắp đến hạn"), "due": _("Đến hạn")}
+
+
+def why_unassigned(obligation: Obligation) -> str:
+    """Why nobody has the duty yet, in a sentence."""
+    if obligation.unit_type == UnitType.UNASSIGNED or not obligation.assignee_text.strip():
+        return _now("Văn bản nêu việc này nhưng không ghi đơn vị nào thực hiện.")
+    words = " ".join(obligation.assignee_text.split())
+    shown_ = words if len(words) <= 120 else f"{words[:119]}…"
+    return _now("Văn bản ghi “%(words)s”: chưa rõ là những đơn vị nào, nên chưa giao cho ai.") % {
+        "words": shown_
+    }
 
 
 @dataclass(frozen=True)

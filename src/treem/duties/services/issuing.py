@@ -15,12 +15,13 @@ from treem.duties import hooks, rules
 from treem.duties.errors import (
     BodyClosed,
     BodyOutOfReach,
+    ClosingOrder,
     DeadlineImplausible,
     NoAssignee,
     ObligationWithdrawn,
     TextTooLong,
 )
-from treem.duties.models import Execution, Obligation, ObligationState, StateChange
+from treem.duties.models import Execution, Obligation, ObligationState, StateChange, UnitType
 from treem.duties.recurrence import Occurrence, first_occurrences, horizon, last_day_of_plan
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text, number
@@ -66,7 +67,7 @@ def issue_obligations(
 
     The deadline's days are reckoned now and stay with the execution. Returns all executions of the obligations.
     Raises NoAssignee, BodyClosed, BodyOutOfReach (a body outside the actor's scope), ObligationWithdrawn,
-    DeadlineImplausible.
+    ClosingOrder, DeadlineImplausible.
     """
     today = local_date(at)
     wanted = {obligation.pk: tuple(assignees.get(obligation, ())) for obligation in obligations}
@@ -74,6 +75,8 @@ def issue_obligations(
     for obligation in locked:
         if obligation.state == ObligationState.WITHDRAWN:
             raise ObligationWithdrawn()
+        if obligation.unit_type == UnitType.CLOSING:
+            raise ClosingOrder()
         if not wanted[obligation.pk]:
             raise NoAssignee(path=obligation.path, text=_begin(obligation.text))
         _check_days(obligation)
