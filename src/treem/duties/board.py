@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +12,9 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from treem.duties import rules
+from treem.duties.letter import wording
 from treem.duties.models import Execution, Obligation, ObligationState
+from treem.kernel.time import local_date
 from treem.kernel.typed import key
 from treem.kernel.vietnamese import fold
 from treem.organisations import selectors as organisations
@@ -68,7 +70,7 @@ class Cell(NamedTuple):
     due_on: date | None
     late_from: date | None
     silent: bool
-    """Open, not late, and nobody at the body has taken note of any occurrence yet."""
+    """Open, not late, given some days ago, and nobody at the body has taken note of any occurrence yet."""
 
     @property
     def urged(self) -> bool:
@@ -125,7 +127,7 @@ class Board:
 
 _READ = (
     "uuid", "body_id", "obligation_id", "state", "due_on", "last_day", "soon_from", "late_from", "reported_on",
-    "received_at",
+    "received_at", "issued_at",
 )  # fmt: skip
 
 
@@ -145,7 +147,8 @@ def cells(asked: Asked, today: date) -> dict[tuple[int, int], Cell]:
     """``(body id, obligation id)`` to its cell, in one query, as far as the scope reaches."""
     several: dict[tuple[int, int], list[tuple[int, date, Cell]]] = defaultdict(list)
     heard: set[tuple[int, int]] = set()
-    for uuid, body, duty, state, due, last, soon, late, reported, received in _executions(
+    patience = timedelta(days=wording().silent_after)
+    for uuid, body, duty, state, due, last, soon, late, reported, received, issued in _executions(
         asked, today
     ).values_list(*_READ):
         found = rules.standing(
@@ -154,7 +157,7 @@ def cells(asked: Asked, today: date) -> dict[tuple[int, int], Cell]:
         )  # fmt: skip
         if received is not None or state != rules.NOT_STARTED:
             heard.add((body, duty))
-        silent = found.word == "issued"
+        silent = found.word == "issued" and local_date(issued) + patience <= today
         several[body, duty].append((*_rank(found.word, due), Cell(uuid, found, due, late, silent)))
     chosen = {}
     for pair, all_of_it in several.items():
@@ -188,6 +191,10 @@ def board(asked: Asked, today: date) -> Board:
             F("document_id").asc(nulls_last=True), "pk"
         )
     )
+    # What many bodies have to do comes first, each kind in the order of the text: the communes' own duties would
+    # otherwise stand behind those of every agency.
+    given = Counter(duty for _, duty in found)
+    duties.sort(key=lambda duty: -given[duty.pk])
     columns = duties[:MOST_COLUMNS]
     lines = [
         _line(body, [found.get((body.pk, column.pk)) for column in columns])

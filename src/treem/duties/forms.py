@@ -63,15 +63,17 @@ class VersionForm(forms.Form):
     version = VersionField()
 
 
+PROGRESS_KINDS = {
+    NoteKind.EXPLANATION.value: _("Lý do chậm và ngày dự kiến xong"),
+    NoteKind.PROGRESS.value: _("Tiến độ"),
+}
+
+
 class ProgressForm(AttachForm):
     """«Ghi tiến độ»: words, and a file when there is one. A late duty may say why it is late instead."""
 
     kind = forms.ChoiceField(
         label=_("Nội dung ghi"),
-        choices=[
-            (NoteKind.EXPLANATION, _("Lý do chậm và ngày dự kiến xong")),
-            (NoteKind.PROGRESS, _("Tiến độ")),
-        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Hãy chọn nội dung ghi."), "invalid_choice": _("Hãy chọn lại.")},
     )
@@ -93,11 +95,11 @@ class ProgressForm(AttachForm):
         self.fields["file"].required = False
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        wanted = set(kinds)
-        field.choices = [pair for pair in ProgressForm.base_fields["kind"].choices if pair[0] in wanted]
+        wanted = list(kinds)
+        field.choices = [(kind, PROGRESS_KINDS[kind]) for kind in wanted]
         if len(wanted) == 1:
             # One kind is no question.
-            field.widget, field.initial = forms.HiddenInput(), field.choices[0][0]  # type: ignore[index]
+            field.widget, field.initial = forms.HiddenInput(), wanted[0]
 
     def clean_file(self) -> UploadedFile[Any]:
         return super().clean_file() if self.cleaned_data.get("file") else None  # type: ignore[return-value]

@@ -32,7 +32,7 @@ _SHORT = 140
 _LITTLE_WORDS = {"và", "của"}
 _SENTENCES = (
     "subject", "subject_many", "addressees", "opening", "late", "silent", "request", "asks_late", "asks_silent",
-    "closing", "annex", "caption_late", "caption_silent",
+    "closing", "annex", "caption_late", "caption_silent", "caption_duties",
 )  # fmt: skip
 
 
@@ -43,6 +43,8 @@ class Wording:
     drafting_unit: str
     signer: str
     most_named: int
+    silent_after: int
+    """Days after which nobody having taken note counts as silence."""
     doubt: str
     sentences: dict[str, str]
 
@@ -64,6 +66,7 @@ def wording() -> Wording:
         drafting_unit=table.text("drafting_unit"),
         signer=table.text("signer"),
         most_named=table.whole("most_named"),
+        silent_after=table.whole("silent_after"),
         doubt=table.text("doubt"),
         sentences={name: table.text(name) for name in _SENTENCES},
     )
@@ -158,36 +161,48 @@ def _bullets(lines: Sequence[str]) -> list[Bullet]:
 
 
 def _tables(letter: Letter, words: Wording) -> list[Block]:
+    """Each body once, with the numbers of its duties; what these say stands once, below."""
     found: list[Block] = []
     if letter.late:
-        found.append(_table(letter.late, words.say("caption_late"), late=True))
+        found.append(_bodies(letter.late, words.say("caption_late"), late=True))
     if letter.silent:
-        found.append(_table(letter.silent, words.say("caption_silent"), late=False))
+        found.append(_bodies(letter.silent, words.say("caption_silent"), late=False))
+    duties = {(line.path, line.text, line.due_on): None for line in (*letter.late, *letter.silent)}
+    rows = [
+        (at, path or "", _short(text), date_text(due) if due else "không có hạn")
+        for at, (path, text, due) in enumerate(duties, start=1)
+    ]
+    columns = [
+        Column("TT", align="center", width=11),
+        Column("Mục", align="left", width=20),
+        Column("Nội dung nhiệm vụ", align="left"),
+        Column("Hạn", align="center", width=26),
+    ]
+    found.append(NumberTable(columns=columns, rows=rows, caption=words.say("caption_duties")))
     return found
 
 
-def _table(lines: Sequence[Urged], caption: str, *, late: bool) -> NumberTable:
+def _bodies(lines: Sequence[Urged], caption: str, *, late: bool) -> NumberTable:
     columns = [
         Column("TT", align="center", width=11),
-        Column("Đơn vị", align="left", width=42),
-        Column("Mục", align="left", width=18),
-        Column("Nội dung nhiệm vụ", align="left"),
-        Column("Hạn", align="center", width=24),
+        Column("Đơn vị", align="left", width=48),
+        Column("Mục (hạn)" if late else "Mục", align="left"),
+        Column("Số việc", align="center", width=16),
     ]
     if late:
-        columns.append(Column("Số ngày quá hạn", align="center", width=20))
-    rows = [
-        [
-            at,
-            line.body,
-            line.path or "",
-            _short(line.text),
-            date_text(line.due_on) if line.due_on else "không có hạn",
-            *([line.days_late] if late else []),
-        ]
-        for at, line in enumerate(lines, start=1)
-    ]
+        columns.append(Column("Quá hạn nhiều nhất", unit="ngày", align="center", width=22))
+    rows: list[Sequence[str | int]] = []
+    for at, body in enumerate(dict.fromkeys(line.body for line in lines), start=1):
+        own = [line for line in lines if line.body == body]
+        named = "; ".join(_named(line, with_day=late) for line in own)
+        longest = (max(line.days_late for line in own),) if late else ()
+        rows.append((at, body, named, len(own), *longest))
     return NumberTable(columns=columns, rows=rows, caption=caption)
+
+
+def _named(line: Urged, *, with_day: bool) -> str:
+    path = line.path or _short(line.text)
+    return f"{path} ({date_text(line.due_on)})" if with_day and line.due_on else path
 
 
 def _short(text: str) -> str:

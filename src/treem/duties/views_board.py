@@ -79,6 +79,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
             "label": label,
             "states": [(state, words.STATES_OF_BOARD[state]) for state in board.STATES],
             "counts": found.counts,
+            "filtered": bool(set(request.GET) & {"document", "state", "who", "within"}),
             "soon_days": board.SOON_DAYS,
             "reminders": selectors.reminders(asked.document, asked.due)[:5] if found.columns else [],
             "may_remind": request.user.has_perm("duties.remind") and not (asked.soon or asked.state),
@@ -120,9 +121,9 @@ def by_deadline(request: HttpRequest) -> HttpResponse:
     day = today()
     which = request.GET.get("state", "")
     tallies = selectors.counts_by_due_day(day, _document(request))
-    dated: list[tuple[date | None, Any]] = sorted(
-        ((due, tally) for due, tally in tallies.items() if due is not None), key=lambda pair: pair[0]
-    )
+    dated: list[tuple[date | None, selectors.Tally]] = [
+        (due, tallies[due]) for due in sorted(day for day in tallies if day is not None)
+    ]
     if None in tallies:
         dated.append((None, tallies[None]))
     rows = [(due, tally) for due, tally in dated if which == "all" or tally.open]
@@ -148,7 +149,7 @@ def by_body(request: HttpRequest) -> HttpResponse:
     who = Asked.of(request.GET).who
     tallies = selectors.counts_by_body(day, _document(request))
     bodies = organisations.bodies(tallies)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"body": body, "name": board.name_of(body), "tally": tallies[pk]}
         for pk, body in bodies.items()
         if not who or (body.level == "commune") == (who == board.COMMUNES)

@@ -42,7 +42,8 @@ def make_reminder(asked: Asked, *, issuer: Body, actor: User, at: datetime) -> R
         for each in Execution.objects.filter(uuid__in=list(urged)).select_related(
             "obligation__document", "body__unit"
         )
-        if not asked.who or (each.body.level == "commune") == (asked.who == board.COMMUNES)
+        if _may_urge(issuer, each.body)
+        and (not asked.who or (each.body.level == "commune") == (asked.who == board.COMMUNES))
     ]
     if not executions:
         raise NothingToUrge()
@@ -81,6 +82,11 @@ def make_reminder(asked: Asked, *, issuer: Body, actor: User, at: datetime) -> R
         detail={"executions": len(executions), "bodies": len(letter.bodies), "late": len(letter.late)},
     )  # fmt: skip
     return reminder
+
+
+def _may_urge(issuer: Body, body: Body) -> bool:
+    """An agency urges neither itself nor the People's Committee above it."""
+    return body.pk != issuer.pk and not (body.level == "province" and body.kind == "peoples_committee")
 
 
 def _days_late(execution: Execution, day: date) -> int:
