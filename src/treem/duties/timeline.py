@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from treem.duties import rules
 from treem.duties.models import Execution, NoteKind, ReminderKind, ReminderLine, StateChange
@@ -50,7 +51,14 @@ def moments_of(execution: Execution) -> list[Moment]:
         why = note.kind == NoteKind.EXPLANATION
         found.append(Moment(note.at, what, kind, note.by, note.text, evidence[str(note.uuid)], why))
     if execution.received_at is not None:
-        found.append(Moment(execution.received_at, _("Đã nhận"), "info", execution.received_by or ""))
+        found.append(
+            Moment(
+                execution.received_at,
+                pgettext_lazy("nhiệm vụ", "Đã nhận"),
+                "info",
+                execution.received_by or "",
+            )
+        )
     found += [
         Moment(line.at, _("Đã đôn đốc"), "soon", "", urged_words(line)) for line in execution.reminders.all()
     ]

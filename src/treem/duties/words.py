@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from treem.duties import rules
 from treem.duties.models import Execution, Obligation, UnitType
@@ -15,7 +16,7 @@ from treem.web.templatetags.ui_marks import STATES
 
 WORDS: dict[str, tuple[str, str | Promise]] = {
     "issued": ("todo", _("Đã giao")),
-    "received": ("info", _("Đã nhận")),
+    "received": ("info", pgettext_lazy("nhiệm vụ", "Đã nhận")),
     "in_progress": ("doing", _("Đang thực hiện")),
     "done_in_time": ("done", _("Hoàn thành đúng hạn")),
     "done_late": ("done", _("Hoàn thành quá hạn")),
