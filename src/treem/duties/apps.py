@@ -79,6 +79,13 @@ class DutiesConfig(AppConfig):
         )  # fmt: skip
         register_queue(
             Queue(
+                order=22, key="duties.new", label=_("Việc mới giao"), permission="duties.report_execution",
+                state=queues.new, url=lambda _request: queues.own_url("new"),
+                empty=_("Không có việc mới giao"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
                 order=42, key="duties.unassigned", label=_("Nhiệm vụ chưa giao"), permission="duties.assign",
                 state=queues.unassigned, url=lambda _request: reverse("duties:unassigned"),
                 empty=_("Mọi nhiệm vụ đều đã có đơn vị"),

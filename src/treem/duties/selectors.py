@@ -48,6 +48,11 @@ def is_open() -> Q:
     return Q(state__in=rules.OPEN)
 
 
+def is_new() -> Q:
+    """Open, and nobody at the body has taken note yet."""
+    return is_open() & Q(received_at__isnull=True)
+
+
 def is_overdue(today: date) -> Q:
     """Open and late on the day."""
     return is_open() & Q(late_from__lte=today)
@@ -96,11 +101,13 @@ def for_person(found: QuerySet[Execution], who: str, user_id: int) -> QuerySet[E
     return found.filter(is_open(), assigned_to__isnull=True) if who == "none" else found
 
 
-SHOWN = ("open", "overdue", "near", "done", "all")
+SHOWN = ("open", "new", "overdue", "near", "done", "all")
 
 
 def shown(found: QuerySet[Execution], which: str, today: date) -> QuerySet[Execution]:
     """The part of a list that a filter of the address names; an unknown name shows what is open."""
+    if which == "new":
+        return found.filter(is_new())
     if which == "overdue":
         return found.filter(is_overdue(today))
     if which == "near":
@@ -119,6 +126,8 @@ class Tally:
     done_late: int = 0
     in_progress: int = 0
     not_started: int = 0
+    new: int = 0
+    """Open, and nobody at the body has taken note yet, late or not."""
     received: int = 0
     """Of ``not_started``: the body has taken note of it."""
     overdue: int = 0
@@ -153,6 +162,7 @@ def _counts(today: date) -> dict[str, Count]:
         "done_dated": Count("pk", filter=is_done() & Q(late_from__isnull=False)),
         "in_progress": Count("pk", filter=Q(state=rules.IN_PROGRESS) & in_time),
         "not_started": Count("pk", filter=Q(state=rules.NOT_STARTED) & in_time),
+        "new": Count("pk", filter=is_new()),
         "received": Count("pk", filter=Q(state=rules.NOT_STARTED, received_at__isnull=False) & in_time),
         "overdue": Count("pk", filter=is_overdue(today)),
         "near": Count("pk", filter=is_near(today)),

@@ -108,6 +108,17 @@ def test_picked_rows_of_the_list_are_received_and_others_bodies_rows_are_not(
     assert "Hãy chọn ít nhất một việc" in again.content.decode()
 
 
+def test_the_desk_counts_what_is_new_and_opens_exactly_that_list(world: World, client: Any) -> None:
+    make_execution(world, text="Việc mới của xã.")
+    seen = make_execution(world, text="Việc đã xem.")
+    services.receive([seen], actor=world.lan, at=AT)
+    client.force_login(world.lan, backend=BACKEND)
+    assert "Việc mới giao" in client.get("/").content.decode()
+    listed = client.get(reverse("duties:list"), {"state": "new"}).content.decode()
+    assert "Việc mới của xã." in listed
+    assert "Việc đã xem." not in listed
+
+
 # -- given inside the body --------------------------------------------------------------------------------
 
 
