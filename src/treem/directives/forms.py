@@ -51,7 +51,7 @@ class DecisionForm(forms.Form):
     """A word on one finding from its card."""
 
     version = forms.IntegerField()
-    decision = forms.ChoiceField(choices=[("accept", ""), ("reject", ""), ("reopen", "")])
+    decision = forms.ChoiceField(choices=[("accept", ""), ("later", ""), ("reject", ""), ("reopen", "")])
 
 
 class LinesField(forms.CharField):

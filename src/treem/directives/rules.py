@@ -23,7 +23,10 @@ UNSURE = "low_confidence"
 IMPOSSIBLE_DATE = "impossible_date"
 NO_ASSIGNEE = "ambiguous_assignee"
 NO_NUMBER = "draft_number_blank"
-NOT_A_DOUBT = frozenset({"in_text"})
+ASSIGNED_LATER = "assigned_later"
+"""The flag of a duty whose bodies a person will name after issuing: it waits in «Chưa giao»."""
+
+NOT_A_DOUBT = frozenset({"in_text", ASSIGNED_LATER})
 """Flags that say how something is written, not that it may be wrong."""
 
 BINDING = (OBLIGATION, REPORTING, TARGET)
@@ -119,7 +122,16 @@ def deadline_days(content: Mapping[str, Any]) -> list[date]:
 
 def binds_somebody(kind: str, content: Mapping[str, Any]) -> bool:
     """Whether the finding becomes work for named bodies: a task or a reporting clause."""
+    if ASSIGNED_LATER in content.get("flags", ()):
+        return False
     return kind in (OBLIGATION, REPORTING) and content.get("unit_type", "task") in ("task", "reporting")
+
+
+def waits_for_bodies(kind: str, content: Mapping[str, Any]) -> bool:
+    """Whether the finding becomes a duty in «Chưa giao»: the text names nobody, or a person names them later."""
+    if kind not in (OBLIGATION, REPORTING):
+        return False
+    return content.get("unit_type") == "unassigned" or ASSIGNED_LATER in content.get("flags", ())
 
 
 def doubts(kind: str, content: Mapping[str, Any], confidence: float) -> list[str]:

@@ -162,12 +162,13 @@ def decide(
     version: int,
     edited: Mapping[str, Any] | None = None,
     bodies: Collection[Body] | None = None,
+    later: bool = False,
     note: str = "",
 ) -> Item:
     """A person's word on one finding: accepted as proposed, corrected to ``edited``, rejected, or open again.
 
     ``bodies``: the person's own choice of who has to do it; None keeps what the wording says, where that is
-    certain. Raises StaleVersion when somebody else was faster, AlreadyIssued, AssigneeUnknown, ImpossibleDeadline,
+    certain. ``later``: kept, and its bodies are named after issuing («Chưa giao»). Raises StaleVersion when somebody else was faster, AlreadyIssued, AssigneeUnknown, ImpossibleDeadline,
     TextMissing.
     """
     locked = _locked(item)
@@ -178,6 +179,9 @@ def decide(
         locked.edited = dict(edited or {})
     elif to == ItemState.PROPOSED:
         locked.edited, locked.chosen_bodies = None, None
+    if later and to == ItemState.ACCEPTED and rules.binds_somebody(locked.kind, locked.content):
+        flags = [*locked.content.get("flags", ()), rules.ASSIGNED_LATER]
+        locked.edited = {**locked.content, "flags": flags}
     if to in (ItemState.ACCEPTED, ItemState.CORRECTED):
         _check(locked)
         _choose(locked, bodies, local_date(at))
@@ -299,7 +303,9 @@ def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
     ]
     if nobody:
         found.append(
-            _("%(count)d nhiệm vụ chưa rõ đơn vị (%(names)s).")
+            _(
+                "%(count)d nhiệm vụ chưa rõ đơn vị (%(names)s): hãy xem lại, chọn đơn vị hoặc bấm “Để chưa giao”."
+            )
             % {"count": len(nobody), "names": _names(nobody)}
         )
     return found
@@ -311,7 +317,7 @@ def consequences(items: Collection[Item]) -> list[str]:
     work = sum(
         len(item.chosen_bodies or ()) * max(len(rules.deadline_days(item.content)), 1) for item in binding
     )
-    waiting = sum(item.kept and item.content.get("unit_type") == "unassigned" for item in items)
+    waiting = sum(item.kept and rules.waits_for_bodies(item.kind, item.content) for item in items)
     targets = sum(item.kept and item.kind == ItemKind.TARGET for item in items)
     found = [
         _(
@@ -320,7 +326,7 @@ def consequences(items: Collection[Item]) -> list[str]:
         % {"duties": len(binding), "work": work}
     ]
     if waiting:
-        found.append(_("%(count)d nhiệm vụ chưa nêu đơn vị vào mục “Chưa giao”.") % {"count": waiting})
+        found.append(_("%(count)d nhiệm vụ chưa rõ đơn vị vào mục “Chưa giao”.") % {"count": waiting})
     if targets:
         found.append(_("%(count)d mức chỉ tiêu kế hoạch được đưa vào bảng theo dõi.") % {"count": targets})
     found.append(_("Nội dung đã xem của văn bản này không đổi được nữa."))

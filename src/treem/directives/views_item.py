@@ -25,7 +25,12 @@ from treem.web.pages import page
 if TYPE_CHECKING:
     from treem.organisations.models import Body
 
-DECISIONS = {"accept": ItemState.ACCEPTED, "reject": ItemState.REJECTED, "reopen": ItemState.PROPOSED}
+DECISIONS = {
+    "accept": ItemState.ACCEPTED,
+    "later": ItemState.ACCEPTED,
+    "reject": ItemState.REJECTED,
+    "reopen": ItemState.PROPOSED,
+}
 
 
 def _item_or_404(uuid: UUID) -> Item:
@@ -85,6 +90,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
             at=now(),
             version=form.cleaned_data["version"],
             bodies=chosen,
+            later=decision == "later",
         )
     except StaleVersion as stale:
         return _card(request, found, error=str(stale), differences=_said(stale), status=409)

@@ -25,11 +25,25 @@ class DutiesConfig(AppConfig):
         from treem.documents.tabs import Tab, register_tab
         from treem.duties import queues
         from treem.duties.permissions import PERMISSIONS
+        from treem.duties.selectors import letter_of_file
+        from treem.duties.services import EVIDENCE_OF, LETTER, hand_over_executions
+        from treem.duties.views_execution import evidence_place
+        from treem.files import hooks as files
+        from treem.organisations import hooks as organisations
         from treem.organisations import permissions
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
         permissions.register(PERMISSIONS)
         grants.limit("duties_statechange", grants.APPEND)
+        grants.limit("duties_note", grants.APPEND)
+        grants.limit("duties_reminder", grants.APPEND)
+        grants.limit("duties_reminderline", grants.APPEND)
+        files.access[LETTER] = lambda user, stored: (
+            user.has_perm("duties.view_all") and letter_of_file(stored.pk)
+        )
+        files.places[EVIDENCE_OF] = evidence_place
+        if hand_over_executions not in organisations.handing_over:
+            organisations.handing_over.append(hand_over_executions)
         register_menu(
             MenuEntry(
                 order=40, key="documents", label=_("Văn bản và nhiệm vụ"), icon="document",
@@ -38,6 +52,7 @@ class DutiesConfig(AppConfig):
         )  # fmt: skip
         documents.document_links.append(_links)
         register_tab(Tab(5, _("Theo dõi nhiệm vụ"), "duties:overview", "duties.view_all"))
+        register_tab(Tab(6, _("Ma trận nhiệm vụ"), "duties:matrix", "duties.view_all"))
         register_tab(Tab(10, _("Nhiệm vụ của đơn vị"), "duties:list", "duties.report_execution"))
         register_tab(
             Tab(
@@ -60,6 +75,13 @@ class DutiesConfig(AppConfig):
                 order=21, key="duties.near", label=_("Việc đến hạn"), permission="duties.report_execution",
                 state=queues.near, url=lambda _request: queues.own_url("near"),
                 empty=_("Không có việc nào đến hạn"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=22, key="duties.new", label=_("Việc mới giao"), permission="duties.report_execution",
+                state=queues.new, url=lambda _request: queues.own_url("new"),
+                empty=_("Không có việc mới giao"),
             )
         )  # fmt: skip
         register_queue(

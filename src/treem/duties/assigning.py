@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from treem.duties.permissions import ANSWERING
 from treem.kernel.typed import key
+from treem.kernel.vietnamese import fold
 from treem.organisations import selectors as organisations
 from treem.territory import selectors as territory
 
 if TYPE_CHECKING:
-    from treem.organisations.models import Body
+    from treem.organisations.models import Body, User
     from treem.territory.models import Unit
 
 COMMUNES = "communes"
 """The choice that stands for the People's Committees of all communes."""
+
+
+AGENCIES = "agencies"
+"""The choice that stands for all agencies of the province."""
+NAMED = "document"
+"""The choice that stands for the agencies that the same document names elsewhere."""
 
 
 def province(on: date) -> Unit:
@@ -76,3 +84,46 @@ def bodies_chosen(values: Iterable[str], on: date, also: Iterable[Body] = ()) ->
             if wanted & {COMMUNES, kind_value(kind)}:
                 found += bodies
     return list({body.pk: body for body in found}.values())
+
+
+def agencies(on: date) -> list[Body]:
+    """Agencies and organisations of the province, without its People's Committee, which gives the duties."""
+    return [body for body in provincial_bodies(on) if body.kind != "peoples_committee"]
+
+
+def choices_with_groups(on: date, named: Collection[Body]) -> list[tuple[str, str]]:
+    """The boxes for a duty whose text names nobody for certain: groups first, then each agency. None is ticked
+    beforehand: a duty never goes to everybody unless a person says so."""
+    found = []
+    if named:
+        names = "; ".join(str(body) for body in named)
+        found.append((NAMED, _("Các cơ quan đã nêu tên trong văn bản này: %(names)s") % {"names": names}))
+    if count := len(agencies(on)):
+        words = _("Mọi cơ quan, tổ chức cấp tỉnh (%(count)d đơn vị)")
+        found.append((AGENCIES, words % {"count": count}))
+    each = choices(on)
+    communes = [pair for pair in each if pair[0] == COMMUNES]
+    return [*found, *communes, *(pair for pair in each if pair[0] != COMMUNES)]
+
+
+def bodies_of_boxes(values: Collection[str], on: date, named: Collection[Body]) -> list[Body]:
+    """The bodies behind the ticked boxes of ``choices_with_groups``, each once."""
+    found = bodies_chosen(values, on)
+    if AGENCIES in values:
+        found += agencies(on)
+    if NAMED in values:
+        found += named
+    return list({body.pk: body for body in found}.values())
+
+
+def officers_of(body: Body, on: date) -> list[User]:
+    """The people who may be given a body's work: those who answer for its duties, at the body itself or, in a
+    commune, at any of its bodies (the work of the People's Committee is done in its divisions)."""
+    there = organisations.bodies_in_force(on).filter(pk=body.pk)
+    if body.level == "commune" and body.unit_id is not None:
+        there = organisations.bodies_in_force(on).filter(unit_id=body.unit_id, level="commune")
+    found = organisations.appointments_of(there.values_list("pk", flat=True), on)
+    people = {
+        each.user_id: each.user for each in found.filter(role__in=list(ANSWERING), user__is_active=True)
+    }
+    return sorted(people.values(), key=lambda user: fold(user.full_name))

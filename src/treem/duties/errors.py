@@ -57,3 +57,47 @@ class ReasonMissing(DomainError):
     code = "duties.reason_missing"
     text = "Hãy ghi lý do trả lại, để đơn vị biết cần bổ sung gì."
     field = "note"
+
+
+class ProgressMissing(DomainError):
+    code = "duties.progress_missing"
+    text = "Hãy ghi tiến độ, dù chỉ một câu: đã làm gì, còn vướng gì."
+    field = "text"
+
+
+class NotOfThisBody(DomainError):
+    code = "duties.not_of_this_body"
+    text = "Người này không còn phụ trách công việc của đơn vị. Hãy tải lại trang rồi chọn lại."
+    field = "officer"
+
+
+class InternalDueTooLate(DomainError):
+    code = "duties.internal_due_too_late"
+    text = "Hạn nội bộ phải không muộn hơn ngày cuối còn đúng hạn là {last}."
+    field = "internal_due_on"
+
+
+class InternalDuePassed(DomainError):
+    code = "duties.internal_due_passed"
+    text = "Hạn nội bộ {day} đã qua. Hãy chọn từ hôm nay trở đi, hoặc xóa cả ba ô."
+    field = "internal_due_on"
+
+
+class AlreadyDone(DomainError):
+    code = "duties.already_done"
+    text = "Việc này đã “{state}” nên không ghi thêm được."
+
+
+class NothingToUrge(DomainError):
+    code = "duties.nothing_to_urge"
+    text = "Không có việc nào quá hạn hay chưa tiếp nhận, nên không cần công văn đôn đốc."
+
+
+class NothingChosen(DomainError):
+    code = "duties.nothing_chosen"
+    text = "Hãy chọn một văn bản hoặc một thời hạn trước khi soạn công văn đôn đốc."
+
+
+class ClosingOrder(DomainError):
+    code = "duties.closing_order"
+    text = "Yêu cầu chung ở cuối văn bản không thành nhiệm vụ của đơn vị nào."

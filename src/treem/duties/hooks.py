@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from treem.duties.models import Obligation
+    from treem.duties.recurrence import Occurrence
 
 confirmed: list[Callable[[Obligation], None]] = []
 """Told once when an obligation is issued, after its executions exist. ``reporting`` drafts a round from it."""
+
+extended: list[Callable[[Obligation, list[Occurrence]], None]] = []
+"""Told when further occurrences of a recurring obligation were made, with those occurrences."""

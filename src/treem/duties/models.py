@@ -14,6 +14,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from treem.duties import rules
+from treem.duties.recurrence import Pattern
+from treem.kernel.periods import parse_period
 
 
 class UnitType(models.TextChoices):
@@ -102,6 +104,9 @@ class Obligation(models.Model):
     recurrence = models.CharField(_("định kỳ"), max_length=14, choices=Recurrence, blank=True)
     rrule = models.CharField(max_length=120, blank=True)
     period = models.CharField(_("kỳ"), max_length=20, blank=True)
+    recurs_until = models.DateField(
+        _("lặp lại đến hết ngày"), null=True, blank=True, help_text=_("Để trống: chưa có ngày kết thúc.")
+    )
     recipient = models.CharField(_("nơi nhận báo cáo"), max_length=300, blank=True)
     onward = models.JSONField(_("để báo cáo tiếp"), default=list, blank=True)
     target_numbers = models.JSONField(_("chỉ tiêu kế hoạch"), default=list, blank=True)
@@ -139,6 +144,13 @@ class Obligation(models.Model):
     def __str__(self) -> str:
         return f"{self.path} {self.text}"[:120].strip()
 
+    @property
+    def pattern(self) -> Pattern:
+        """Which days it falls due on, as the text says."""
+        first = (self.deadline,) if self.deadline else ()
+        further = tuple(date.fromisoformat(day) for day in self.further_deadlines)
+        return Pattern(self.deadline_op, (*first, *further), self.recurrence, self.rrule, self.period)
+
 
 class ExecutionState(models.TextChoices):
     NOT_STARTED = rules.NOT_STARTED, _("chưa thực hiện")
@@ -168,6 +180,9 @@ class Execution(models.Model):
         related_name="+",
         verbose_name=_("xã, phường"),
     )
+    period = models.CharField(
+        _("kỳ"), max_length=8, blank=True, help_text=_("Kỳ mà lần thực hiện này nói về: 2026-H1, 2026-07.")
+    )
     due_on = models.DateField(_("hạn"), null=True, blank=True)
     last_day = models.DateField(_("ngày cuối"), null=True, blank=True)
     soon_from = models.DateField(_("sắp đến hạn từ"), null=True, blank=True)
@@ -177,6 +192,19 @@ class Execution(models.Model):
     )
     note = models.TextField(_("kết quả thực hiện"), blank=True)
     issued_at = models.DateTimeField(_("giao lúc"))
+    received_at = models.DateTimeField(_("nhận lúc"), null=True, blank=True)
+    received_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    assigned_to = models.ForeignKey(
+        "organisations.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người được giao"),
+    )
+    internal_due_on = models.DateField(_("hạn nội bộ"), null=True, blank=True)
     started_at = models.DateTimeField(_("bắt đầu lúc"), null=True, blank=True)
     reported_at = models.DateTimeField(_("báo cáo lúc"), null=True, blank=True)
     reported_on = models.DateField(_("ngày báo cáo"), null=True, blank=True)
@@ -208,13 +236,24 @@ class Execution(models.Model):
         return f"{self.body_id}: {self.obligation_id}"
 
     @property
+    def period_label(self) -> str:
+        """«6 tháng đầu năm 2026», «tháng 7 năm 2026»; empty for what is about no period."""
+        return parse_period(self.period).label if self.period else ""
+
+    @property
     def term(self) -> rules.Term:
         """Its deadline as the rules know it."""
         return rules.Term(self.due_on, self.last_day, self.soon_from, self.late_from)
 
     def standing(self, today: date) -> rules.Standing:
         """How it stands on the day, in the words of the screens."""
-        return rules.standing(self.state, self.term, today=today, reported_on=self.reported_on)
+        return rules.standing(
+            self.state,
+            self.term,
+            today=today,
+            reported_on=self.reported_on,
+            received=self.received_at is not None,
+        )
 
 
 class StateChange(models.Model):
@@ -235,3 +274,80 @@ class StateChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+
+class NoteKind(models.TextChoices):
+    PROGRESS = "progress", _("tiến độ")
+    EXPLANATION = "explanation", _("lý do chậm")
+    ASSIGNED = "assigned", _("giao trong đơn vị")
+
+
+class Note(models.Model):
+    """What a body wrote about an execution along the way. Only ever added; evidence hangs on it by its uuid."""
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    execution = models.ForeignKey(Execution, models.PROTECT, related_name="notes")
+    body_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=NoteKind)
+    text = models.TextField(_("nội dung"))
+
+    class Meta:
+        verbose_name = _("ghi chép về việc thực hiện")
+        indexes = [models.Index(fields=["execution", "at"], name="duties_note_execution")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text}"[:120]
+
+
+class Reminder(models.Model):
+    """A draft letter that urges bodies (công văn đôn đốc), as it was made. treem sends nothing: the agency does.
+
+    It belongs to the agency that wrote it; what concerns each body is in its lines.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
+    document = models.ForeignKey(
+        "documents.Document", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due_on = models.DateField(_("hạn"), null=True, blank=True)
+    subject = models.CharField(_("trích yếu"), max_length=400)
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("công văn đôn đốc")
+        indexes = [models.Index(fields=["document", "at"], name="duties_reminder_document")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class ReminderKind(models.TextChoices):
+    LATE = "late", _("quá hạn")
+    SILENT = "silent", _("chưa tiếp nhận")
+
+
+class ReminderLine(models.Model):
+    """One execution that a letter urges, as it stood that day; the body itself sees its own lines."""
+
+    id = models.BigAutoField(primary_key=True)
+    reminder = models.ForeignKey(Reminder, models.PROTECT, related_name="lines")
+    execution = models.ForeignKey(Execution, models.PROTECT, related_name="reminders")
+    body_id = models.BigIntegerField()
+    kind = models.CharField(max_length=6, choices=ReminderKind)
+    days_late = models.PositiveIntegerField(_("số ngày quá hạn"), default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("việc được đôn đốc")
+        constraints = [models.UniqueConstraint(fields=["reminder", "execution"], name="duties_reminded_once")]
+        indexes = [models.Index(fields=["execution", "at"], name="duties_reminder_execution")]
+
+    def __str__(self) -> str:
+        return f"{self.execution_id}: {self.kind}"

@@ -15,10 +15,24 @@ ANSWERING = frozenset(
 )
 """Who answers for the duties of a body."""
 
+HEADS = frozenset(
+    {
+        Role.COMMUNE_DIVISION_HEAD,
+        Role.COMMUNE_LEADER,
+        # A sector's agency has one role here; who uses it answers for the whole agency.
+        Role.SECTOR_OFFICER,
+        Role.LEAD_DIVISION_HEAD,
+        Role.LEAD_DIRECTOR,
+    }
+)
+"""Who gives work to the people of the own body."""
+
 PERMISSIONS: dict[str, frozenset[Role]] = {
     "duties.view_execution": ANSWERING | {Role.PROVINCE_LEADER, Role.INSPECTOR},
     "duties.report_execution": ANSWERING,
+    "duties.assign_inside": HEADS,
     "duties.accept": frozenset(LEAD_ROLES),
     "duties.assign": frozenset(LEAD_ROLES),
+    "duties.remind": frozenset(LEAD_ROLES),
     "duties.view_all": LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR},
 }

@@ -26,6 +26,11 @@ def _state(found: QuerySet[Execution]) -> QueueState:
     )
 
 
+def new(request: HttpRequest) -> QueueState:
+    """«Việc mới giao»: nobody at the person's bodies has taken note yet."""
+    return _state(selectors.shown(_mine(request), "new", today()))
+
+
 def overdue(request: HttpRequest) -> QueueState:
     """«Việc quá hạn» of the person's own bodies."""
     return _state(selectors.shown(_mine(request), "overdue", today()))

@@ -29,7 +29,7 @@ SOON_PART = 5
 
 _ONE = timedelta(days=1)
 
-Word = Literal["not_started", "in_progress", "done_in_time", "done_late", "overdue", "waived"]
+Word = Literal["issued", "received", "in_progress", "done_in_time", "done_late", "overdue", "waived"]
 Nearness = Literal["", "soon", "due"]
 
 
@@ -94,8 +94,10 @@ def term(op: str, day: date | None, *, given_on: date) -> Term:
     return Term(day, last, soon, late)
 
 
-def standing(state: str, term: Term, *, today: date, reported_on: date | None = None) -> Standing:
-    """The word for an execution on the day.
+def standing(
+    state: str, term: Term, *, today: date, reported_on: date | None = None, received: bool = False
+) -> Standing:
+    """The word for an execution on the day: đã giao, đã nhận, đang thực hiện, hoàn thành, quá hạn.
 
     What was reported is done, in time or late by the day of the report; whether somebody has confirmed it yet
     is another question. Without a date nothing is late.
@@ -107,7 +109,7 @@ def standing(state: str, term: Term, *, today: date, reported_on: date | None = 
         return Standing("done_late" if late else "done_in_time")
     if term.late_from is not None and today >= term.late_from:
         return Standing("overdue")
-    word: Word = "in_progress" if state == IN_PROGRESS else "not_started"
+    word: Word = "in_progress" if state == IN_PROGRESS else "received" if received else "issued"
     if term.late_from is not None and today >= term.late_from - _ONE:
         return Standing(word, "due")
     if term.soon_from is not None and today >= term.soon_from:

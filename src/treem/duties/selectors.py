@@ -13,11 +13,14 @@ from django.db.models import Count, F, Min, Model, Q, QuerySet
 
 from treem.db.scope import Scope
 from treem.duties import rules
-from treem.duties.models import Execution, Obligation, ObligationState, StateChange
+from treem.duties.models import Execution, Obligation, ObligationState, Reminder, ReminderLine
+from treem.kernel.ratio import Ratio
+from treem.kernel.vietnamese import fold
 from treem.organisations import permissions
+from treem.organisations import selectors as organisations
 
 if TYPE_CHECKING:
-    from treem.organisations.models import Appointment
+    from treem.organisations.models import Appointment, Body
 
 PAGE = 50
 M = TypeVar("M", bound=Model)
@@ -43,6 +46,11 @@ def bodies_answered_for(scope: Scope | None, appointment: Appointment | None) ->
 def is_open() -> Q:
     """Not reported, not waived."""
     return Q(state__in=rules.OPEN)
+
+
+def is_new() -> Q:
+    """Open, and nobody at the body has taken note yet."""
+    return is_open() & Q(received_at__isnull=True)
 
 
 def is_overdue(today: date) -> Q:
@@ -72,7 +80,7 @@ def executions_of(bodies: Collection[int]) -> QuerySet[Execution]:
     """The executions of the bodies, the nearest deadline first, undated last."""
     return (
         Execution.objects.filter(body_id__in=list(bodies), obligation__state=ObligationState.ISSUED)
-        .select_related("obligation", "body")
+        .select_related("obligation", "body", "assigned_to")
         .order_by(F("due_on").asc(nulls_last=True), "pk")
     )
 
@@ -86,11 +94,20 @@ def executions_awaiting_acceptance() -> QuerySet[Execution]:
     )
 
 
-SHOWN = ("open", "overdue", "near", "done", "all")
+def for_person(found: QuerySet[Execution], who: str, user_id: int) -> QuerySet[Execution]:
+    """The part of a body's list that is one person's («me») or that nobody in the body has yet («none»)."""
+    if who == "me":
+        return found.filter(assigned_to_id=user_id)
+    return found.filter(is_open(), assigned_to__isnull=True) if who == "none" else found
+
+
+SHOWN = ("open", "new", "overdue", "near", "done", "all")
 
 
 def shown(found: QuerySet[Execution], which: str, today: date) -> QuerySet[Execution]:
     """The part of a list that a filter of the address names; an unknown name shows what is open."""
+    if which == "new":
+        return found.filter(is_new())
     if which == "overdue":
         return found.filter(is_overdue(today))
     if which == "near":
@@ -109,15 +126,31 @@ class Tally:
     done_late: int = 0
     in_progress: int = 0
     not_started: int = 0
+    new: int = 0
+    """Open, and nobody at the body has taken note yet, late or not."""
+    received: int = 0
+    """Of ``not_started``: the body has taken note of it."""
     overdue: int = 0
     near: int = 0
     waived: int = 0
+    done_dated: int = 0
+    """Of ``done``: those that had a deadline."""
     reported: int = 0
     """Of ``done``: waiting for the lead agency's confirmation."""
 
     @property
     def open(self) -> int:
         return self.in_progress + self.not_started + self.overdue
+
+    @property
+    def in_time(self) -> Ratio:
+        """Done in time, of what had to be done by now."""
+        return Ratio(self.done_dated - self.done_late, self.done_dated + self.overdue)
+
+    @property
+    def issued(self) -> int:
+        """Given, and nobody at the body has taken note yet."""
+        return self.not_started - self.received
 
 
 def _counts(today: date) -> dict[str, Count]:
@@ -126,8 +159,11 @@ def _counts(today: date) -> dict[str, Count]:
         "total": Count("pk"),
         "done": Count("pk", filter=is_done()),
         "done_late": Count("pk", filter=is_late_done()),
+        "done_dated": Count("pk", filter=is_done() & Q(late_from__isnull=False)),
         "in_progress": Count("pk", filter=Q(state=rules.IN_PROGRESS) & in_time),
         "not_started": Count("pk", filter=Q(state=rules.NOT_STARTED) & in_time),
+        "new": Count("pk", filter=is_new()),
+        "received": Count("pk", filter=Q(state=rules.NOT_STARTED, received_at__isnull=False) & in_time),
         "overdue": Count("pk", filter=is_overdue(today)),
         "near": Count("pk", filter=is_near(today)),
         "waived": Count("pk", filter=Q(state=rules.WAIVED)),
@@ -145,30 +181,24 @@ def counts_by_obligation(ids: Iterable[int], today: date) -> dict[int, Tally]:
     return _tallies(Execution.objects.filter(obligation_id__in=list(ids)), "obligation_id", today)
 
 
-def counts_by_body(today: date, bodies: Collection[int] | None = None) -> dict[int, Tally]:
-    """How each body stands over all its duties: the margin of the matrix."""
+def counts_by_body(today: date, document_id: int | None = None) -> dict[int, Tally]:
+    """How each body in the scope stands over all its duties, or those of one document."""
+    return _tallies(_issued(document_id), "body_id", today)
+
+
+def counts_by_due_day(today: date, document_id: int | None = None) -> dict[date | None, Tally]:
+    """How the work stands for each deadline; None: without one."""
+    return _tallies(_issued(document_id), "due_on", today)
+
+
+def _issued(document_id: int | None) -> QuerySet[Execution]:
     found = Execution.objects.filter(obligation__state=ObligationState.ISSUED)
-    if bodies is not None:
-        found = found.filter(body_id__in=list(bodies))
-    return _tallies(found, "body_id", today)
+    return found.filter(obligation__document_id=document_id) if document_id is not None else found
 
 
-def _tallies(found: QuerySet[Execution], by: str, today: date) -> dict[int, Tally]:
+def _tallies(found: QuerySet[Execution], by: str, today: date) -> dict[Any, Tally]:
     rows: list[dict[str, Any]] = list(found.order_by().values(by).annotate(**_counts(today)))
     return {row.pop(by): Tally(**row) for row in rows}
-
-
-def matrix(ids: Iterable[int], today: date) -> dict[tuple[int, int], rules.Standing]:
-    """The cells of bodies x obligations: ``(body id, obligation id)`` to how it stands. The worst of several
-    dates wins: what is overdue must not hide behind what is done."""
-    worst = {"overdue": 0, "not_started": 1, "in_progress": 2, "done_late": 3, "done_in_time": 4, "waived": 5}
-    cells: dict[tuple[int, int], rules.Standing] = {}
-    for execution in Execution.objects.filter(obligation_id__in=list(ids)):
-        key = (execution.body_id, execution.obligation_id)
-        found = execution.standing(today)
-        if key not in cells or worst[found.word] < worst[cells[key].word]:
-            cells[key] = found
-    return cells
 
 
 def execution_visible(uuid: UUID, bodies: Collection[int] | None) -> Execution | None:
@@ -176,20 +206,17 @@ def execution_visible(uuid: UUID, bodies: Collection[int] | None) -> Execution |
     found = Execution.objects.filter(uuid=uuid)
     if bodies is not None:
         found = found.filter(body_id__in=list(bodies))
-    return found.select_related("obligation", "body", "commune", "reported_by", "accepted_by").first()
+    return found.select_related(
+        "obligation", "body", "commune", "received_by", "assigned_to", "reported_by", "accepted_by"
+    ).first()
 
 
 def executions_of_obligation(obligation: Obligation, bodies: Collection[int] | None) -> QuerySet[Execution]:
     """The executions of one obligation; ``bodies`` None: all in the scope. Late and open first."""
-    found = obligation.executions.select_related("body", "commune")
+    found = obligation.executions.select_related("body", "commune", "assigned_to")
     if bodies is not None:
         found = found.filter(body_id__in=list(bodies))
     return found.order_by("body__level", "body__name", "due_on", "pk")
-
-
-def history_of(execution: Execution) -> QuerySet[StateChange]:
-    """The changes of an execution, the newest first."""
-    return execution.changes.select_related("by").order_by("-at", "-pk")
 
 
 # -- obligations ------------------------------------------------------------------------------------------
@@ -223,7 +250,23 @@ def shown_obligations(found: QuerySet[Obligation], which: str, today: date) -> Q
 
 def unassigned() -> QuerySet[Obligation]:
     """Duties confirmed from a document, for which nobody is named yet («Chưa giao»), in the order of the text."""
-    return Obligation.objects.filter(state=ObligationState.DRAFT).order_by("document_id", "pk")
+    found = Obligation.objects.filter(state=ObligationState.DRAFT)
+    # A closing order («yêu cầu … triển khai thực hiện») is nobody's duty and waits for nobody.
+    return found.exclude(unit_type="closing").order_by("document_id", "pk")
+
+
+def agencies_named_with(obligation: Obligation, on: date) -> list[Body]:
+    """The agencies of the province that have other duties of the same document, as far as they still exist."""
+    if obligation.document_id is None:
+        return []
+    ids = Execution.objects.filter(
+        obligation__document_id=obligation.document_id,
+        obligation__state=ObligationState.ISSUED,
+        commune__isnull=True,
+    )
+    found = organisations.bodies(ids.order_by().values_list("body_id", flat=True).distinct())
+    standing = [body for body in found.values() if body.level == "province" and body.in_force(on)]
+    return sorted(standing, key=lambda body: fold(body.name))
 
 
 def obligation_visible(uuid: UUID, bodies: Collection[int] | None) -> Obligation | None:
@@ -255,6 +298,36 @@ def documents_with_duties() -> list[tuple[int, str]]:
         .order_by("-document_id")
     )
     return [(row["document_id"], row["label"]) for row in rows]
+
+
+# -- letters that urge ------------------------------------------------------------------------------------
+
+
+def reminders(document_id: int | None, due_on: date | None) -> QuerySet[Reminder]:
+    """The letters of the scope about a document, or about a deadline, the newest first, with their sizes."""
+    found = Reminder.objects.select_related("by", "file").annotate(
+        executions=Count("lines"), bodies=Count("lines__body_id", distinct=True)
+    )
+    if document_id is not None:
+        found = found.filter(document_id=document_id)
+    if due_on is not None:
+        found = found.filter(due_on=due_on)
+    return found.order_by("-at", "-pk")
+
+
+def reminder_visible(uuid: UUID) -> Reminder | None:
+    """The letter, when the scope holds the agency that wrote it."""
+    return Reminder.objects.filter(uuid=uuid).select_related("by", "file", "body").first()
+
+
+def lines_of(reminder: Reminder) -> QuerySet[ReminderLine]:
+    """Whom a letter urges, in its order."""
+    return reminder.lines.select_related("execution__obligation", "execution__body").order_by("kind", "pk")
+
+
+def letter_of_file(file_id: int) -> bool:
+    """Whether the scope holds a letter with this file."""
+    return Reminder.objects.filter(file_id=file_id).exists()
 
 
 # -- pages ------------------------------------------------------------------------------------------------

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from treem.duties import assigning, rules, selectors, services
-from treem.duties.forms import AssignForm
+from treem.duties.forms import AssignForm, RecursUntilForm
 from treem.duties.models import Obligation, ObligationState
-from treem.duties.words import shown
+from treem.duties.words import shown, why_unassigned
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.web.conflicts import StaleVersion
@@ -49,8 +49,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     """What the person's own agency has to do, the nearest deadline first."""
     day = today()
-    which = request.GET.get("state", "open")
-    mine = selectors.executions_of(own_bodies(request))
+    which, who = request.GET.get("state", "open"), request.GET.get("who", "")
+    user: Any = request.user
+    every = selectors.executions_of(own_bodies(request))
+    mine = selectors.for_person(every, who, user.pk)
     found = selectors.shown(mine, which, day)
     rows, after = selectors.page_after(found, "due_on", request.GET.get("after", ""))
     return page(
@@ -61,6 +63,10 @@ def duties(request: HttpRequest) -> HttpResponse:
             "tally": selectors.count_executions(mine, day),
             "total": found.count(),
             "after": after,
+            "for_me": selectors.for_person(every, "me", user.pk).filter(selectors.is_open()).count(),
+            "for_nobody": selectors.for_person(every, "none", user.pk).count(),
+            "is_head": user.has_perm("duties.assign_inside"),
+            "to_receive": any(row.received_at is None and row.state in rules.OPEN for row in rows),
             "which": which if which in selectors.SHOWN else "open",
         },
     )
@@ -94,7 +100,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 def unassigned(request: HttpRequest) -> HttpResponse:
     """«Chưa giao»: duties confirmed from a document for which nobody is named yet."""
     found = selectors.unassigned()
-    rows = list(found.select_related("document")[:200])
+    rows = [
+        {"obligation": each, "why": why_unassigned(each)} for each in found.select_related("document")[:200]
+    ]
     return page(
         request,
         "duties/unassigned.html",
@@ -108,9 +116,19 @@ def obligation(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = selectors.obligation_visible(uuid, bodies_seen(request))
     if found is None:
         raise Http404
+    return _obligation_page(request, found)
+
+
+def _obligation_page(
+    request: HttpRequest, found: Obligation, *, until_form: RecursUntilForm | None = None, status: int = 200
+) -> HttpResponse:
     day = today()
     executions = list(selectors.executions_of_obligation(found, bodies_seen(request)))
     tally = selectors.counts_by_obligation([found.pk], day).get(found.pk, selectors.Tally())
+    may_assign = request.user.has_perm("duties.assign")
+    comes_again = found.state == ObligationState.ISSUED and found.pattern.comes_again
+    if until_form is None and may_assign and comes_again:
+        until_form = RecursUntilForm(initial={"version": found.version, "until": found.recurs_until})
     return page(
         request,
         "duties/obligation.html",
@@ -119,9 +137,36 @@ def obligation(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "obligation": found,
             "rows": [shown(row, day) for row in executions],
             "tally": tally,
-            "may_assign": request.user.has_perm("duties.assign"),
+            "may_assign": may_assign,
+            "comes_again": comes_again,
+            "until_form": until_form,
         },
+        status=status,
     )
+
+
+@endpoint("duties.assign", methods=("POST",))
+def recurs_until(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Until when a recurring duty comes again."""
+    found = selectors.obligation_visible(uuid, None)
+    if found is None:
+        raise Http404
+    form = RecursUntilForm(request.POST)
+    if not form.is_valid():
+        return _obligation_page(request, found, until_form=form, status=422)
+    try:
+        services.end_recurrence(
+            found,
+            until=form.cleaned_data["until"],
+            actor=request.user,  # type: ignore[arg-type]
+            version=form.cleaned_data["version"],
+        )
+    except DomainError as error:
+        form.add_error("until", str(error))
+        status = 409 if isinstance(error, StaleVersion) else 422
+        return _obligation_page(request, found, until_form=form, status=status)
+    messages.success(request, _("Đã lưu thời gian lặp lại của nhiệm vụ."))
+    return redirect("duties:obligation", found.uuid)
 
 
 def _deadline(found: Obligation) -> dict[str, Any]:
@@ -142,9 +187,11 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = selectors.obligation_visible(uuid, None)
     if found is None:
         raise Http404
-    choices = assigning.choices(today())
+    named = selectors.agencies_named_with(found, today())
+    choices = assigning.choices_with_groups(today(), named)
     initial = {"version": found.version, "deadline_op": found.deadline_op, "deadline": found.deadline}
     form = AssignForm(request.POST if request.method == "POST" else None, choices=choices, initial=initial)
+    why = {"why": why_unassigned(found) if found.state == ObligationState.DRAFT else ""}
     if found.state != ObligationState.DRAFT:
         # The deadline of a duty that runs already is not changed in passing.
         del form.fields["deadline"], form.fields["deadline_op"]
@@ -153,7 +200,7 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
         try:
             given = services.assign_obligation(
                 found,
-                bodies=assigning.bodies_chosen(data["bodies"], today()),
+                bodies=assigning.bodies_of_boxes(data["bodies"], today(), named),
                 actor=request.user,  # type: ignore[arg-type]
                 at=now(),
                 version=data["version"],
@@ -162,11 +209,11 @@ def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
             )
         except StaleVersion as error:
             form.add_error(None, str(error))
-            return page(request, "duties/assign.html", {"form": form, "obligation": found}, status=409)
+            return page(request, "duties/assign.html", {**why, "form": form, "obligation": found}, status=409)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
             messages.success(request, _("Đã giao nhiệm vụ cho %(count)d đơn vị.") % {"count": len(given)})
             return redirect("duties:obligation", found.uuid)
     status = 422 if request.method == "POST" else 200
-    return page(request, "duties/assign.html", {"form": form, "obligation": found}, status=status)
+    return page(request, "duties/assign.html", {**why, "form": form, "obligation": found}, status=status)

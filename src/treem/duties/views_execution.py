@@ -12,11 +12,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from treem.duties import rules, selectors, services
-from treem.duties.forms import VERSION_MISSING, ReportForm, ReturnForm, VersionForm
-from treem.duties.models import Execution
+from treem.db import scope
+from treem.duties import assigning, rules, selectors, services
+from treem.duties.forms import (
+    VERSION_MISSING,
+    AssignInsideForm,
+    ProgressForm,
+    ReportForm,
+    ReturnForm,
+    VersionForm,
+)
+from treem.duties.models import Execution, NoteKind
+from treem.duties.timeline import moments_of
 from treem.duties.views import bodies_seen, own_bodies
 from treem.duties.words import shown
+from treem.files import selectors as files
+from treem.files.errors import FileRefused
+from treem.files.hooks import Place
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.web.conflicts import StaleVersion
@@ -38,47 +50,170 @@ def _own(request: HttpRequest, uuid: UUID) -> Execution:
     return found
 
 
-def _page(
-    request: HttpRequest,
-    found: Execution,
-    *,
-    report_form: ReportForm | None = None,
-    return_form: ReturnForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
+FORMS = ("report_form", "return_form", "progress_form", "inside_form")
+
+
+def _page(request: HttpRequest, found: Execution, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of one execution. ``forms``: those that came back refused, by their name in the template."""
     user: Any = request.user
+    day = today()
     mine = found.body_id in own_bodies(request) and user.has_perm("duties.report_execution")
     known = rules.day_deadline(found.obligation.deadline_op, found.due_on) if found.due_on else None
     may_report = mine and rules.may_move(found.state, rules.REPORTED)
     may_accept = user.has_perm("duties.accept") and found.state == rules.REPORTED
+    is_open = found.state in rules.OPEN
+    standing = shown(found, day)
+    moments = moments_of(found)
+    late = standing.late and not any(moment.is_explanation for moment in moments)
     version = {"version": found.version}
-    if may_report and report_form is None:
-        report_form = ReportForm(initial={**version, "note": found.note})
-    if may_accept and return_form is None:
-        return_form = ReturnForm(initial=version, auto_id="return_%s")
+    offered: dict[str, Any] = dict.fromkeys(FORMS)
+    if may_report:
+        offered["report_form"] = ReportForm(initial={**version, "note": found.note})
+    if may_accept:
+        offered["return_form"] = ReturnForm(initial=version, auto_id="return_%s")
+    if mine and (kinds := _kinds(found, standing.late)):
+        offered["progress_form"] = ProgressForm(kinds=kinds)
+    if mine and is_open and user.has_perm("duties.assign_inside"):
+        offered["inside_form"] = AssignInsideForm(
+            officers=assigning.officers_of(found.body, day),
+            initial={
+                **version,
+                "officer": str(found.assigned_to_id or ""),
+                "internal_due_on": found.internal_due_on,
+            },
+        )
+    place = evidence_place(user, found.uuid)
     return page(
         request,
         "duties/execution.html",
         {
             "execution": found,
             "obligation": found.obligation,
-            "shown": shown(found, today()),
+            "shown": standing,
             "working_target": known.working_target if known else None,
             "reading": str(known.reading) if known else "",
-            "history": selectors.history_of(found),
-            "report_form": report_form if may_report else None,
-            "return_form": return_form if may_accept else None,
+            "moments": moments,
+            "unexplained": late,
+            "mine": mine,
+            "internal_late": is_open and found.internal_due_on is not None and found.internal_due_on < day,
+            "attachments": files.attachments_of(found),
+            "attach_url": reverse("files:attach", args=[services.EVIDENCE_OF, found.uuid]) if place else "",
             "may_start": mine and found.state == rules.NOT_STARTED,
             "may_accept": may_accept,
+            **offered,
+            **forms,
         },
         status=status,
     )
 
 
+def _kinds(found: Execution, late: bool) -> list[str]:
+    """What may be written about an execution now: progress while it is open, the reason once it is late."""
+    kinds = [NoteKind.EXPLANATION.value] if late and found.state != rules.WAIVED else []
+    return [*kinds, NoteKind.PROGRESS.value] if found.state in rules.OPEN else kinds
+
+
+def evidence_place(user: Any, uuid: UUID) -> Place | None:
+    """Where evidence on an execution goes: those who answer for the body add it until the result is confirmed."""
+    if not user.has_perm("duties.report_execution"):
+        return None
+    bodies = selectors.bodies_answered_for(scope.current(), getattr(user, "appointment_in_force", None))
+    found = selectors.execution_visible(uuid, bodies)
+    if found is None or found.state in (rules.ACCEPTED, rules.WAIVED):
+        return None
+    back = reverse("duties:execution", args=[found.uuid])
+    return Place(found.body_id, f"{found.body.name}: {found.obligation}", back)
+
+
 @endpoint("duties.view_execution")
 def execution(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What one body has to do, how it stands, and the one next step."""
-    return _page(request, _seen(request, uuid))
+    """What one body has to do, how it stands, and the one next step. Opened by the body itself: received."""
+    found = _seen(request, uuid)
+    user: Any = request.user
+    if (
+        request.method == "GET"
+        and found.received_at is None
+        and found.body_id in own_bodies(request)
+        and user.has_perm("duties.report_execution")
+    ):
+        services.receive([found], actor=user, at=now())
+        found.refresh_from_db(fields=["received_at", "received_by"])
+    return _page(request, found)
+
+
+@endpoint("duties.report_execution", methods=("POST",))
+def receive(request: HttpRequest) -> HttpResponse:
+    """«Đã nhận» for the picked rows of the body's list."""
+    picked = [uuid for text in request.POST.getlist("pick")[:500] if (uuid := _uuid(text))]
+    found = selectors.executions_of(own_bodies(request)).filter(uuid__in=picked)
+    count = services.receive(found, actor=request.user, at=now())  # type: ignore[arg-type]
+    if count:
+        messages.success(request, _("Đã nhận %(count)d việc.") % {"count": count})
+    else:
+        messages.error(request, _("Hãy chọn ít nhất một việc chưa nhận."))
+    return redirect("duties:list")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@endpoint("duties.report_execution", methods=("POST",))
+def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """«Ghi tiến độ», or why it is late; with a file when there is one."""
+    found = _own(request, uuid)
+    kinds = _kinds(found, shown(found, today()).late)
+    form = ProgressForm(request.POST, request.FILES, kinds=kinds or [NoteKind.PROGRESS])
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.write_progress(
+                found,
+                kind=NoteKind(data["kind"]),
+                text=data["text"],
+                actor=request.user,  # type: ignore[arg-type]
+                at=now(),
+                evidence=[data["file"]] if data["file"] else [],
+                label=data["label"],
+            )
+        except FileRefused as error:
+            form.add_error("file", str(error))
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Đã ghi tiến độ."))
+            return redirect(f"{reverse('duties:execution', args=[found.uuid])}#history")
+    return _page(request, found, progress_form=form, status=422)
+
+
+@endpoint("duties.assign_inside", methods=("POST",))
+def assign_inside(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The head gives the work to one of the body's people."""
+    found = _own(request, uuid)
+    form = AssignInsideForm(request.POST, officers=assigning.officers_of(found.body, today()))
+    status = 422
+    if form.is_valid():
+        try:
+            services.assign_inside(
+                found,
+                officer=form.chosen,
+                internal_due_on=form.cleaned_data["internal_due_on"],
+                actor=request.user,  # type: ignore[arg-type]
+                at=now(),
+                version=form.cleaned_data["version"],
+            )
+        except StaleVersion as error:
+            form.add_error(None, str(error))
+            status = 409
+        except DomainError as error:
+            form.add_error(error.field if error.field in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Đã giao việc trong đơn vị."))
+            return redirect("duties:execution", found.uuid)
+    return _page(request, found, inside_form=form, status=status)
 
 
 @endpoint("duties.report_execution", methods=("POST",))

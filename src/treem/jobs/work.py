@@ -56,3 +56,14 @@ def _scope(acting_for: int | None, purpose: str) -> Scope:
     if scope is None:
         raise NoLongerAllowed(f"appointment {acting_for}")
     return scope
+
+
+def daily(*, cron: str, purpose: str) -> Callable[[Any], Any]:
+    """Have a job run by the clock (``cron`` in UTC), for a named purpose of the system. Put it above ``@job``.
+
+    The job gets ``timestamp``, the second it was due: the day it works for, even when the worker comes late.
+    """
+    declare: Callable[[Any], Any] = app.periodic(
+        cron=cron, task_kwargs={"acting_for": None, "purpose": purpose}
+    )
+    return declare

@@ -48,8 +48,8 @@ def lead_body(on: date) -> Body | None:
 
 
 def bodies(ids: Iterable[int]) -> dict[int, Body]:
-    """Agencies by id."""
-    return Body.objects.in_bulk(list(ids))
+    """Agencies by id, with their places."""
+    return Body.objects.select_related("unit").in_bulk(list(ids))
 
 
 def commune_bodies(units: Iterable[int], on: date, *, prefix: str = "ubnd") -> dict[int, Body]:

@@ -60,6 +60,30 @@ def test_a_kept_duty_whose_bodies_are_gone_is_named(world: World, reading: Readi
         services.issue(reading, world.hung, at=AT)
 
 
+def test_a_duty_for_unknown_bodies_waits_unassigned_and_binds_nobody(
+    world: World, reading: Reading, client: Any
+) -> None:
+    services.accept_all_confident(reading, actor=world.hung, at=AT)
+    client.force_login(world.hung, backend=BACKEND)
+    for path in ("3", "4"):
+        found = item(reading, path)
+        card = client.get(
+            reverse("directives:item", args=[found.uuid]), HTTP_HX_REQUEST="true"
+        ).content.decode()
+        assert "Để chưa giao" in card
+        data = {"version": found.version, "decision": "later"}
+        kept = client.post(reverse("directives:item", args=[found.uuid]), data, HTTP_HX_REQUEST="true")
+        assert "sẽ vào mục “Chưa giao”" in kept.content.decode()
+    issued = services.issue(reading, world.hung, at=AT)
+    assert {"3", "4"} <= {duty.path for duty in issued.unassigned}
+    for path in ("3", "4"):
+        waiting = Obligation.objects.get(path=path)
+        assert (waiting.state, waiting.unit_type, waiting.executions.count()) == ("draft", "task", 0)
+        assert waiting.assignee_text
+    words = client.get(reverse("duties:unassigned")).content.decode()
+    assert "chưa rõ là những đơn vị nào" in words
+
+
 def test_confirmed_tasks_and_reports_bind_their_bodies(world: World, reading: Reading) -> None:
     more_communes(world, 75)
     decide_all(reading, world)

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from tests.walk_world import World, make_world
 
+from treem.documents.models import Document
+from treem.duties import services
+from treem.duties.errors import ClosingOrder
 from treem.duties.models import Execution
-from treem.duties.tests.factories import make_obligation, more_communes
+from treem.duties.tests.factories import AT, make_obligation, more_communes
 
 pytestmark = pytest.mark.database
 
@@ -92,3 +95,44 @@ def test_only_bodies_on_offer_are_chosen(db: None) -> None:
     values = [str(body.pk) for body in (agency, ministry, committee)]
     assert assigning.bodies_chosen(values, today()) == [agency]
     assert assigning.bodies_chosen(values, today(), [committee]) == [agency, committee]
+
+
+def test_a_duty_for_whoever_is_concerned_says_why_it_waits_and_goes_to_nobody_by_itself(
+    hung: tuple[World, Any],
+) -> None:
+    world, client = hung
+    waiting = make_obligation(world.hung, assignee_text="các đơn vị có liên quan")
+    words = "Văn bản ghi “các đơn vị có liên quan”: chưa rõ là những đơn vị nào"
+    assert words in client.get(reverse("duties:unassigned")).content.decode()
+    form = client.get(reverse("duties:assign", args=[waiting.uuid])).content.decode()
+    assert words in form
+    assert "checked" not in form
+    assert not Execution.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("box", "codes"),
+    [("agencies", {"so-y-te", "so-gddt", "thanh-tra"}), ("document", {"so-gddt"}), ("communes", {"ubnd-04108", "ubnd-04117"})],
+)  # fmt: skip
+def test_a_group_stands_for_its_bodies(hung: tuple[World, Any], box: str, codes: set[str]) -> None:
+    world, client = hung
+    document = Document.objects.create(subject="Kế hoạch", sha256="2" * 64, received_at=AT)
+    given = make_obligation(world.hung, document=document)
+    services.issue_obligations([given], {given: [world.bodies["so-gddt"]]}, world.hung, at=AT)
+    waiting = make_obligation(world.hung, document=document, assignee_text="các đơn vị liên quan")
+    page = client.get(reverse("duties:assign", args=[waiting.uuid])).content.decode()
+    assert "Các cơ quan đã nêu tên trong văn bản này: Sở Giáo dục và Đào tạo" in page
+    sent = {"version": 1, "bodies": [box], "deadline_op": ""}
+    assert client.post(reverse("duties:assign", args=[waiting.uuid]), sent).status_code == 302
+    assert {each.body.code for each in waiting.executions.all()} == codes
+
+
+def test_a_closing_order_creates_nothing_and_waits_nowhere(hung: tuple[World, Any]) -> None:
+    world, client = hung
+    closing = make_obligation(
+        world.hung, unit_type="closing", text="Yêu cầu các đơn vị triển khai thực hiện."
+    )
+    assert "Yêu cầu các đơn vị" not in client.get(reverse("duties:unassigned")).content.decode()
+    with pytest.raises(ClosingOrder):
+        services.issue_obligations([closing], {closing: [world.bodies["so-gddt"]]}, world.hung, at=AT)
+    assert not Execution.objects.exists()

@@ -150,7 +150,4 @@ def test_the_roll_up_says_how_the_bodies_stand(world: World) -> None:
     assert (early.total, early.done, early.in_progress, early.not_started, early.overdue) == (3, 1, 1, 1, 0)
     late = selectors.counts_by_obligation([obligation.pk], date(2026, 11, 11))[obligation.pk]
     assert (late.done, late.in_progress, late.not_started, late.overdue) == (1, 0, 0, 2)
-    cells = selectors.matrix([obligation.pk], date(2026, 11, 11))
-    assert cells[own.body_id, obligation.pk].word == "done_in_time"
-    assert cells[next_door.body_id, obligation.pk].word == "overdue"
     assert selectors.counts_by_body(date(2026, 11, 11))[next_door.body_id].overdue == 1

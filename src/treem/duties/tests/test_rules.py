@@ -25,7 +25,7 @@ def test_before_a_day_is_due_by_the_end_of_the_day_before() -> None:
 
 
 def test_on_the_day_itself_it_is_due_and_the_day_after_it_is_late() -> None:
-    assert on(DUE) == Standing("not_started", "due")
+    assert on(DUE) == Standing("issued", "due")
     assert on(DUE + timedelta(days=1)) == Standing("overdue")
     assert on(DUE + timedelta(days=1), rules.IN_PROGRESS) == Standing("overdue")
 
@@ -33,8 +33,8 @@ def test_on_the_day_itself_it_is_due_and_the_day_after_it_is_late() -> None:
 def test_it_is_due_soon_in_the_last_fifth_of_its_time() -> None:
     # 01/11 to the end of 14/12 are 44 days; a fifth, rounded down, is 8: from 07/12 on.
     assert before().soon_from == date(2026, 12, 7)
-    assert on(date(2026, 12, 6)) == Standing("not_started")
-    assert on(date(2026, 12, 7)) == Standing("not_started", "soon")
+    assert on(date(2026, 12, 6)) == Standing("issued")
+    assert on(date(2026, 12, 7)) == Standing("issued", "soon")
     assert on(date(2026, 12, 14), rules.IN_PROGRESS) == Standing("in_progress", "soon")
 
 
@@ -64,7 +64,7 @@ def test_a_report_is_in_time_or_late_by_its_own_day_and_stays_so() -> None:
 def test_without_a_date_nothing_is_ever_late() -> None:
     found = term("", None, given_on=GIVEN)
     assert found == Term()
-    assert standing(rules.NOT_STARTED, found, today=date(2099, 1, 1)) == Standing("not_started")
+    assert standing(rules.NOT_STARTED, found, today=date(2099, 1, 1)) == Standing("issued")
     assert standing(rules.REPORTED, found, today=GIVEN, reported_on=GIVEN) == Standing("done_in_time")
 
 

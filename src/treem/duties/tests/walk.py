@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from tests.walk_world import Example, World
 
 from treem.duties import services
+from treem.duties.board import Asked
 from treem.duties.tests.factories import AT, make_execution, make_obligation
 from treem.organisations.roles import LEAD_ROLES, Role
 
@@ -44,11 +46,30 @@ def _assign(world: World) -> Example:
     return Example({"uuid": make_obligation(world.hung).uuid}, {"version": 1})
 
 
+def _body(world: World) -> Example:
+    return Example({"pk": make_execution(world).body_id})
+
+
+def _reminder(world: World) -> Example:
+    execution = make_execution(world, deadline=AT.date() - timedelta(days=9), deadline_op="by")
+    made = services.make_reminder(
+        Asked(due=execution.due_on), issuer=world.bodies["so-y-te"], actor=world.hung, at=AT
+    )
+    return Example({"uuid": made.uuid})
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
+    "duties:body": _body,
+    "duties:remind": lambda _world: Example(),
+    "duties:reminder": _reminder,
     "duties:obligation": _obligation,
     "duties:assign": _assign,
+    "duties:recurs_until": _assign,
     "duties:execution": _execution(),
     "duties:report": _execution(reachable=DOES, version=1, note="Đã thực hiện."),
+    "duties:receive": lambda _world: Example(),
+    "duties:progress": _execution(reachable=DOES, kind="progress", text="Đã họp triển khai."),
+    "duties:assign_inside": _execution(reachable=DOES, version=1),
     "duties:start": _execution(reachable=DOES, version=1),
     "duties:accept": _steps_of_the_lead,
     "duties:return": _steps_of_the_lead,

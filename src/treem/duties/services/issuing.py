@@ -1,8 +1,8 @@
-"""Giving duties to bodies, and following each execution to its end."""
+"""Giving duties to bodies."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,15 +15,14 @@ from treem.duties import hooks, rules
 from treem.duties.errors import (
     BodyClosed,
     BodyOutOfReach,
-    CannotMove,
+    ClosingOrder,
     DeadlineImplausible,
     NoAssignee,
-    NoteMissing,
     ObligationWithdrawn,
-    ReasonMissing,
     TextTooLong,
 )
-from treem.duties.models import Execution, ExecutionState, Obligation, ObligationState, StateChange
+from treem.duties.models import Execution, Obligation, ObligationState, StateChange, UnitType
+from treem.duties.recurrence import Occurrence, first_occurrences, horizon, last_day_of_plan
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text, number
 from treem.web.conflicts import check_version
@@ -63,11 +62,12 @@ def issue_obligations(
     *,
     at: datetime,
 ) -> list[Execution]:
-    """Give each obligation to its bodies: one execution a body and date. Running it again adds only what is missing.
+    """Give each obligation to its bodies: one execution a body and occurrence. Running it again adds only what is
+    missing.
 
     The deadline's days are reckoned now and stay with the execution. Returns all executions of the obligations.
     Raises NoAssignee, BodyClosed, BodyOutOfReach (a body outside the actor's scope), ObligationWithdrawn,
-    DeadlineImplausible.
+    ClosingOrder, DeadlineImplausible.
     """
     today = local_date(at)
     wanted = {obligation.pk: tuple(assignees.get(obligation, ())) for obligation in obligations}
@@ -75,6 +75,8 @@ def issue_obligations(
     for obligation in locked:
         if obligation.state == ObligationState.WITHDRAWN:
             raise ObligationWithdrawn()
+        if obligation.unit_type == UnitType.CLOSING:
+            raise ClosingOrder()
         if not wanted[obligation.pk]:
             raise NoAssignee(path=obligation.path, text=_begin(obligation.text))
         _check_days(obligation)
@@ -88,7 +90,9 @@ def issue_obligations(
     new = [
         execution
         for obligation in locked
-        for execution in _executions(obligation, wanted[obligation.pk], at=at, today=today)
+        for execution in executions_for(
+            obligation, occurrences(obligation, today), wanted[obligation.pk], at=at
+        )
         if (obligation.pk, execution.body_id, execution.due_on) not in existing
     ]
     Execution.objects.bulk_create(new)
@@ -100,8 +104,9 @@ def issue_obligations(
     for obligation in first_time:
         obligation.state = ObligationState.ISSUED
         obligation.confirmed_by, obligation.confirmed_at = actor, at
+        obligation.recurs_until = obligation.recurs_until or _end_of_plan(obligation, today)
         obligation.version += 1
-        obligation.save(update_fields=["state", "confirmed_by", "confirmed_at", "version"])
+        obligation.save(update_fields=["state", "confirmed_by", "confirmed_at", "recurs_until", "version"])
     if new or first_time:
         audit.record(
             actor=actor,
@@ -146,17 +151,49 @@ def assign_obligation(
     return issue_obligations([locked], {locked: bodies}, actor, at=at)
 
 
-def _executions(
-    obligation: Obligation, bodies: Collection[Body], *, at: datetime, today: date
+def occurrences(obligation: Obligation, today: date) -> list[Occurrence]:
+    """When the duty is to be done, for a body that gets it today.
+
+    A duty that runs already has the occurrences it has; those of a recurrence that have passed are nobody's any more.
+    """
+    pattern = obligation.pattern
+    if obligation.state == ObligationState.ISSUED:
+        rows = obligation.executions.order_by("due_on").values_list("due_on", "period").distinct()
+        standing = [
+            Occurrence(day, period)
+            for day, period in rows
+            if day is None or day >= today or day in pattern.written
+        ]
+        if standing:
+            return standing
+    issued_on = obligation.document.issued_on if obligation.document is not None else None
+    until = horizon(issued_on.year if issued_on else None, today)
+    if ends := obligation.recurs_until or _end_of_plan(obligation, today):
+        until = min(until, ends)
+    return first_occurrences(pattern, given_on=today, until=until)
+
+
+def _end_of_plan(obligation: Obligation, today: date) -> date | None:
+    """Until when a plan for certain years lets its duties come again; a year before today names something else."""
+    subject = obligation.document.subject if obligation.document is not None else ""
+    found = last_day_of_plan(subject)
+    return found if found is not None and found >= today else None
+
+
+def executions_for(
+    obligation: Obligation, found: Sequence[Occurrence], bodies: Collection[Body], *, at: datetime
 ) -> Iterable[Execution]:
-    for day in _days(obligation):
-        term = rules.term(obligation.deadline_op, day, given_on=today)
+    """New executions, not saved yet: one a body and occurrence."""
+    given_on = local_date(at)
+    for occurrence in found:
+        term = rules.term(obligation.deadline_op, occurrence.due_on, given_on=given_on)
         for body in bodies:
             yield Execution(
                 obligation=obligation,
                 body=body,
                 # A commune's body answers for its commune; a provincial agency for none.
                 commune_id=body.unit_id if body.level == "commune" else None,
+                period=occurrence.period,
                 due_on=term.due_on,
                 last_day=term.last_day,
                 soon_from=term.soon_from,
@@ -165,13 +202,9 @@ def _executions(
             )
 
 
-def _days(obligation: Obligation) -> list[date | None]:
-    return [obligation.deadline, *(date.fromisoformat(day) for day in obligation.further_deadlines)]
-
-
 def _check_days(obligation: Obligation) -> None:
-    for day in _days(obligation):
-        if day is not None and not rules.plausible(day):
+    for day in obligation.pattern.days:
+        if not rules.plausible(day):
             raise DeadlineImplausible(day=date_text(day), path=obligation.path)
 
 
@@ -188,123 +221,3 @@ def _check_bodies(bodies: set[Body], today: date) -> None:
 
 def _begin(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:57]}…"
-
-
-# -- one execution ----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def start_execution(
-    execution: Execution, *, actor: User, at: datetime, version: int | None = None
-) -> Execution:
-    """The body has begun. Raises CannotMove, StaleVersion."""
-    locked = _locked(execution, version, {})
-    _move(locked, ExecutionState.IN_PROGRESS, actor=actor, at=at, started_at=at)
-    return locked
-
-
-@transaction.atomic
-def report_execution(
-    execution: Execution, *, actor: User, note: str, at: datetime, version: int | None = None
-) -> Execution:
-    """The body reports its result; done in time or late by the day of the first report that stands.
-
-    ``version`` None: called for the body by another room (an accepted return). Raises NoteMissing, CannotMove
-    (confirmed or waived already), StaleVersion.
-    """
-    note = note.strip()
-    if not note:
-        raise NoteMissing()
-    locked = _locked(execution, version, {"note": note})
-    kept = locked.reported_on if locked.state == rules.REPORTED else None
-    _move(
-        locked,
-        ExecutionState.REPORTED,
-        actor=actor,
-        at=at,
-        history_note=note,
-        note=note,
-        reported_at=at,
-        # Completing the words of a report later does not make it late.
-        reported_on=kept or local_date(at),
-        reported_by=actor,
-    )
-    return locked
-
-
-@transaction.atomic
-def accept_execution(
-    execution: Execution, *, actor: User, at: datetime, version: int | None = None
-) -> Execution:
-    """The lead agency confirms the reported result. Raises CannotMove, StaleVersion."""
-    locked = _locked(execution, version, {})
-    _move(locked, ExecutionState.ACCEPTED, actor=actor, at=at, accepted_at=at, accepted_by=actor)
-    return locked
-
-
-@transaction.atomic
-def return_execution(
-    execution: Execution, *, actor: User, reason: str, at: datetime, version: int | None = None
-) -> Execution:
-    """The lead agency sends a report back with a reason; the work is open again. Raises ReasonMissing,
-    CannotMove, StaleVersion."""
-    if not reason.strip():
-        raise ReasonMissing()
-    locked = _locked(execution, version, {})
-    if locked.state != rules.REPORTED:
-        raise CannotMove(state=locked.get_state_display(), to=ExecutionState.IN_PROGRESS.label)
-    _move(
-        locked,
-        ExecutionState.IN_PROGRESS,
-        actor=actor,
-        at=at,
-        history_note=reason.strip(),
-        action="duties.return",
-        reported_on=None,
-        reported_at=None,
-        reported_by=None,
-    )
-    return locked
-
-
-def _locked(execution: Execution, version: int | None, mine: Mapping[str, Any]) -> Execution:
-    locked = Execution.objects.select_for_update(of=("self",)).select_related("body").get(pk=execution.pk)
-    if version is not None:
-        check_version(locked, version, mine)
-    return locked
-
-
-_ACTIONS = {
-    ExecutionState.IN_PROGRESS: "duties.start",
-    ExecutionState.REPORTED: "duties.report",
-    ExecutionState.ACCEPTED: "duties.accept",
-}
-
-
-def _move(
-    execution: Execution,
-    to: ExecutionState,
-    *,
-    actor: User,
-    at: datetime,
-    history_note: str = "",
-    action: str = "",
-    **changes: Any,
-) -> None:
-    if not rules.may_move(execution.state, to):
-        raise CannotMove(state=execution.get_state_display(), to=to.label)
-    StateChange.objects.create(
-        execution=execution,
-        body_id=execution.body_id,
-        at=at,
-        by=actor,
-        from_state=execution.state,
-        to_state=to,
-        note=history_note,
-    )
-    execution.state = to
-    for name, value in changes.items():
-        setattr(execution, name, value)
-    execution.version += 1
-    execution.save(update_fields=["state", "version", *changes])
-    audit.record(actor=actor, action=action or _ACTIONS[to], subject=execution)

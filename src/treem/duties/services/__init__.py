@@ -1,0 +1,43 @@
+"""Writing: duties given, their further occurrences, and each execution to its end."""
+
+from treem.duties.services.executing import (
+    accept_execution,
+    report_execution,
+    return_execution,
+    start_execution,
+)
+from treem.duties.services.inside import (
+    EVIDENCE_OF,
+    assign_inside,
+    hand_over_executions,
+    receive,
+    write_progress,
+)
+from treem.duties.services.issuing import (
+    LONGEST_TEXT,
+    assign_obligation,
+    draft_obligation,
+    issue_obligations,
+)
+from treem.duties.services.recurring import end_recurrence, extend_recurring
+from treem.duties.services.reminding import LETTER, make_reminder
+
+__all__ = [
+    "EVIDENCE_OF",
+    "LETTER",
+    "LONGEST_TEXT",
+    "accept_execution",
+    "assign_inside",
+    "assign_obligation",
+    "draft_obligation",
+    "end_recurrence",
+    "extend_recurring",
+    "hand_over_executions",
+    "issue_obligations",
+    "make_reminder",
+    "receive",
+    "report_execution",
+    "return_execution",
+    "start_execution",
+    "write_progress",
+]

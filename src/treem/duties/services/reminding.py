@@ -1,0 +1,101 @@
+"""The letter that urges who is late and who is silent: drafted, kept, recorded. Nothing is sent from here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import override
+
+from treem.audit import services as audit
+from treem.duties import board
+from treem.duties.board import Asked
+from treem.duties.errors import NothingChosen, NothingToUrge
+from treem.duties.letter import Letter, Urged, reminder_docx
+from treem.duties.models import Execution, Reminder, ReminderKind, ReminderLine
+from treem.files import services as files
+from treem.kernel.time import local_date
+from treem.kernel.vietnamese import fold
+from treem.web import registry
+
+if TYPE_CHECKING:
+    from treem.organisations.models import Body, User
+
+LETTER = "duties.reminder"
+"""The purpose of the files of these letters."""
+
+
+@transaction.atomic
+def make_reminder(asked: Asked, *, issuer: Body, actor: User, at: datetime) -> Reminder:
+    """Draft the letter for the late and the silent of one document or one deadline, and record whom it urges.
+
+    Raises NothingChosen, NothingToUrge, LayoutError.
+    """
+    if asked.document is None and asked.due is None:
+        raise NothingChosen()
+    day = local_date(at)
+    urged = {cell.uuid: cell for cell in board.cells(asked, day).values() if cell.urged}
+    executions = [
+        each
+        for each in Execution.objects.filter(uuid__in=list(urged)).select_related(
+            "obligation__document", "body__unit"
+        )
+        if _may_urge(issuer, each.body)
+        and (not asked.who or (each.body.level == "commune") == (asked.who == board.COMMUNES))
+    ]
+    if not executions:
+        raise NothingToUrge()
+    executions.sort(key=lambda each: (each.body.level != "commune", fold(str(each.body)), each.obligation_id))
+    late_days = {each.pk: _days_late(each, day) for each in executions}
+    letter = Letter(
+        issuer=issuer,
+        what=executions[0].obligation.document_label if asked.document is not None else "",
+        due_on=asked.due,
+        day=day,
+        late=[_line(each, late_days[each.pk]) for each in executions if late_days[each.pk]],
+        silent=[_line(each, 0) for each in executions if not late_days[each.pk]],
+        simulated=any(asks() for asks in registry.simulated),
+    )
+    with override("vi"):  # an official paper is Vietnamese, whatever the screens speak
+        content = reminder_docx(letter)
+    name = f"cong-van-don-doc-{day:%Y%m%d}-du-thao.docx"
+    stored = files.store(ContentFile(content, name=name), actor=actor, purpose=LETTER, kinds={"docx"})
+    reminder = Reminder.objects.create(
+        body=issuer, document_id=asked.document, due_on=asked.due, subject=letter.subject[:400], at=at, by=actor,
+        file=stored,
+    )  # fmt: skip
+    ReminderLine.objects.bulk_create(
+        ReminderLine(
+            reminder=reminder,
+            execution=each,
+            body_id=each.body_id,
+            kind=ReminderKind.LATE if late_days[each.pk] else ReminderKind.SILENT,
+            days_late=late_days[each.pk],
+            at=at,
+        )
+        for each in executions
+    )
+    audit.record(
+        actor=actor, action="duties.remind", subject=reminder,
+        detail={"executions": len(executions), "bodies": len(letter.bodies), "late": len(letter.late)},
+    )  # fmt: skip
+    return reminder
+
+
+def _may_urge(issuer: Body, body: Body) -> bool:
+    """An agency urges neither itself nor the People's Committee above it."""
+    return body.pk != issuer.pk and not (body.level == "province" and body.kind == "peoples_committee")
+
+
+def _days_late(execution: Execution, day: date) -> int:
+    """Days since the last one in time; 0 while it is not late."""
+    if execution.late_from is None or day < execution.late_from:
+        return 0
+    return (day - execution.late_from).days + 1
+
+
+def _line(execution: Execution, days_late: int) -> Urged:
+    duty = execution.obligation
+    return Urged(str(execution.body), duty.path, duty.text, execution.due_on, days_late)
