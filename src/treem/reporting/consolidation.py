@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from treem.reporting.rules import with_sums
+from treem.reporting.figures import Figure, as_json, with_sums
+from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.templates_data import Template, from_json
 
 
@@ -24,7 +25,7 @@ class Part:
     sent: bool
     state: str
     as_of: str
-    figures: Mapping[str, int | None]
+    figures: Mapping[str, Figure | None]
     narrative: str = ""
 
 
@@ -34,7 +35,7 @@ class Consolidation:
 
     template: Template
     parts: tuple[Part, ...]
-    totals: Mapping[str, int | None]
+    totals: Mapping[str, Figure | None]
 
     @property
     def asked(self) -> tuple[Part, ...]:
@@ -75,11 +76,11 @@ class Consolidation:
         """As it is frozen when the round closes."""
         return {
             "template": self.template.as_json(),
-            "totals": dict(self.totals),
+            "totals": as_json(self.totals),
             "parts": [
                 {
                     "body_id": p.body_id, "name": p.name, "level": p.level, "commune": p.commune, "sent": p.sent,
-                    "state": p.state, "as_of": p.as_of, "figures": dict(p.figures), "narrative": p.narrative,
+                    "state": p.state, "as_of": p.as_of, "figures": as_json(p.figures), "narrative": p.narrative,
                 }
                 for p in self.parts
             ],
@@ -90,7 +91,7 @@ def add_up(template: Template, parts: Iterable[Part]) -> Consolidation:
     """The totals over the bodies that have sent and are asked for figures; sums of rows come from the totals."""
     kept = tuple(parts)
     given = [part for part in kept if part.sent and part.level in template.asked_of]
-    totals: dict[str, int | None] = {}
+    totals: dict[str, Figure | None] = {}
     for row in template.rows:
         if row.computed:
             continue
@@ -102,5 +103,7 @@ def add_up(template: Template, parts: Iterable[Part]) -> Consolidation:
 def thaw(data: Mapping[str, Any]) -> Consolidation:
     """A consolidation as it was frozen: the totals are those of that day, nothing is added again."""
     return Consolidation(
-        from_json(data["template"]), tuple(Part(**part) for part in data["parts"]), dict(data["totals"])
+        from_json(data["template"]),
+        tuple(Part(**{**part, "figures": figures_from_json(part["figures"])}) for part in data["parts"]),
+        figures_from_json(data["totals"]),
     )

@@ -9,7 +9,7 @@ from treem.kernel.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from treem.reporting.rules import Finding
+    from treem.reporting.figures import Finding
 
 
 class BadFigure(DomainError):
@@ -27,6 +27,11 @@ class NegativeFigure(BadFigure):
 class NotWhole(BadFigure):
     code = "reporting.not_whole"
     text = "“{given}” không phải là số nguyên. Mỗi trẻ em đếm là 1, không có phần thập phân."
+
+
+class TooManyDecimals(BadFigure):
+    code = "reporting.too_many_decimals"
+    text = "“{given}” có quá nhiều chữ số sau dấu phẩy. Dòng này ghi nhiều nhất {places} chữ số."
 
 
 class FigureTooLarge(BadFigure):

@@ -8,6 +8,7 @@ policies look at it. Nothing is deleted.
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 
 import pghistory
 import pgtrigger
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from treem.duties.rules import Term
 from treem.kernel.periods import Window
 from treem.reporting import rules
+from treem.reporting.figures import Entry, Figure, plain
 
 
 class RoundKind(models.TextChoices):
@@ -125,6 +127,14 @@ class ReturnState(models.TextChoices):
     SUBMITTED = rules.SUBMITTED, _("đã gửi")
     RETURNED = rules.RETURNED, _("trả lại")
     ACCEPTED = rules.ACCEPTED, _("đã nhận")
+
+
+def _figure(words: object) -> models.DecimalField[Decimal | None, Decimal | None]:
+    """A figure: whole, or with the few decimals that its row allows."""
+    return models.DecimalField(
+        words,  # type: ignore[arg-type]  # a lazy translation
+        max_digits=20, decimal_places=4, null=True, blank=True,
+    )  # fmt: skip
 
 
 def _kept_key(to: str) -> models.ForeignKey[models.Model | None, models.Model | None]:
@@ -235,15 +245,21 @@ class Return(models.Model):
     },
 )
 class ReturnValue(models.Model):
-    """One figure: what was counted from records, what a person typed, and why they differ."""
+    """One figure: what was counted from records, what a person typed, and why they differ.
+
+    ``estimated`` is the figure expected at the end of the period («ước cả kỳ»); ``not_occurred`` says «không phát
+    sinh», which is neither blank nor a typed zero.
+    """
 
     id = models.BigAutoField(primary_key=True)
     report = models.ForeignKey(Return, models.PROTECT, related_name="values")
     body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+", db_index=False)
     commune = models.ForeignKey("territory.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     row_key = models.CharField(_("dòng"), max_length=60)
-    counted = models.BigIntegerField(_("đếm được"), null=True, blank=True)
-    typed = models.BigIntegerField(_("số nhập"), null=True, blank=True)
+    counted = _figure(_("đếm được"))
+    typed = _figure(_("số nhập"))
+    estimated = _figure(_("ước cả kỳ"))
+    not_occurred = models.BooleanField(_("không phát sinh"), default=False)
     note = models.CharField(_("giải trình"), max_length=500, blank=True)
 
     class Meta:
@@ -252,7 +268,8 @@ class ReturnValue(models.Model):
             models.UniqueConstraint(fields=["report", "row_key"], name="reporting_value_once"),
             models.CheckConstraint(
                 condition=(Q(counted__isnull=True) | Q(counted__gte=0))
-                & (Q(typed__isnull=True) | Q(typed__gte=0)),
+                & (Q(typed__isnull=True) | Q(typed__gte=0))
+                & (Q(estimated__isnull=True) | Q(estimated__gte=0)),
                 name="reporting_value_not_negative",
             ),
         ]
@@ -261,9 +278,16 @@ class ReturnValue(models.Model):
         return f"{self.row_key}: {self.figure}"
 
     @property
-    def figure(self) -> int | None:
+    def entry(self) -> Entry:
+        """As the rules know it."""
+        return Entry(
+            plain(self.counted), plain(self.typed), self.note, plain(self.estimated), self.not_occurred
+        )
+
+    @property
+    def figure(self) -> Figure | None:
         """The figure that counts: the typed one where a person typed one."""
-        return self.counted if self.typed is None else self.typed
+        return self.entry.figure
 
 
 class ReturnChange(models.Model):

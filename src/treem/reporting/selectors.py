@@ -19,8 +19,9 @@ from treem.kernel.vietnamese import sort_key
 from treem.law.values import value
 from treem.organisations import selectors as organisations
 from treem.reporting import rules
+from treem.reporting.figures import Entry, Figure, Finding, check, check_day
 from treem.reporting.models import Return, ReturnChange, ReturnState, ReturnValue, Round, RoundState, Snapshot
-from treem.reporting.rules import Entry, Finding, Timeliness
+from treem.reporting.rules import Timeliness
 from treem.reporting.templates_data import Template, from_json, template_on
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def return_visible(uuid: UUID) -> Return | None:
 
 def entries_of(report: Return) -> dict[str, Entry]:
     """The figures of a return by row."""
-    return {v.row_key: Entry(v.counted, v.typed, v.note) for v in report.values.all()}
+    return {v.row_key: v.entry for v in report.values.all()}
 
 
 def history_of(report: Return) -> QuerySet[ReturnChange]:
@@ -134,12 +135,12 @@ def template_rows(report: Return) -> Template:
     return replace(template, rows=(), checks=())
 
 
-def previous_figures(reports: Iterable[Return]) -> dict[int, dict[str, int | None]]:
+def previous_figures(reports: Iterable[Return]) -> dict[int, dict[str, Figure | None]]:
     """By return: the figures its body sent for the same period of the year before, on the same template."""
     by_round: dict[int, list[Return]] = {}
     for report in reports:
         by_round.setdefault(report.round_id, []).append(report)
-    found: dict[int, dict[str, int | None]] = {}
+    found: dict[int, dict[str, Figure | None]] = {}
     for group in by_round.values():
         this = group[0].round
         before = parse_period(this.period).a_year_before().key
@@ -157,14 +158,14 @@ def findings_of(
     *,
     today: date,
     entries: dict[str, Entry] | None = None,
-    previous: dict[str, int | None] | None = None,
+    previous: dict[str, Figure | None] | None = None,
 ) -> list[Finding]:
     """Everything about a return that is wrong or wants an explanation, its day first."""
     entries = entries_of(report) if entries is None else entries
     template = template_rows(report)
     if previous is None:
         previous = previous_figures([report]).get(report.pk, {})
-    found = rules.check_day(
+    found = check_day(
         report.as_of,
         window=report.round.window,
         today=today,
@@ -172,7 +173,7 @@ def findings_of(
         uses_counts=any(e.counted is not None and e.typed is None for e in entries.values()),
     )
     limit = value("reporting.jump_to_explain", on=report.round.window_end).whole
-    found += rules.check(template, entries, previous=previous, jump_limit=limit)
+    found += check(template, entries, previous=previous, jump_limit=limit)
     if not template.rows and not report.narrative.strip():
         found.append(Finding("narrative", "empty", _("Hãy ghi tình hình và kết quả thực hiện của đơn vị.")))
     return found

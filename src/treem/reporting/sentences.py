@@ -63,6 +63,6 @@ def share_note(found: Consolidation, row: Row) -> str:
         whole = found.totals.get(check.whole)
         if part is None or not whole:
             return ""
-        percent = number(Fraction(part * 100, whole), 2)
+        percent = number(Fraction(part) * 100 / Fraction(whole), 2)
         return f"bằng {percent}% “{found.template.row(check.whole).short.lower()}”"
     return ""

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from treem.kernel.time import now, today
 from treem.reporting import rules, selectors, services
 from treem.reporting.errors import BadInput, CannotCount, ReasonMissing, ReturnRefused
+from treem.reporting.figures import Entry, Figure, Finding, with_sums
 from treem.reporting.forms import ReasonForm, ReturnForm
 from treem.reporting.models import Return
-from treem.reporting.rules import Entry, Finding
-from treem.reporting.services.filling import figure_text, read_texts, records_url
+from treem.reporting.services.filling import Given, none_of, read_texts, records_url
 from treem.reporting.templates_data import Row
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
@@ -172,17 +172,20 @@ def _saved_text(report: Return, entries: Mapping[str, Entry], field: str) -> str
         return f"{report.as_of:%d/%m/%Y}" if report.as_of else ""
     if field == "narrative":
         return report.narrative
-    kind, _sep, key = field.partition("_")
-    entry = entries.get(key, Entry())
-    return entry.note if kind == "note" else figure_text(entry.typed)
+    head, _sep, key = field.partition("_")
+    return _texts(entries.get(key, Entry())).get(head, "")
+
+
+def _texts(entry: Entry) -> dict[str, str]:
+    return Given(entry.typed, entry.estimated, entry.not_occurred, entry.note).texts()
 
 
 def _save(request: HttpRequest, report: Return) -> HttpResponse | None:
     """Save the posted fields; None when they are saved, else the page that says why not, with everything typed."""
-    sent = _posted(request, report)
+    sent = _marked(_posted(request, report), report)
     form = ReturnForm(sent)
     if not form.is_valid():
-        faults = read_texts(selectors.template_rows(report), sent)[2]
+        faults = read_texts(selectors.template_rows(report), sent)[1]
         return _page(
             request,
             report,
@@ -205,6 +208,19 @@ def _save(request: HttpRequest, report: Return) -> HttpResponse | None:
     return None
 
 
+NONE_EVERYWHERE = "*"
+"""The value of the button that declares the whole return «không phát sinh»."""
+
+
+def _marked(sent: dict[str, str], report: Return) -> dict[str, str]:
+    """As sent; after one of the buttons «không phát sinh» with the rows of its section ticked."""
+    if "none_section" not in sent:
+        return sent
+    template, which = selectors.template_rows(report), sent.pop("none_section")
+    section = None if which == NONE_EVERYWHERE else which
+    return none_of(template, selectors.entries_of(report), sent, section)
+
+
 def _conflict(
     request: HttpRequest, report: Return, sent: Mapping[str, str], error: StaleVersion
 ) -> HttpResponse:
@@ -213,7 +229,7 @@ def _conflict(
     kept = {
         name: value
         for name, value in sent.items()
-        if name.startswith(("row_", "note_")) or name in ("as_of", "narrative")
+        if name.startswith(("row_", "est_", "none_", "note_")) or name in ("as_of", "narrative")
     }
     if "as_of" not in kept:  # three numbers on the page, one text from here on
         numbers = [sent.get(f"as_of_{part}", "") for part in ("day", "month", "year")]
@@ -243,26 +259,29 @@ class ShownRow:
     """One row of the page: its figures as texts, the way to its records, what is said about it."""
 
     row: Row
-    counted: int | None
+    counted: Figure | None
     url: str
-    typed: str
-    note: str
-    opened_typed: str
-    opened_note: str
-    figure: int | None
-    before: int | None
-    fault: str
-    note_fault: str
+    now: Mapping[str, str]
+    """Its fields as they stand on the page: row, est, none, note."""
+    opened: Mapping[str, str]
+    figure: Figure | None
+    estimate: Figure | None
+    before: Figure | None
+    faults: Mapping[str, str]
     findings: tuple[Finding, ...]
 
     @property
     def asks_why(self) -> bool:
         """Whether the explanation should lie open."""
-        return bool(self.note or self.note_fault or any(f.code in ("differs", "jump") for f in self.findings))
+        return bool(
+            self.now["note"]
+            or "note" in self.faults
+            or any(f.code in ("differs", "jump") for f in self.findings)
+        )
 
     @property
     def blocked(self) -> bool:
-        return bool(self.fault or any(f.blocking for f in self.findings))
+        return bool(self.faults or any(f.blocking for f in self.findings))
 
 
 def _page(
@@ -286,14 +305,15 @@ def _page(
     # An untouched draft has nothing wrong yet: it is empty. What was refused unsaved has its own faults: the checks
     # know only what is saved.
     spoken = findings if report.started_at and sent is None else []
-    figures = rules.with_sums(template, {key: entry.figure for key, entry in entries.items()})
+    figures = with_sums(template, {key: entry.figure for key, entry in entries.items()})
+    estimates = with_sums(template, {key: entry.estimated for key, entry in entries.items()})
     may_fill = report.editable and user.has_perm("reporting.fill_return")
     rows = [
         _shown_row(
             report,
             row,
             entries.get(row.key, Entry()),
-            figures[row.key],
+            (figures[row.key], estimates[row.key]),
             previous,
             spoken,
             sent or {},
@@ -313,6 +333,11 @@ def _page(
             "report": report,
             "round": report.round,
             "rows": rows,
+            "sections": _sections(rows),
+            "everywhere": NONE_EVERYWHERE,
+            "all_may_be_none": sum(not r.computed and r.no_occurrence for r in template.rows) > 1,
+            "columns": 4 + bool(previous) + template.estimated,
+            "estimated": template.estimated,
             "form": form or ReturnForm(initial=initial),
             "opened_as_of": f"{report.as_of:%d/%m/%Y}" if report.as_of else "",
             "reason_form": reason_form or ReasonForm(initial={"version": report.version}),
@@ -339,27 +364,43 @@ def _shown_row(
     report: Return,
     row: Row,
     entry: Entry,
-    figure: int | None,
-    previous: Mapping[str, int | None],
+    figures: tuple[Figure | None, Figure | None],
+    previous: Mapping[str, Figure | None],
     findings: list[Finding],
     sent: Mapping[str, str],
     faults: Mapping[str, str],
 ) -> ShownRow:
-    typed = figure_text(entry.typed)
+    saved = _texts(entry)
+    # An unticked box sends nothing: what was sent without it was sent without a tick.
+    now = {
+        head: sent.get(f"{head}_{row.key}", "" if sent and head == "none" else text)
+        for head, text in saved.items()
+    }
     return ShownRow(
         row=row,
         counted=entry.counted,
         url=records_url(row, report) if entry.counted is not None else "",
-        typed=sent.get(f"row_{row.key}", typed),
-        note=sent.get(f"note_{row.key}", entry.note),
-        opened_typed=sent.get(f"opened_row_{row.key}", typed),
-        opened_note=sent.get(f"opened_note_{row.key}", entry.note),
-        figure=figure,
+        now=now,
+        opened={head: sent.get(f"opened_{head}_{row.key}", text) for head, text in saved.items()},
+        figure=figures[0],
+        estimate=figures[1],
         before=previous.get(row.key),
-        fault=faults.get(f"row_{row.key}", ""),
-        note_fault=faults.get(f"note_{row.key}", ""),
+        faults={head: faults[name] for head in saved if (name := f"{head}_{row.key}") in faults},
         findings=tuple(finding for finding in findings if finding.row == row.key),
     )
+
+
+def _sections(rows: list[ShownRow]) -> list[dict[str, Any]]:
+    """The rows under their headings, in the order of the template."""
+    found: list[dict[str, Any]] = []
+    for item in rows:
+        if not found or found[-1]["title"] != item.row.section:
+            found.append({"title": item.row.section, "rows": []})
+        found[-1]["rows"].append(item)
+    for section in found:
+        silent = [i for i in section["rows"] if not i.row.computed and i.row.no_occurrence]
+        section["may_be_none"] = bool(section["title"]) and len(silent) > 1
+    return found
 
 
 def _wrong(rows: list[ShownRow], form: ReturnForm | None, spoken: list[Finding]) -> list[tuple[str, str]]:
@@ -369,6 +410,6 @@ def _wrong(rows: list[ShownRow], form: ReturnForm | None, spoken: list[Finding])
     found = [(places.get(name, ""), str(text)) for name, texts in errors for text in texts]
     found += [(places[f.row], f.text) for f in spoken if f.row in places and f.blocking]
     for item in rows:
-        said = [item.fault, item.note_fault, *(f.text for f in item.findings if f.blocking)]
+        said = [*item.faults.values(), *(f.text for f in item.findings if f.blocking)]
         found += [(f"row-{item.row.key}", f"{item.row.label}: {text}") for text in said if text]
     return found

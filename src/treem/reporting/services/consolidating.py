@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from treem.reporting import rules
 from treem.reporting.consolidation import Consolidation, Part, add_up, thaw
+from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.models import Return, Round, RoundState
 from treem.reporting.selectors import place_in_list, snapshot_of
 from treem.reporting.templates_data import from_json
@@ -31,6 +32,6 @@ def _part(report: Return) -> Part:
         sent=sent,
         state=report.state,
         as_of=kept.get("as_of", ""),
-        figures=kept.get("figures", {}),
+        figures=figures_from_json(kept.get("figures", {})),
         narrative=kept.get("narrative", ""),
     )

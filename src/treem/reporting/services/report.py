@@ -28,6 +28,7 @@ from treem.kernel.time import local_date
 from treem.reporting import rules, selectors, sentences
 from treem.reporting.consolidation import Consolidation
 from treem.reporting.errors import NoRecipient, NothingToReport
+from treem.reporting.figures import Figure
 from treem.reporting.models import Round
 from treem.reporting.services.consolidating import consolidate
 from treem.web import registry
@@ -141,7 +142,7 @@ def _body(round: Round, name: str, subject: str, found: Consolidation, *, late: 
 
 def _table(found: Consolidation) -> NumberTable:
     """One line a commune, the total last. A commune that has not sent prints «…», never a zero."""
-    rows: list[Sequence[str | int | None]] = [
+    rows: list[Sequence[str | Figure | None]] = [
         (at, _capital(part.commune or part.name), *(part.figures.get(row.key) if part.sent else None for row in found.template.rows))
         for at, part in enumerate(found.asked, start=1)
     ]  # fmt: skip

@@ -16,6 +16,7 @@ from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text
 from treem.reporting import rules
 from treem.reporting.errors import CannotMove, ReasonMissing, ReturnRefused, RoundNotOpen
+from treem.reporting.figures import as_json, with_sums
 from treem.reporting.models import Return, ReturnChange, ReturnState, RoundState
 from treem.reporting.selectors import entries_of, findings_of, template_rows
 from treem.reporting.services.filling import locked_return
@@ -37,11 +38,15 @@ def submit(report: Return, *, actor: User, at: datetime, version: int | None = N
     findings = findings_of(locked, today=local_date(at), entries=entries)
     if blocking := [finding for finding in findings if finding.blocking]:
         raise ReturnRefused(blocking)
-    figures = rules.with_sums(template_rows(locked), {key: entry.figure for key, entry in entries.items()})
+    template = template_rows(locked)
+    figures = with_sums(template, {key: entry.figure for key, entry in entries.items()})
+    estimates = with_sums(template, {key: entry.estimated for key, entry in entries.items()})
     assert locked.as_of is not None  # else refused above
     snapshot = {
-        "figures": figures,
-        "counted": {key: entry.counted for key, entry in entries.items()},
+        "figures": as_json(figures),
+        "estimates": as_json({key: value for key, value in estimates.items() if value is not None}),
+        "not_occurred": [key for key, entry in entries.items() if entry.not_occurred],
+        "counted": as_json({key: entry.counted for key, entry in entries.items()}),
         "notes": {key: entry.note for key, entry in entries.items() if entry.note},
         "as_of": locked.as_of.isoformat(),
         "narrative": locked.narrative,
