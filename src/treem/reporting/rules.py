@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -14,20 +15,31 @@ from treem.law.errors import NotInForce
 from treem.law.windows import window_of
 
 DRAFT = "draft"
+PENDING = "pending"
 SUBMITTED = "submitted"
 RETURNED = "returned"
 ACCEPTED = "accepted"
 
 SENT = (SUBMITTED, ACCEPTED)
-TO_DO = (DRAFT, RETURNED)
+NOT_SENT = (DRAFT, PENDING, RETURNED)
+EDITABLE = (DRAFT, RETURNED)
+
+CHECK, APPROVE, SEND = "check", "approve", "send"
+DONE, DOING, NOT_YET = "done", "doing", "not_yet"
 
 JUST_CLOSED = timedelta(days=20)
 """A report due within so many days after a period closed is about that period."""
 
-Stage = Literal["not_started", "in_progress", "submitted", "returned", "accepted"]
+Stage = Literal[
+    "not_started", "in_progress", "checking", "approving", "approved", "submitted", "returned", "accepted"
+]
 Timeliness = Literal["", "in_time", "late", "soon", "due", "overdue"]
 
-_MOVES = {DRAFT: (SUBMITTED,), RETURNED: (SUBMITTED,), SUBMITTED: (ACCEPTED, RETURNED), ACCEPTED: ()}
+_MOVES = {
+    DRAFT: (PENDING, SUBMITTED), RETURNED: (PENDING, SUBMITTED, DRAFT), PENDING: (PENDING, DRAFT, SUBMITTED),
+    SUBMITTED: (ACCEPTED, RETURNED, DRAFT), ACCEPTED: (),
+}  # fmt: skip
+_WAITING: dict[str, Stage] = {CHECK: "checking", APPROVE: "approving", SEND: "approved"}
 
 
 def may_move(state: str, to: str) -> bool:
@@ -37,11 +49,30 @@ def may_move(state: str, to: str) -> bool:
 
 def editable(state: str) -> bool:
     """Whether the body may still change its return: before sending, and after it came back."""
-    return state in TO_DO
+    return state in EDITABLE
 
 
-def stage(state: str, *, started: bool) -> Stage:
-    """The word for a return: chưa bắt đầu, đang làm, đã gửi, trả lại, đã nhận."""
+def chain(steps: int) -> tuple[str, ...]:
+    """Whom a return passes inside its body before it is sent: nobody, who approves, or who checks and who approves."""
+    return {0: (), 1: (APPROVE,)}.get(steps, (CHECK, APPROVE))
+
+
+def after(step: str, steps: Sequence[str]) -> str:
+    """Whom a return waits for once the step is done."""
+    later = [*steps, SEND]
+    return later[later.index(step) + 1] if step in steps else SEND
+
+
+def before(step: str, steps: Sequence[str], *, passed: Collection[str]) -> str:
+    """To whom a return goes back by one step: the last step that somebody passed, or "" for who prepared it."""
+    earlier = steps[: steps.index(step)] if step in steps else steps
+    return next((each for each in reversed(earlier) if each in passed), "")
+
+
+def stage(state: str, *, step: str, started: bool) -> Stage:
+    """The word for a return: chưa bắt đầu, đang làm, chờ kiểm tra, chờ duyệt, đã duyệt, đã gửi, trả lại, đã nhận."""
+    if state == PENDING:
+        return _WAITING[step]
     if state == DRAFT:
         return "in_progress" if started else "not_started"
     return state  # type: ignore[return-value]  # the other states are stages themselves

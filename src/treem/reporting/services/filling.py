@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,8 +22,9 @@ from treem.kernel.vietnamese import date_text, number
 from treem.reporting import rules
 from treem.reporting.errors import BadInput, CannotCount, NotEditable, NoteTooLong
 from treem.reporting.figures import NOTE_LIMIT, Entry, Figure, parse_figure, plain
-from treem.reporting.models import Return, ReturnValue
+from treem.reporting.models import DutyAnswer, Return, ReturnDuty, ReturnValue
 from treem.reporting.selectors import template_rows
+from treem.reporting.services import duty_rows
 from treem.reporting.templates_data import Row, Template
 from treem.web.conflicts import Difference, StaleVersion
 
@@ -124,6 +125,18 @@ def fill_from_facts(report: Return, *, actor: User, at: datetime, as_of: date | 
     return locked
 
 
+@transaction.atomic
+def fill_from_duties(report: Return, *, actor: User, at: datetime) -> Return:
+    """Take over what the body has reported on the duties of the document since; what was written stays. Raises
+    NotEditable."""
+    locked = locked_return(report)
+    _check_editable(locked)
+    changed = duty_rows.refresh(locked)
+    _touch(locked, actor=actor, at=at)
+    audit.record(actor=actor, action="reporting.fill_return", subject=locked, detail={"duties": changed})
+    return locked
+
+
 # -- typed ------------------------------------------------------------------------------------------------
 
 
@@ -214,12 +227,16 @@ def save_return(
     _check_editable(locked)
     template = template_rows(locked)
     given, faults = read_texts(template, texts)
+    rows = list(locked.duties.order_by("pk"))
+    said, more_faults = duty_rows.read_texts(rows, texts)
+    faults |= more_faults
     if faults:
         raise BadInput(faults)
     values = {v.row_key: v for v in locked.values.all()}
     narrative = narrative.strip().replace("\r\n", "\n")
     if version != locked.version:
         differences = _differences(locked, values, template, texts, given, as_of, narrative)
+        differences += _duty_differences(rows, texts, said)
         if differences:
             raise StaleVersion(record=locked, version=locked.version, differences=differences)
     changed = [value for key, value in values.items() if key in given and Given.of(value) != given[key]]
@@ -227,12 +244,19 @@ def save_return(
         new = given[value.row_key]
         value.typed, value.estimated = _kept(new.typed), _kept(new.estimated)
         value.not_occurred, value.note = new.not_occurred, new.note
-    if not changed and (locked.as_of, locked.narrative) == (as_of, narrative):
+    changed_rows = [row for row in rows if said[row.pk] != {n: getattr(row, n) for n in duty_rows.FIELDS}]
+    for row in changed_rows:
+        for name, text in said[row.pk].items():
+            setattr(row, name, text)
+    if not changed and not changed_rows and (locked.as_of, locked.narrative) == (as_of, narrative):
         return locked
+    ReturnDuty.objects.bulk_update(changed_rows, duty_rows.FIELDS)
     ReturnValue.objects.bulk_update(changed, ["typed", "estimated", "not_occurred", "note"])
     locked.as_of, locked.narrative = as_of, narrative
     _touch(locked, actor=actor, at=at)
-    audit.record(actor=actor, action="reporting.save_return", subject=locked, detail={"rows": len(changed)})
+    audit.record(
+        actor=actor, action="reporting.save_return", subject=locked, detail={"rows": len(changed) + len(changed_rows)},
+    )  # fmt: skip
     return locked
 
 
@@ -262,6 +286,24 @@ def _differences(
             (f"{head}_{row.key}", label.format(row=row.label), there[head], here[head])
             for head, label in labels.items()
         ]
+    return _as_differences(pairs, texts)
+
+
+def _duty_differences(
+    rows: Iterable[ReturnDuty], texts: Mapping[str, str], said: Mapping[int, Mapping[str, str]]
+) -> list[Difference]:
+    words = {answer.value: str(answer.label) for answer in DutyAnswer}
+    pairs = []
+    for row in rows:
+        there, names = duty_rows.texts_of(row), duty_rows.labels(row)
+        for name, mine in said[row.pk].items():
+            shown = words.get(mine, mine) if name == "state" else mine
+            pairs.append((duty_rows.field(row, name), names[name], there[name], shown))
+    return _as_differences(pairs, texts)
+
+
+def _as_differences(pairs: Iterable[tuple[str, str, str, str]], texts: Mapping[str, str]) -> list[Difference]:
+    """Name, label, what is saved and what this person wrote; both equal are left out."""
     found: list[Difference] = []
     for name, label, saved, mine in pairs:
         if saved == mine:
@@ -299,7 +341,8 @@ def locked_return(report: Return) -> Return:
 
 def _check_editable(report: Return) -> None:
     if not report.editable:
-        state = report.get_state_display() if not rules.editable(report.state) else _("thuộc vòng đã đóng")
+        words = report.get_step_display() or report.get_state_display()
+        state = words if not rules.editable(report.state) else _("thuộc vòng đã đóng")
         raise NotEditable(state=state)
 
 

@@ -82,11 +82,24 @@ def type_in(report: Return, actor: User, figures: Mapping[str, int | str] = GOOD
     return services.save_return(report, actor=actor, texts={**texts, **given.pop("notes", {})}, **given)  # type: ignore[arg-type, dict-item]
 
 
+def approved(report: Return, actor: User, at: datetime = AT) -> Return:
+    """Past the steps inside its body, for tests of what comes after them; an agency's return has none."""
+    if report.body.level == "commune":
+        Return.objects.filter(pk=report.pk).update(
+            state="pending", step="send", presented_at=at, presented_by=actor, approved_at=at, approved_by=actor,
+            approved_as="chair",
+        )  # fmt: skip
+    report.refresh_from_db()
+    return report
+
+
 def send(
     report: Return, actor: User, figures: Mapping[str, int | str] = GOOD, at: datetime = AT, **more: object
 ) -> Return:
-    """Type and submit."""
-    return services.submit(type_in(report, actor, figures, at=at, **more), actor=actor, at=at)
+    """Type, and submit as approved."""
+    return services.submit(
+        approved(type_in(report, actor, figures, at=at, **more), actor, at), actor=actor, at=at
+    )
 
 
 def scope_of(user: User) -> Scope:

@@ -119,7 +119,7 @@ def test_a_later_closing_day_than_the_count_is_refused_when_sending(world: World
         filled = services.fill_from_facts(report, actor=world.lan, at=AT, as_of=date(2026, 10, 1))
     type_in(filled, world.lan, {}, as_of=date(2026, 10, 15))
     with pytest.raises(ReturnRefused) as caught:
-        services.submit(report, actor=world.lan, at=AT)
+        services.present(report, actor=world.lan, at=AT)
     assert [f.row for f in caught.value.findings] == ["as_of"]
 
 
