@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _NO_DAY = {"invalid": _("Ngày này không có. Viết ngày, tháng, năm bằng số, ví dụ 14 / 6 / 2026.")}
 
 
+_CAPACITY = _("Hãy chọn tư cách duyệt: Chủ tịch, hay Phó Chủ tịch thay Chủ tịch (KT.).")
+
+
 class RoundForm(forms.Form):
     """What a round asks and for which days. The deadline of a duty is the document's and is not changed here."""
 
@@ -99,8 +102,9 @@ class CapacityForm(forms.Form):
     """As what a leader approves."""
 
     capacity = forms.ChoiceField(
-        label=_("Duyệt với tư cách"), choices=Capacity.choices, widget=forms.RadioSelect, required=False
-    )
+        label=_("Duyệt với tư cách"), choices=Capacity.choices, widget=forms.RadioSelect,
+        error_messages={"required": _CAPACITY, "invalid_choice": _CAPACITY},
+    )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 

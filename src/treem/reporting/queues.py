@@ -50,7 +50,7 @@ def approved(request: HttpRequest) -> QueueState:  # noqa: ARG001
 
 def paper(request: HttpRequest) -> QueueState:  # noqa: ARG001
     """«Báo cáo giấy đang nhập thay»."""
-    return _state(selectors.returns_from_paper(), "started_at")
+    return _state(selectors.returns_from_paper(), "changes__at")
 
 
 def awaiting(request: HttpRequest) -> QueueState:  # noqa: ARG001

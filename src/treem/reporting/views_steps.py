@@ -62,19 +62,17 @@ def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A leader approves inside the body, and says in which capacity. Not a signature."""
     report = found_return(uuid)
     form = CapacityForm(request.POST)
-    capacity = form.cleaned_data.get("capacity", "") if form.is_valid() else ""
+    capacity = ""
+    if report.body.level == "commune":
+        if not form.is_valid():
+            return answer_with(request, report, forms={"capacity_form": form}, status=422)
+        capacity = form.cleaned_data["capacity"]
     try:
         services.approve(
             report, actor=request.user, at=now(), capacity=capacity, version=posted_version(request)  # type: ignore[arg-type]
         )  # fmt: skip
     except StaleVersion:
         return answer_with(request, report, fault=changed_words(), status=409)
-    except DomainError as error:
-        if error.field != "capacity":
-            raise
-        form.errors.pop("capacity", None)
-        form.add_error("capacity", str(error))
-        return answer_with(request, report, forms={"capacity_form": form}, status=422)
     messages.success(request, _("Đã duyệt nội bộ. Báo cáo chờ gửi."))
     return redirect("reporting:return", report.uuid)
 

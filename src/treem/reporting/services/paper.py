@@ -44,7 +44,7 @@ def enter_for_body(
         raise PaperDay()
     move(
         locked, ReturnState(locked.state), Act.ENTERING, actor=actor, at=at, on_behalf=True, entered_by=actor,
-        paper_on=paper_on, paper_label=" ".join(paper_label.split())[:120], started_at=locked.started_at or at,
+        paper_on=paper_on, paper_label=" ".join(paper_label.split())[:120],
     )  # fmt: skip
     return locked
 
