@@ -167,7 +167,7 @@ class NotOnBehalf(DomainError):
 
 class PaperMissing(DomainError):
     code = "reporting.paper_missing"
-    text = "Hãy đính kèm bản chụp báo cáo giấy ở mục “Bản giấy” trước khi ghi nhận."
+    text = "Hãy đính kèm bản chụp báo cáo giấy ở mục “Minh chứng” trước khi ghi nhận."
 
 
 class PaperDay(DomainError):
