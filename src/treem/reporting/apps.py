@@ -8,19 +8,26 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from treem.db import grants
+        from treem.documents import hooks as documents
         from treem.duties import hooks
-        from treem.files.hooks import places
+        from treem.files import hooks as files
         from treem.organisations import permissions
-        from treem.reporting import queues
+        from treem.reporting import queues, selectors
+        from treem.reporting.origins import origin_of_paper
         from treem.reporting.permissions import PERMISSIONS
         from treem.reporting.places import SUBJECT, place_of
-        from treem.reporting.services import draft_round_from
+        from treem.reporting.services import REPORT, draft_round_from
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
         permissions.register(PERMISSIONS)
-        places[SUBJECT] = place_of
+        files.places[SUBJECT] = place_of
         grants.limit("reporting_returnchange", grants.APPEND)
         grants.limit("reporting_snapshot", grants.APPEND)
+        grants.limit("reporting_writtenreport", grants.APPEND)
+        files.access[REPORT] = lambda user, stored: (
+            user.has_perm("reporting.consolidate") and selectors.holds_report_file(stored)
+        )
+        documents.paper_origins[REPORT] = origin_of_paper
         if draft_round_from not in hooks.confirmed:
             hooks.confirmed.append(draft_round_from)
         register_menu(

@@ -204,3 +204,9 @@ class SkipReasonMissing(DomainError):
 class NothingToReport(DomainError):
     code = "reporting.nothing_to_report"
     text = "Chưa đơn vị nào gửi báo cáo nên chưa có số liệu để viết báo cáo tổng hợp."
+
+
+class UnknownSigner(DomainError):
+    code = "reporting.unknown_signer"
+    text = "Không có cách ký “{given}”. Hãy chọn một trong các cách ký trong danh sách."
+    field = "signing"

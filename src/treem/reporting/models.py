@@ -470,3 +470,35 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round} ({self.number})"
+
+
+class WrittenReport(models.Model):
+    """One version of the report on a round: what it was made from, by whom, and its files. Only ever added.
+
+    ``data`` is the whole content, ``sha256`` its fingerprint; ``figures_sha256`` that of the consolidation alone, so
+    that a later change of a return is seen. It holds the figures of every commune, so it belongs to the body that
+    received them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="written_reports")
+    number = models.PositiveIntegerField(_("bản"))
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
+    data = models.JSONField()
+    sha256 = models.CharField(_("dấu vân tay"), max_length=64)
+    figures_sha256 = models.CharField(max_length=64)
+    docx = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    pdf = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    xlsx = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("lập lúc"))
+    by = models.ForeignKey("organisations.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("báo cáo tổng hợp")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="reporting_written_report_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round} ({self.number})"

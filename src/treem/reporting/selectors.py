@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
 from treem.db import scope
 from treem.duties import selectors as duties
@@ -21,7 +21,7 @@ from treem.kernel.vietnamese import sort_key
 from treem.law.values import value
 from treem.organisations import selectors as organisations
 from treem.organisations.roles import Role
-from treem.reporting import rules
+from treem.reporting import rules, written
 from treem.reporting.figures import Entry, Figure, Finding, check, check_day
 from treem.reporting.models import (
     Return,
@@ -32,12 +32,14 @@ from treem.reporting.models import (
     Round,
     RoundState,
     Snapshot,
+    WrittenReport,
 )
 from treem.reporting.rules import Timeliness
 from treem.reporting.templates_data import Template, from_json, template_on
 
 if TYPE_CHECKING:
     from treem.duties.models import Obligation
+    from treem.files.models import StoredFile
     from treem.organisations.models import Body
 
 PAPER = "paper"
@@ -403,6 +405,38 @@ def bodies_gone(round: Round, lines: Iterable[Line]) -> list[Body]:
     """Bodies that were asked and were closed since: their returns have left every scope."""
     missing = set(round.asked) - {line.report.body_id for line in lines}
     return [body for body in organisations.bodies(missing).values() if body.valid_to is not None]
+
+
+# -- the written report -----------------------------------------------------------------------------------
+
+
+def last_number(round: Round) -> int:
+    """The number of the last version of its report; 0 before the first."""
+    return round.written_reports.aggregate(last=Max("number"))["last"] or 0
+
+
+def written_reports(round: Round) -> QuerySet[WrittenReport]:
+    """The versions of its report, the newest first, for whom the body that received the returns is in scope."""
+    return round.written_reports.select_related("docx", "pdf", "xlsx", "by").order_by("-number")
+
+
+def written_report(uuid: UUID) -> WrittenReport | None:
+    """One version, when the scope holds it."""
+    return (
+        WrittenReport.objects.select_related("round", "body", "docx", "pdf", "xlsx", "by")
+        .filter(uuid=uuid)
+        .first()
+    )
+
+
+def content_of(report: WrittenReport) -> written.Written:
+    """What a version says."""
+    return written.from_json(report.data)
+
+
+def holds_report_file(stored: StoredFile) -> bool:
+    """Whether the file belongs to a version in the scope."""
+    return WrittenReport.objects.filter(Q(docx=stored) | Q(pdf=stored) | Q(xlsx=stored)).exists()
 
 
 # -- the leader's figures ---------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +10,16 @@ from treem.kernel.periods import Window
 from treem.kernel.vietnamese import date_text, number
 from treem.reporting.consolidation import Consolidation
 from treem.reporting.templates_data import Row
+
+STAGES = {
+    "not_started": "Chưa bắt đầu", "in_progress": "Đang làm", "checking": "Chờ kiểm tra",
+    "approving": "Chờ duyệt", "approved": "Đã duyệt, chờ gửi", "submitted": "Đã gửi",
+    "returned": "Trả lại", "accepted": "Đã nhận",
+}  # fmt: skip
+"""How a return stands, in the words of papers."""
+TIMELINESS = {
+    "late": "Gửi quá hạn", "in_time": "Gửi đúng hạn", "overdue": "Quá hạn chưa gửi", "due": "Đến hạn", "soon": "Sắp đến hạn",
+}  # fmt: skip
 
 
 def opening(*, issuer: str, document_label: str, subject: str) -> str:
@@ -31,11 +40,18 @@ def who_has_sent(found: Consolidation, *, accepted: int, late: int) -> str:
     return f"{text} ({', '.join(parts)})." if parts else f"{text}."
 
 
-def who_is_missing(names: Sequence[str]) -> str:
-    """The names of those who have not sent; empty when there are none."""
-    if not names:
+def who_is_missing(found: Consolidation) -> str:
+    """The names of those who have not sent, and what the figures therefore leave out; empty when all have."""
+    if not found.missing:
         return ""
-    return f"Chưa gửi báo cáo ({number(len(names))} đơn vị): {'; '.join(names)}. Số liệu dưới đây chưa gồm các đơn vị này."
+    names = f"Chưa gửi báo cáo ({number(len(found.missing))} đơn vị): {'; '.join(found.missing)}."
+    without = len(found.missing_figures)
+    return f"{names} Số liệu dưới đây chưa tính {number(without)} đơn vị chưa gửi." if without else names
+
+
+def day_text(iso: str) -> str:
+    """An ISO day as people write it; empty stays empty."""
+    return date_text(date.fromisoformat(iso)) if iso else ""
 
 
 def days_counted(window: Window, earliest: str, latest: str) -> str:

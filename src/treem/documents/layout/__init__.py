@@ -24,6 +24,7 @@ from treem.documents.layout.figures import number_text
 from treem.documents.layout.paper import Annex, OfficialPaper, Urgency
 from treem.documents.layout.pdf import render_pdf
 from treem.documents.layout.render import render_docx
+from treem.documents.layout.signing import SigningForm, signing_forms
 
 __all__ = [
     "Annex",
@@ -39,9 +40,11 @@ __all__ = [
     "OfficialPaper",
     "Paragraph",
     "Run",
+    "SigningForm",
     "Urgency",
     "number_text",
     "paragraphs_of",
     "render_docx",
     "render_pdf",
+    "signing_forms",
 ]

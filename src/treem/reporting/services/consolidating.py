@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from treem.reporting import rules
 from treem.reporting.consolidation import Consolidation, Part, add_up, thaw
+from treem.reporting.figures import Figure, with_sums
 from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.models import Return, Round, RoundState
-from treem.reporting.selectors import place_in_list, snapshot_of
+from treem.reporting.selectors import place_in_list, previous_figures, snapshot_of
 from treem.reporting.templates_data import from_json
 
 
@@ -17,11 +20,17 @@ def consolidate(round: Round) -> Consolidation:
     """
     if round.state == RoundState.CLOSED and (kept := snapshot_of(round)) is not None:
         return thaw(kept.data)
-    reports = round.returns.select_related("body", "commune")
-    return add_up(from_json(round.template), [_part(report) for report in sorted(reports, key=place_in_list)])
+    reports = list(round.returns.select_related("body", "commune", "round"))
+    before = previous_figures(reports)
+    template = from_json(round.template)
+    parts = [
+        _part(report, with_sums(template, earlier) if (earlier := before.get(report.pk)) else {})
+        for report in sorted(reports, key=place_in_list)
+    ]
+    return add_up(template, parts)
 
 
-def _part(report: Return) -> Part:
+def _part(report: Return, previous: Mapping[str, Figure | None]) -> Part:
     sent = report.state in rules.SENT
     kept = report.snapshot if sent and report.snapshot else {}
     return Part(
@@ -34,4 +43,10 @@ def _part(report: Return) -> Part:
         as_of=kept.get("as_of", ""),
         figures=figures_from_json(kept.get("figures", {})),
         narrative=kept.get("narrative", ""),
+        commune_id=report.commune_id,
+        estimates=figures_from_json(kept.get("estimates", {})),
+        not_occurred=tuple(kept.get("not_occurred", ())),
+        counted=figures_from_json(kept.get("counted", {})),
+        counted_as_of=report.counted_as_of.isoformat() if sent and report.counted_as_of else "",
+        previous=previous if sent else {},
     )

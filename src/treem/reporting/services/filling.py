@@ -69,20 +69,22 @@ def cell_values(row: Row, fact: facts.Fact) -> tuple[str, ...]:
 
 def records_url(row: Row, report: Return) -> str:
     """The list behind a counted figure; "" when there is none, or the person's scope does not hold the commune."""
-    in_force = scope.current()
-    if report.commune_id is None or report.counted_as_of is None or in_force is None:
+    if report.counted_as_of is None:
         return ""
-    if report.commune_id not in in_force.communes or not row.fact:
+    return records_of(
+        row, commune_id=report.commune_id, as_of=report.counted_as_of, window=report.round.window
+    )
+
+
+def records_of(row: Row, *, commune_id: int | None, as_of: date, window: Window) -> str:
+    """The same for a figure that was frozen: the list as the records stand now, for that day."""
+    in_force = scope.current()
+    if commune_id is None or in_force is None or commune_id not in in_force.communes or not row.fact:
         return ""
     fact = next((f for f in facts.all_facts() if f.key == row.fact), None)
     if fact is None or fact.records is None:
         return ""
-    return fact.records(
-        as_of=report.counted_as_of,
-        window=report.round.window,
-        unit_id=report.commune_id,
-        values=cell_values(row, fact),
-    )
+    return fact.records(as_of=as_of, window=window, unit_id=commune_id, values=cell_values(row, fact))
 
 
 @transaction.atomic

@@ -79,6 +79,13 @@ def _round(world: World) -> Example:
     return Example({"uuid": round.uuid})
 
 
+def _written(world: World) -> Example:
+    round = make_round(world)
+    send(return_of(round, committee(world)), world.lan)
+    made = services.make_report(round, signing="head", actor=world.hung, at=AT)
+    return Example({"uuid": made.uuid})
+
+
 def _draft(world: World) -> Example:
     draft = make_draft(world)
     data = {
@@ -100,7 +107,8 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "reporting:close_round": _round,
     "reporting:accept_many": _round,
     "reporting:consolidated": _round,
-    "reporting:report": _round,
+    "reporting:make_report": _round,
+    "reporting:issue_report": _written,
     "reporting:return": _return(READS, sent=True),
     "reporting:save_return": _return(WRITES, **TYPED),
     "reporting:fill_return": _return(WRITES, **TYPED),
