@@ -48,9 +48,12 @@ ISSUED_LIMIT = 30 * file_rules.MEBIBYTE
 @transaction.atomic
 def prepare_paper(
     *, body: Body, type: str, symbol: str, subject: str, origin_kind: str, origin_uuid: UUID, sha256: str, actor: User,
-    at: datetime,
+    at: datetime, signer: str = "", position: str = "",
 ) -> OutgoingPaper:  # fmt: skip
-    """The outgoing paper of what another room drafted; asked again, the same one (the newest of its chain)."""
+    """The outgoing paper of what another room drafted; asked again, the same one (the newest of its chain).
+
+    ``signer`` and ``position``: who is to sign as the draft says; the issued paper says who did.
+    """
     earlier = OutgoingPaper.objects.filter(
         origin_kind=origin_kind, origin_uuid=origin_uuid, replaced_by__isnull=True
     )
@@ -58,7 +61,7 @@ def prepare_paper(
         return found
     paper = OutgoingPaper(
         body=body, type=type, symbol=symbol[:30], subject=" ".join(subject.split())[:500], origin_kind=origin_kind,
-        origin_uuid=origin_uuid, sha256=sha256, prepared_at=at, prepared_by=actor,
+        origin_uuid=origin_uuid, sha256=sha256, prepared_at=at, prepared_by=actor, signer=signer[:120], position=position[:160],
     )  # fmt: skip
     try:
         with transaction.atomic():

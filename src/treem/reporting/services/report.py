@@ -72,13 +72,13 @@ def make_report(
         .select_related("recipient", "recipient__unit", "recipient__parent")
         .get(pk=round.pk)
     )
-    report = gather(locked, signing=signing, signer=signer, words=words or {}, at=at)
-    name = f"bao-cao-{report.period_key.lower()}-{report.found.template.key}-du-thao-{report.number}"
     with override("vi"):  # an official paper is Vietnamese, whatever the screens speak
+        report = gather(locked, signing=signing, signer=signer, words=words or {}, at=at)
         paper = paper_of(report)
         contents: dict[str, bytes] = {"docx": render_docx(paper), "xlsx": workbook_of(report)}
         with suppress(PdfTooSlow, PdfFailed):  # the DOCX of the same content is there
             contents["pdf"] = render_pdf(paper)
+    name = f"bao-cao-{report.period_key.lower()}-{report.found.template.key}-du-thao-{report.number}"
     kept = {kind: _keep(content, f"{name}.{kind}", kind, actor) for kind, content in contents.items()}
     assert locked.recipient_id is not None  # gather refuses a round without one
     made = WrittenReport.objects.create(
@@ -210,4 +210,5 @@ def prepare_issue(report: WrittenReport, *, actor: User, at: datetime) -> Outgoi
     return documents.prepare_paper(
         body=report.body, type="Báo cáo", symbol=content.issuer.symbol, subject=content.subject, origin_kind=REPORT,
         origin_uuid=report.uuid, sha256=(report.pdf or report.docx).sha256, actor=actor, at=at,
+        signer=content.issuer.signer, position=", ".join(content.issuer.lines),
     )  # fmt: skip
