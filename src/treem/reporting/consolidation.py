@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -20,7 +20,8 @@ class Part:
 
     ``level`` and ``narrative``: agencies that are not asked for figures answer in words. ``estimates``: what it expects at
     the end of the period («ước cả kỳ»); ``counted`` and ``counted_as_of``: what was counted from records, and at which
-    day (ISO); ``previous``: what it sent for the same period of the year before.
+    day (ISO); ``previous``: what it sent for the same period of the year before. ``duties``: its answer to each duty of
+    the document behind the round (path, text, state, result, difficulties, proposals).
     """
 
     body_id: int
@@ -38,11 +39,35 @@ class Part:
     counted: Mapping[str, Figure | None] = field(default_factory=dict)
     counted_as_of: str = ""
     previous: Mapping[str, Figure | None] = field(default_factory=dict)
+    duties: tuple[Mapping[str, Any], ...] = ()
+    on_behalf: bool = False
+
+    @property
+    def where(self) -> str:
+        """How a list names it: by its commune, an agency by its name."""
+        name = self.commune or self.name
+        return name[:1].upper() + name[1:]
+
+    def answers(self, state: str) -> int:
+        """How many of its duties it says are in this state."""
+        return sum(duty["state"] == state for duty in self.duties)
 
     def counted_here(self, key: str) -> bool:
         """Whether the figure that counts is the one that was counted, so that its records can be opened."""
         figure = self.figures.get(key)
         return bool(self.counted_as_of) and figure is not None and self.counted.get(key) == figure
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One duty of the document over all bodies that have sent: how many say what."""
+
+    path: str
+    text: str
+    done: int = 0
+    doing: int = 0
+    not_yet: int = 0
+    bodies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +106,29 @@ class Consolidation:
 
     @property
     def in_words(self) -> tuple[Part, ...]:
-        """Bodies that answer in words only."""
+        """Bodies that answer in words only; where the rows are duties, every agency of the province."""
+        if self.template.kind == "duties":
+            return tuple(part for part in self.parts if part.level != "commune")
         return tuple(part for part in self.parts if part.level not in self.template.asked_of)
+
+    @property
+    def asked_words(self) -> str:
+        """What those who fill in the table are, together."""
+        return "xã, phường" if all(part.level == "commune" for part in self.asked) else "đơn vị"
+
+    def duty_lines(self) -> list[DutyLine]:
+        """The duties of the document in the order of the first body that has them; empty where the rows are figures."""
+        found: dict[tuple[str, str], DutyLine] = {}
+        for part in self.included:
+            for duty in part.duties:
+                key = (duty["path"], duty["text"])
+                line = found.get(key, DutyLine(*key))
+                state = duty["state"]
+                found[key] = replace(
+                    line, bodies=line.bodies + 1, done=line.done + (state == "done"),
+                    doing=line.doing + (state == "doing"), not_yet=line.not_yet + (state == "not_yet"),
+                )  # fmt: skip
+        return list(found.values())
 
     @property
     def included(self) -> tuple[Part, ...]:
@@ -160,6 +206,7 @@ class Consolidation:
                     "commune_id": p.commune_id, "estimates": as_json(p.estimates),
                     "not_occurred": list(p.not_occurred), "counted": as_json(p.counted),
                     "counted_as_of": p.counted_as_of, "previous": as_json(p.previous),
+                    "duties": [dict(duty) for duty in p.duties], "on_behalf": p.on_behalf,
                 }
                 for p in self.parts
             ],
@@ -194,7 +241,14 @@ def _part(data: Mapping[str, Any]) -> Part:
         name: figures_from_json(data.get(name, {}))
         for name in ("figures", "estimates", "counted", "previous")
     }
-    return Part(**{**data, **figures, "not_occurred": tuple(data.get("not_occurred", ()))})
+    return Part(
+        **{
+            **data,
+            **figures,
+            "not_occurred": tuple(data.get("not_occurred", ())),
+            "duties": tuple(data.get("duties", ())),
+        }
+    )
 
 
 def _first(one: Figure | None, other: Figure | None) -> Figure | None:

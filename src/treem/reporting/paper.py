@@ -28,6 +28,8 @@ from treem.reporting.outline import Section, outline_on
 from treem.reporting.templates_data import Row
 from treem.reporting.written import Written
 
+LONGEST_DUTY = 300
+"""Characters of a duty in a table."""
 MOST_COLUMNS = 9
 """Rows of the template side by side in one annex; more are split into several tables."""
 
@@ -50,7 +52,9 @@ def paper_of(report: Written) -> OfficialPaper:
         authority_lines=list(issuer.lines),
         signer_name=issuer.signer,
         annexes=[
-            Annex("Số liệu theo xã, phường", _by_commune(report)),
+            Annex("Kết quả thực hiện nhiệm vụ theo đơn vị", [_answers(report)])
+            if report.found.template.kind == "duties"
+            else Annex("Số liệu theo xã, phường", _by_commune(report)),
             Annex("Tình hình gửi báo cáo", [_sendings(report)]),
         ],
         simulated=report.simulated,
@@ -76,7 +80,8 @@ def _body(report: Written) -> list[Block]:
         if doubt and not sure
     ]
     blocks += [Paragraph([Run(note, italic=True)]) for note in notes]
-    blocks.append(Paragraph(f"Trên đây là {told}; số liệu từng xã, phường tại Phụ lục kèm theo."))
+    each = "kết quả từng đơn vị" if found.template.kind == "duties" else "số liệu từng xã, phường"
+    blocks.append(Paragraph(f"Trên đây là {told}; {each} tại Phụ lục kèm theo."))
     return blocks
 
 
@@ -105,6 +110,8 @@ def _sent(report: Written) -> list[Block]:
 
 def _figures(report: Written) -> list[Block]:
     found = report.found
+    if found.template.kind == "duties":
+        return [_duties(report)]
     if not found.included:
         return [Paragraph("Chưa có số liệu của xã, phường nào.")]
     lead = (
@@ -211,12 +218,52 @@ def _targets(report: Written) -> list[Block]:
     ]
 
 
+def _duties(report: Written) -> NumberTable:
+    """Each duty of the document with how many bodies say what."""
+    return NumberTable(
+        columns=[
+            Column("Mục", align="center", width=16), Column("Nhiệm vụ", align="left"), Column("Số đơn vị trả lời"),
+            Column("Hoàn thành"), Column("Đang thực hiện"), Column("Chưa thực hiện"),
+        ],
+        rows=[
+            [line.path, _cut(line.text), line.bodies, line.done, line.doing, line.not_yet]
+            for line in report.found.duty_lines()
+        ]
+        or [["", "Chưa có đơn vị nào trả lời", "", "", "", ""]],
+        caption="Bảng 1. Kết quả thực hiện nhiệm vụ",
+        notes=_notes(report, set()),
+    )  # fmt: skip
+
+
+def _answers(report: Written) -> NumberTable:
+    return NumberTable(
+        columns=[
+            Column("TT", align="center", width=11), Column("Đơn vị", align="left"), Column("Số nhiệm vụ"),
+            Column("Hoàn thành"), Column("Đang thực hiện"), Column("Chưa thực hiện"),
+        ],
+        rows=[
+            [at, part.where, *([len(part.duties), *(part.answers(state) for state in ("done", "doing", "not_yet"))] if part.sent else [None] * 4)]
+            for at, part in enumerate(report.found.asked, start=1)
+        ]
+        or [["", "Không có đơn vị nào", "", "", "", ""]],
+        notes=_notes(report, set())[:-1] if report.found.missing_figures else (),
+    )  # fmt: skip
+
+
+def _cut(text: str) -> str:
+    """A duty can be a page long; the document holds the whole."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= LONGEST_DUTY else f"{flat[: LONGEST_DUTY - 1].rstrip()}…"
+
+
 def _agencies(report: Written) -> list[Block]:
-    return [
-        Bullet([Run(f"{part.name}: ", bold=True), Run(" ".join(part.narrative.split()))])
-        for part in report.found.in_words
-        if part.sent and part.narrative.strip()
-    ]
+    blocks: list[Block] = []
+    for part in report.found.in_words:
+        said = [part.narrative, *(duty["result"] for duty in part.duties)]
+        words = " ".join(" ".join(text.split()) for text in said if text.strip())
+        if part.sent and words:
+            blocks.append(Bullet([Run(f"{part.name}: ", bold=True), Run(words)]))
+    return blocks
 
 
 def _by_commune(report: Written) -> list[Block]:
@@ -236,7 +283,7 @@ def _communes(report: Written, columns: Sequence[Row], which: str) -> NumberTabl
     rows: list[TableRow] = [
         [
             at,
-            capital(part.commune or part.name),
+            part.where,
             *(part.figures.get(row.key) if part.sent else None for row in columns),
         ]
         for at, part in enumerate(found.asked, start=1)
@@ -270,18 +317,13 @@ def _sendings(report: Written) -> NumberTable:
         ],
         rows=[
             [
-                at, each.name, sentences.STAGES.get(each.stage, each.stage), sentences.day_text(each.sent_on),
+                at, each.name, each.words, sentences.day_text(each.sent_on),
                 sentences.TIMELINESS.get(each.timeliness, ""), sentences.day_text(each.as_of),
             ]
             for at, each in enumerate(report.sendings, start=1)
         ]
         or [["", "Không có đơn vị nào", "", "", "", ""]],
     )  # fmt: skip
-
-
-def capital(text: str) -> str:
-    """With a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 def _small(text: str) -> str:

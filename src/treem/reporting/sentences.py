@@ -17,6 +17,8 @@ STAGES = {
     "returned": "Trả lại", "accepted": "Đã nhận",
 }  # fmt: skip
 """How a return stands, in the words of papers."""
+ANSWERS = {"done": "Hoàn thành", "doing": "Đang thực hiện", "not_yet": "Chưa thực hiện", "": "Chưa trả lời"}
+"""What a body says of a duty."""
 TIMELINESS = {
     "late": "Gửi quá hạn", "in_time": "Gửi đúng hạn", "overdue": "Quá hạn chưa gửi", "due": "Đến hạn", "soon": "Sắp đến hạn",
 }  # fmt: skip
@@ -32,11 +34,13 @@ def who_has_sent(found: Consolidation, *, accepted: int, late: int) -> str:
     """How many of those asked have sent, how many of these were late."""
     asked, sent = len(found.asked), len(found.included)
     if asked == sent:
-        text = f"Cả {number(asked)} xã, phường đã gửi báo cáo"
+        text = f"Cả {number(asked)} {found.asked_words} đã gửi báo cáo"
     else:
-        text = f"{number(sent)}/{number(asked)} xã, phường đã gửi báo cáo"
+        text = f"{number(sent)}/{number(asked)} {found.asked_words} đã gửi báo cáo"
     parts = [f"{number(accepted)} báo cáo đã được tiếp nhận"] if accepted else []
     parts += [f"{number(late)} báo cáo gửi sau hạn"] if late else []
+    paper = sum(part.on_behalf for part in found.included)
+    parts += [f"{number(paper)} báo cáo nhập thay theo bản giấy"] if paper else []
     return f"{text} ({', '.join(parts)})." if parts else f"{text}."
 
 

@@ -45,6 +45,8 @@ def consolidated(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "round": found,
             "result": result,
             "lines": _lines(result),
+            "duty_lines": result.duty_lines(),
+            "of_duties": result.template.kind == "duties",
             "with_before": any(result.compared(row.key).bodies for row in result.template.rows),
             "rows": [
                 {"part": part, "cells": _cells(found, part, result.template.rows)} for part in result.asked

@@ -17,7 +17,6 @@ from treem.files.spreadsheets import neutralise
 from treem.kernel.vietnamese import date_text, number
 from treem.reporting import sentences
 from treem.reporting.outline import outline_on
-from treem.reporting.paper import capital
 from treem.reporting.written import Written
 
 Value: TypeAlias = str | int | Decimal | Fraction | date | None
@@ -124,8 +123,12 @@ class _Book:
 def workbook_of(report: Written) -> bytes:
     """Consolidated; by commune; who sent; definitions."""
     book = _Book(report)
-    _consolidated(book)
-    _by_commune(book)
+    if report.found.template.kind == "duties":
+        _duties(book)
+        _answers(book)
+    else:
+        _consolidated(book)
+        _by_commune(book)
     _sendings(book)
     _definitions(book)
     book.book.close()
@@ -186,7 +189,7 @@ def _by_commune(book: _Book) -> None:
     first = at
     for place, part in enumerate(found.asked, start=1):
         values = [part.figures.get(row.key) if part.sent else None for row in rows]
-        book.row(sheet, at, [place, capital(part.commune or part.name), *values])
+        book.row(sheet, at, [place, part.where, *values])
         at += 1
     total = "Toàn tỉnh" if found.complete else f"Cộng {len(found.included)} đơn vị đã gửi"
     book.row(sheet, at, ["", total, *(found.totals[row.key] for row in rows)], total=True)
@@ -194,6 +197,41 @@ def _by_commune(book: _Book) -> None:
         sheet.autofilter(first - 1, 0, at - 1, len(heads) - 1)
     if partial := _partial(report):
         book.note(sheet, at + 2, partial)
+
+
+def _duties(book: _Book) -> None:
+    heads = ["Mục", "Nhiệm vụ", "Số đơn vị trả lời", "Hoàn thành", "Đang thực hiện", "Chưa thực hiện"]
+    sheet, at = book.sheet("Tổng hợp", book.report.subject, heads, ["short", "text", *["number"] * 4])
+    for line in book.report.found.duty_lines():
+        book.row(sheet, at, [line.path, line.text, line.bodies, line.done, line.doing, line.not_yet])
+        at += 1
+    if partial := _partial(book.report):
+        book.note(sheet, at + 1, partial)
+
+
+def _answers(book: _Book) -> None:
+    heads = [
+        "TT",
+        "Đơn vị",
+        "Mục",
+        "Nhiệm vụ",
+        "Tình trạng",
+        "Kết quả",
+        "Khó khăn, vướng mắc",
+        "Đề xuất, kiến nghị",
+        "Minh chứng",
+    ]
+    widths = ["short", "text", "short", "text", "number", "text", "text", "text", "text"]
+    sheet, at = book.sheet("Theo đơn vị", "Kết quả thực hiện nhiệm vụ theo đơn vị", heads, widths)
+    for place, part in enumerate(book.report.found.asked, start=1):
+        if not part.sent:
+            book.row(sheet, at, [place, part.where, "", "", "Chưa gửi báo cáo", "", "", "", ""])
+            at += 1
+        for duty in part.duties:
+            values = [duty["path"], duty["text"], sentences.ANSWERS[duty["state"]]]
+            values += [duty[name] for name in ("result", "difficulties", "proposals", "link")]
+            book.row(sheet, at, [place, part.where, *values])
+            at += 1
 
 
 def _sendings(book: _Book) -> None:
@@ -206,7 +244,7 @@ def _sendings(book: _Book) -> None:
     )
     for place, each in enumerate(book.report.sendings, start=1):
         values: list[Value] = [
-            place, each.name, sentences.STAGES.get(each.stage, each.stage), _day(each.sent_on),
+            place, each.name, each.words, _day(each.sent_on),
             sentences.TIMELINESS.get(each.timeliness, ""), _day(each.as_of),
         ]  # fmt: skip
         book.row(sheet, at, values)

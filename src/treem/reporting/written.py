@@ -15,6 +15,7 @@ from typing import Any
 
 from treem.kernel.periods import Period, Window, parse_period
 from treem.reporting.consolidation import Consolidation, thaw
+from treem.reporting.sentences import STAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,13 @@ class Sending:
     timeliness: str
     sent_on: str
     as_of: str
+    on_behalf: bool = False
+
+    @property
+    def words(self) -> str:
+        """How it stands, as papers say it."""
+        stands = STAGES.get(self.stage, self.stage)
+        return f"{stands} (nhập thay theo bản giấy)" if self.on_behalf else stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,8 @@ class Written:
     def subject(self) -> str:
         """Trích yếu."""
         title = self.found.template.title
+        if self.found.template.kind == "duties":
+            return f"{title}, {self.period.label}"
         return f"Kết quả tổng hợp số liệu về {title[0].lower()}{title[1:]} {self.period.label}"
 
     @property

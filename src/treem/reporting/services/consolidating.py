@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from treem.organisations import selectors as organisations
 from treem.reporting import rules
 from treem.reporting.consolidation import Consolidation, Part, add_up, thaw
 from treem.reporting.figures import Figure, with_sums
 from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.models import Return, Round, RoundState
-from treem.reporting.selectors import place_in_list, previous_figures, snapshot_of
+from treem.reporting.selectors import name_key, place_in_list, previous_figures, snapshot_of
 from treem.reporting.templates_data import from_json
 
 
@@ -27,7 +28,17 @@ def consolidate(round: Round) -> Consolidation:
         _part(report, with_sums(template, earlier) if (earlier := before.get(report.pk)) else {})
         for report in sorted(reports, key=place_in_list)
     ]
-    return add_up(template, parts)
+    return add_up(template, [*parts, *_gone(round, {report.body_id for report in reports})])
+
+
+def _gone(round: Round, here: Collection[int]) -> list[Part]:
+    """Bodies that were asked and have left every scope since: named as missing, or the sum would look complete."""
+    found = organisations.bodies(set(round.asked) - set(here)).values()
+    return [
+        Part(body.pk, f"{body.name} (đã kết thúc hoạt động)", body.level, "", False, rules.DRAFT, "", {})
+        for body in sorted(found, key=lambda body: name_key(body.name))
+        if body.valid_to is not None
+    ]
 
 
 def _part(report: Return, previous: Mapping[str, Figure | None]) -> Part:
@@ -49,4 +60,6 @@ def _part(report: Return, previous: Mapping[str, Figure | None]) -> Part:
         counted=figures_from_json(kept.get("counted", {})),
         counted_as_of=report.counted_as_of.isoformat() if sent and report.counted_as_of else "",
         previous=previous if sent else {},
+        duties=tuple(kept.get("duties", ())),
+        on_behalf=bool(kept.get("on_behalf", False)),
     )

@@ -123,8 +123,9 @@ def gather(round: Round, *, signing: str, signer: str, words: Mapping[str, str],
         sendings=tuple(
             Sending(
                 name=line.report.body.name, stage=line.report.stage, timeliness=line.timeliness,
-                sent_on=_iso(local_date(line.report.submitted_at)) if line.report.submitted_at and line.report.state in rules.SENT else "",
+                sent_on=_iso(line.report.sent_on),
                 as_of=_iso(line.report.as_of) if line.report.state in rules.SENT else "",
+                on_behalf=line.report.on_behalf and line.report.state in rules.SENT,
             )
             for line in selectors.lines_of(round, today=day, with_findings=False)
         ),

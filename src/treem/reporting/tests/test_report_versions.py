@@ -33,6 +33,8 @@ from treem.reporting.tests.factories import (
     AT,
     GOOD,
     FakeFact,
+    acting,
+    approved,
     committee,
     facts_are,
     make_round,
@@ -229,7 +231,7 @@ def test_the_year_before_and_the_estimate_come_from_the_returns(world: World) ->
     round = make_round(world)
     report = type_in(return_of(round, committee(world)), world.lan)
     ReturnValue.objects.filter(report=report, row_key="children").update(estimated=104)
-    services.submit(report, actor=world.lan, at=AT)
+    services.submit(approved(report, world.lan), actor=world.lan, at=AT)
     found = services.consolidate(Round.objects.get(pk=round.pk))
     compared = found.compared("children")
     assert (compared.before, compared.now, compared.difference) == (90, 100, 10)
@@ -268,13 +270,13 @@ def test_a_counted_figure_opens_its_records_and_a_typed_one_does_not(
     fact = FakeFact("children", {world.own.pk: {"male": 52, "female": 48}})
     with facts_are(fact):
         report = return_of(round, committee(world))
-        with as_owner_scope(world):
+        with acting(world.lan):
             services.fill_from_facts(report, actor=world.lan, at=AT, as_of=date(2026, 10, 15))
         type_in(report, world.lan, {key: value for key, value in GOOD.items() if not key.startswith("children")} | {
             "children_special_circumstances": 6
         })  # fmt: skip
         report.refresh_from_db()
-        services.submit(report, actor=world.lan, at=AT)
+        services.submit(approved(report, world.lan), actor=world.lan, at=AT)
         text = browser(world.hung).get(page_of(round)).content.decode()
         assert f'href="/children/?fact=children&amp;unit={world.own.pk}&amp;sex="' in text
         assert text.count("/children/?fact=children") == 3  # all, boys, girls; what was typed has no list
@@ -283,10 +285,15 @@ def test_a_counted_figure_opens_its_records_and_a_typed_one_does_not(
         assert "/children/?fact=children" in browser(world.hung).get(page_of(closed)).content.decode()
 
 
-def as_owner_scope(world: World) -> Any:
-    from treem.reporting.tests.factories import acting
-
-    return acting(world.lan)
+def test_a_body_that_was_closed_since_is_named_as_missing(world: World, round: Round) -> None:
+    gone = Body.objects.create(
+        code="ubnd-cu", name="Ủy ban nhân dân xã Cũ", short_name="UBND xã Cũ", kind="peoples_committee", level="commune",
+        valid_to=date(2026, 9, 30),
+    )  # fmt: skip
+    Round.objects.filter(pk=round.pk).update(asked=[*round.asked, gone.pk])
+    found = services.consolidate(Round.objects.get(pk=round.pk))
+    assert "Ủy ban nhân dân xã Cũ (đã kết thúc hoạt động)" in found.missing_figures
+    assert not found.complete
 
 
 def test_a_round_without_returns_offers_no_report(world: World, browser: Callable[..., Any]) -> None:

@@ -269,3 +269,55 @@ def test_invented_figures_are_marked_everywhere(simulated: bool) -> None:
 def test_against_the_plan_is_exact() -> None:
     line = replace(report().targets[0], value=Fraction(1, 3), wanted=Fraction(1))
     assert line.against_plan == Fraction(100, 3)
+
+
+# -- a round about the duties of a document -------------------------------------------------------------------
+
+
+def duty(state: str, **more: str) -> dict[str, str]:
+    return {"path": "II.3", "text": "Rà soát trẻ em có nguy cơ.", "state": state, "result": "", "link": "",
+            "difficulties": "", "proposals": "", **more}  # fmt: skip
+
+
+def of_duties() -> written.Written:
+    agency = Part(
+        9, "Sở Giáo dục và Đào tạo", "province", "", True, "submitted", "2026-12-10", {}, "Đã chỉ đạo các trường.",
+        duties=(duty("done", path="II.5", text="Dạy bơi.", result="Mở 12 lớp."),),
+    )  # fmt: skip
+    parts = [
+        part(1, {}, duties=(duty("done"),), on_behalf=True),
+        part(2, {}, duties=(duty("doing", difficulties="=thiếu người"),)),
+        replace(part(3, {}), sent=False),
+        agency,
+    ]
+    return report(add_up(template("directive-results"), parts), targets=())
+
+
+def test_duties_are_counted_over_the_bodies_and_told_by_agency() -> None:
+    given = of_duties()
+    first, second = given.found.duty_lines()
+    assert (first.path, first.bodies, first.done, first.doing, first.not_yet) == ("II.3", 2, 1, 1, 0)
+    assert (second.path, second.bodies) == ("II.5", 1)
+    text = text_of(given)
+    assert "3/4 đơn vị đã gửi báo cáo" in text
+    assert "1 báo cáo nhập thay theo bản giấy" in text
+    assert "Kết quả thực hiện nhiệm vụ" in text
+    assert "Sở Giáo dục và Đào tạo: Đã chỉ đạo các trường. Mở 12 lớp." in text
+    assert "chưa tính 1 đơn vị" in text
+    assert render_pdf(paper_of(given))
+    assert written.from_json(json.loads(json.dumps(given.as_json()))) == given
+
+
+def test_each_answer_stands_in_the_spreadsheet() -> None:
+    found = sheets(workbook_of(of_duties()))
+    assert list(found) == ["Tổng hợp", "Theo đơn vị", "Tình hình gửi", "Định nghĩa"]
+    cells = [cell for row in found["Theo đơn vị"] for cell in row]
+    for text in ("Hoàn thành", "Mở 12 lớp.", "'=thiếu người", "Chưa gửi báo cáo"):
+        assert text in cells
+
+
+def test_a_long_duty_is_cut_in_the_table_only() -> None:
+    long = replace(of_duties().found.parts[0], duties=(duty("done", text="Từ " * 400),))
+    given = report(add_up(template("directive-results"), [long]), targets=())
+    assert "…" in text_of(given)
+    assert any(len(str(cell)) > 1000 for row in sheets(workbook_of(given))["Tổng hợp"] for cell in row)
