@@ -288,7 +288,7 @@ def test_a_counted_figure_opens_its_records_and_a_typed_one_does_not(
 def test_a_body_that_was_closed_since_is_named_as_missing(world: World, round: Round) -> None:
     gone = Body.objects.create(
         code="ubnd-cu", name="Ủy ban nhân dân xã Cũ", short_name="UBND xã Cũ", kind="peoples_committee", level="commune",
-        valid_to=date(2026, 9, 30),
+        unit=world.own, valid_to=date(2026, 9, 30),
     )  # fmt: skip
     Round.objects.filter(pk=round.pk).update(asked=[*round.asked, gone.pk])
     found = services.consolidate(Round.objects.get(pk=round.pk))
