@@ -125,6 +125,8 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
     hung.wait_for_load_state()
     round_draft = hung.url
     assert "draft" in round_draft
+    # The letter names no period: treem proposes its duties as rows; the specialist wants the figures this time.
+    hung.get_by_label("Trẻ em và đăng ký khai sinh").check()
     hung.get_by_role("button", name="Mở vòng báo cáo").click()
     hung.wait_for_load_state()
     round_url = round_draft.replace("/draft/", "/")
@@ -142,10 +144,25 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
     )
     assert counted, lan.inner_text("main")
     number = parse_number(counted[1])
+    lan.get_by_role("button", name="Trình").click()
+    lan.wait_for_load_state()
+    return_url = lan.url
+
+    # The head of the division checks it, the chair approves it: internal steps, no signatures. Then it is sent.
+    head = sign_in("truong.phong")
+    head.goto(return_url)
+    head.get_by_role("button", name="Đã kiểm tra").click()
+    head.wait_for_load_state()
+    chair = sign_in("chu.tich")
+    chair.goto(return_url)
+    chair.get_by_label("Chủ tịch", exact=True).check()
+    chair.get_by_role("button", name="Duyệt nội bộ").click()
+    chair.wait_for_load_state()
+    assert "Đã duyệt, chờ gửi" in chair.inner_text("main")
+    lan.goto(return_url)
     lan.get_by_role("button", name="Gửi báo cáo").click()
     lan.wait_for_load_state()
     assert "đang chờ tiếp nhận" in lan.inner_text("main")
-    return_url = lan.url
 
     # It equals the list behind it: the same children, counted by another page.
     lan.goto("/children/")

@@ -278,6 +278,10 @@ STORAGES = {
 }
 TREEM_FILES_DIR = Path(os.environ.get("TREEM_FILES_DIR", VAR / "files"))
 TREEM_KEY_FILE = Path(os.environ.get("TREEM_KEY_FILE", VAR / "keys" / "master-keys.json"))
+# A folder with the certificates of the roots whose digital signatures the province trusts; empty: none is trusted.
+TREEM_TRUST_DIR = Path(os.environ["TREEM_TRUST_DIR"]) if os.environ.get("TREEM_TRUST_DIR") else None
+if TREEM_TRUST_DIR is not None and not TREEM_TRUST_DIR.is_dir():
+    raise ImproperlyConfigured(f"TREEM_TRUST_DIR is not a folder: {TREEM_TRUST_DIR}")
 TREEM_PROVINCE = os.environ.get("TREEM_PROVINCE", "14")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    from treem.documents.models import Document
+    from treem.documents.models import Document, OutgoingPaper
+    from treem.organisations.models import User
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,8 @@ class RegisterAction:
 
 document_links: list[Callable[[HttpRequest, Document], Iterable[Link]]] = []
 register_actions: list[RegisterAction] = []
+
+paper_origins: dict[str, Callable[[User, OutgoingPaper], Link | None]] = {}
+"""By ``origin_kind``: the way from an outgoing paper to what it was made from, for those who may see it."""
+papers_issued: list[Callable[[OutgoingPaper], None]] = []
+"""Told in the transaction that records a paper as issued."""

@@ -42,3 +42,9 @@ def number_symbol_of(number: str, symbol: str) -> str:
 def number_key(number_symbol: str) -> str:
     """The number as it is compared between documents: small letters without tones, spaces and leading zeros."""
     return re.sub(r"^0+(?=\d)", "", re.sub(r"\s+", "", fold(number_symbol)))
+
+
+def is_paper_number(text: str) -> bool:
+    """Whether this is the number of a paper: Arabic digits, not zero (Điều 15, Nghị định 30/2020/NĐ-CP)."""
+    given = text.strip()
+    return given.isascii() and given.isdigit() and len(given) <= 11 and int(given) > 0

@@ -1,13 +1,18 @@
-"""Reading the register of documents."""
+"""Reading the register of documents, and papers that go out."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from treem.documents.models import Citation, Document
+from treem.documents.models import Citation, Document, OutgoingPaper, PaperCheck
 from treem.documents.rules import number_key
+
+if TYPE_CHECKING:
+    from treem.files.models import StoredFile
 
 PAGE = 50
 
@@ -62,3 +67,41 @@ def citations_of(document: Document) -> QuerySet[Citation]:
 def cited_by(document: Document) -> QuerySet[Citation]:
     """What rests on the document."""
     return document.cited_by.select_related("from_document").order_by("-from_document_id", "pk")
+
+
+# -- papers that go out -------------------------------------------------------------------------------------
+
+
+def papers(state: str = "") -> QuerySet[OutgoingPaper]:
+    """Outgoing papers in the scope, the last prepared first."""
+    found = OutgoingPaper.objects.select_related("body", "replaced_by")
+    if state:
+        found = found.filter(state=state)
+    return found.order_by("-pk")
+
+
+def paper_visible(uuid: UUID) -> OutgoingPaper | None:
+    """The paper, when the scope holds its body."""
+    return (
+        OutgoingPaper.objects.select_related(
+            "body", "prepared_by", "recorded_by", "file", "replaces", "replaced_by"
+        )
+        .filter(uuid=uuid)
+        .first()
+    )
+
+
+def papers_of(origin_kind: str, uuids: Iterable[UUID]) -> dict[UUID, OutgoingPaper]:
+    """By origin: the paper that stands now, the newest of its chain."""
+    found = OutgoingPaper.objects.filter(origin_kind=origin_kind, origin_uuid__in=list(uuids))
+    return {paper.origin_uuid: paper for paper in found.order_by("pk")}
+
+
+def last_check(paper: OutgoingPaper) -> PaperCheck | None:
+    """What the latest check of its signatures found."""
+    return paper.checks.select_related("by").order_by("-at", "-pk").first()
+
+
+def holds_issued_file(stored: StoredFile) -> bool:
+    """Whether the file belongs to a paper in the scope."""
+    return OutgoingPaper.objects.filter(file=stored).exists()

@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.documents import views
+from treem.documents import views, views_papers
 
 app_name = "documents"
 urlpatterns = [
     path("", views.register, name="register"),
+    path("outgoing/", views_papers.papers, name="papers"),
+    path("outgoing/<uuid:uuid>/", views_papers.paper, name="paper"),
+    path("outgoing/<uuid:uuid>/issue/", views_papers.issue_paper, name="issue_paper"),
+    path("outgoing/<uuid:uuid>/check/", views_papers.check_paper, name="check_paper"),
+    path("outgoing/<uuid:uuid>/replace/", views_papers.replace_paper, name="replace_paper"),
     path("<uuid:uuid>/", views.document, name="document"),
 ]

@@ -12,6 +12,7 @@ UNITS = {
     "month-day": _("hằng năm"),
     "day of the month": _("(ngày trong tháng)"),
     "person": _("người"),
+    "step": _("bước"),
     "%": "%",
 }
 AREAS = {

@@ -8,16 +8,26 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from treem.db import grants
+        from treem.documents import hooks as documents
         from treem.duties import hooks
+        from treem.files import hooks as files
         from treem.organisations import permissions
-        from treem.reporting import queues
+        from treem.reporting import queues, selectors
+        from treem.reporting.origins import origin_of_paper
         from treem.reporting.permissions import PERMISSIONS
-        from treem.reporting.services import draft_round_from
+        from treem.reporting.places import SUBJECT, place_of
+        from treem.reporting.services import REPORT, draft_round_from
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
         permissions.register(PERMISSIONS)
+        files.places[SUBJECT] = place_of
         grants.limit("reporting_returnchange", grants.APPEND)
         grants.limit("reporting_snapshot", grants.APPEND)
+        grants.limit("reporting_writtenreport", grants.APPEND)
+        files.access[REPORT] = lambda user, stored: (
+            user.has_perm("reporting.consolidate") and selectors.holds_report_file(stored)
+        )
+        documents.paper_origins[REPORT] = origin_of_paper
         if draft_round_from not in hooks.confirmed:
             hooks.confirmed.append(draft_round_from)
         register_menu(
@@ -38,6 +48,34 @@ class ReportingConfig(AppConfig):
                 order=30, key="reporting.to_do", label=_("Báo cáo cần làm"), permission="reporting.submit_return",
                 state=queues.to_do, url=lambda _request: queues.returns_url("draft"),
                 empty=_("Không có báo cáo nào phải làm"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=12, key="reporting.checking", label=_("Báo cáo chờ kiểm tra"),
+                permission="reporting.check_return", state=queues.checking,
+                url=lambda _request: queues.returns_url("checking"), empty=_("Không có báo cáo nào chờ kiểm tra"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=13, key="reporting.approving", label=_("Báo cáo chờ duyệt"),
+                permission="reporting.approve_return", state=queues.approving,
+                url=lambda _request: queues.returns_url("approving"), empty=_("Không có báo cáo nào chờ duyệt"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=14, key="reporting.approved", label=_("Báo cáo đã duyệt, chờ gửi"),
+                permission="reporting.submit_return", state=queues.approved,
+                url=lambda _request: queues.returns_url("approved"), empty=_("Không có báo cáo nào chờ gửi"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=43, key="reporting.paper", label=_("Báo cáo giấy đang nhập thay"),
+                permission="reporting.enter_for_body", state=queues.paper,
+                url=lambda _request: queues.returns_url("paper"), empty=_("Không có báo cáo giấy nào đang nhập"),
             )
         )  # fmt: skip
         register_queue(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
-from treem.reporting.rules import with_sums
+from treem.reporting.figures import Figure, as_json, with_sums
+from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.templates_data import Template, from_json
 
 
@@ -14,7 +18,10 @@ from treem.reporting.templates_data import Template, from_json
 class Part:
     """What one body gives to the sum. ``sent`` False: nothing yet, its figures stay empty.
 
-    ``level`` and ``narrative``: agencies that are not asked for figures answer in words.
+    ``level`` and ``narrative``: agencies that are not asked for figures answer in words. ``estimates``: what it expects at
+    the end of the period («ước cả kỳ»); ``counted`` and ``counted_as_of``: what was counted from records, and at which
+    day (ISO); ``previous``: what it sent for the same period of the year before. ``duties``: its answer to each duty of
+    the document behind the round (path, text, state, result, difficulties, proposals).
     """
 
     body_id: int
@@ -24,8 +31,64 @@ class Part:
     sent: bool
     state: str
     as_of: str
-    figures: Mapping[str, int | None]
+    figures: Mapping[str, Figure | None]
     narrative: str = ""
+    commune_id: int | None = None
+    estimates: Mapping[str, Figure | None] = field(default_factory=dict)
+    not_occurred: tuple[str, ...] = ()
+    counted: Mapping[str, Figure | None] = field(default_factory=dict)
+    counted_as_of: str = ""
+    previous: Mapping[str, Figure | None] = field(default_factory=dict)
+    duties: tuple[Mapping[str, Any], ...] = ()
+    on_behalf: bool = False
+
+    @property
+    def where(self) -> str:
+        """How a list names it: by its commune, an agency by its name."""
+        name = self.commune or self.name
+        return name[:1].upper() + name[1:]
+
+    def answers(self, state: str) -> int:
+        """How many of its duties it says are in this state."""
+        return sum(duty["state"] == state for duty in self.duties)
+
+    def counted_here(self, key: str) -> bool:
+        """Whether the figure that counts is the one that was counted, so that its records can be opened."""
+        figure = self.figures.get(key)
+        return bool(self.counted_as_of) and figure is not None and self.counted.get(key) == figure
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One duty of the document over all bodies that have sent: how many say what."""
+
+    path: str
+    text: str
+    done: int = 0
+    doing: int = 0
+    not_yet: int = 0
+    bodies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A row against the same period of the year before, over the bodies that have a figure in both: counts that
+    come from different bodies are not compared."""
+
+    before: Figure | None
+    now: Figure | None
+    bodies: int
+
+    @property
+    def difference(self) -> Figure | None:
+        return None if self.before is None or self.now is None else self.now - self.before
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The difference in per cent of the year before; None where that was zero."""
+        if self.difference is None or not self.before:
+            return None
+        return Fraction(self.difference) * 100 / Fraction(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +97,7 @@ class Consolidation:
 
     template: Template
     parts: tuple[Part, ...]
-    totals: Mapping[str, int | None]
+    totals: Mapping[str, Figure | None]
 
     @property
     def asked(self) -> tuple[Part, ...]:
@@ -43,8 +106,29 @@ class Consolidation:
 
     @property
     def in_words(self) -> tuple[Part, ...]:
-        """Bodies that answer in words only."""
+        """Bodies that answer in words only; where the rows are duties, every agency of the province."""
+        if self.template.kind == "duties":
+            return tuple(part for part in self.parts if part.level != "commune")
         return tuple(part for part in self.parts if part.level not in self.template.asked_of)
+
+    @property
+    def asked_words(self) -> str:
+        """What those who fill in the table are, together."""
+        return "xã, phường" if all(part.level == "commune" for part in self.asked) else "đơn vị"
+
+    def duty_lines(self) -> list[DutyLine]:
+        """The duties of the document in the order of the first body that has them; empty where the rows are figures."""
+        found: dict[tuple[str, str], DutyLine] = {}
+        for part in self.included:
+            for duty in part.duties:
+                key = (duty["path"], duty["text"])
+                line = found.get(key, DutyLine(*key))
+                state = duty["state"]
+                found[key] = replace(
+                    line, bodies=line.bodies + 1, done=line.done + (state == "done"),
+                    doing=line.doing + (state == "doing"), not_yet=line.not_yet + (state == "not_yet"),
+                )  # fmt: skip
+        return list(found.values())
 
     @property
     def included(self) -> tuple[Part, ...]:
@@ -66,6 +150,45 @@ class Consolidation:
         """Whether every body that fills in the table is in."""
         return not self.missing_figures
 
+    @property
+    def estimated(self) -> bool:
+        """Whether any body gave an estimate."""
+        return any(value is not None for part in self.included for value in part.estimates.values())
+
+    def estimate(self, key: str) -> Figure | None:
+        """The row at the end of the period: the sum of the estimates; who gave none enters with its figure to date.
+        None when nobody gave one."""
+        if not any(part.estimates.get(key) is not None for part in self.included):
+            return None
+        values = [
+            value
+            for part in self.included
+            if (value := _first(part.estimates.get(key), part.figures.get(key))) is not None
+        ]
+        return sum(values)
+
+    def without_estimate(self) -> int:
+        """How many of the included gave no estimate at all."""
+        return sum(all(value is None for value in part.estimates.values()) for part in self.included)
+
+    def compared(self, key: str) -> Compared:
+        """The row against the year before."""
+        pairs = [
+            (before, now)
+            for part in self.included
+            if (before := part.previous.get(key)) is not None and (now := part.figures.get(key)) is not None
+        ]
+        if not pairs:
+            return Compared(None, None, 0)
+        return Compared(sum(b for b, _ in pairs), sum(n for _, n in pairs), len(pairs))
+
+    def fingerprint(self) -> str:
+        """sha256 of everything that was sent: a return that changes, comes or goes changes it; taking one in does not."""
+        parts = self.as_json()["parts"]
+        for part in parts:
+            del part["state"], part["counted"], part["counted_as_of"]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
     def days(self) -> tuple[str, str]:
         """The earliest and latest «số liệu đến ngày» of the included, ISO; both empty without any."""
         known = sorted(part.as_of for part in self.included if part.as_of)
@@ -75,11 +198,15 @@ class Consolidation:
         """As it is frozen when the round closes."""
         return {
             "template": self.template.as_json(),
-            "totals": dict(self.totals),
+            "totals": as_json(self.totals),
             "parts": [
                 {
                     "body_id": p.body_id, "name": p.name, "level": p.level, "commune": p.commune, "sent": p.sent,
-                    "state": p.state, "as_of": p.as_of, "figures": dict(p.figures), "narrative": p.narrative,
+                    "state": p.state, "as_of": p.as_of, "figures": as_json(p.figures), "narrative": p.narrative,
+                    "commune_id": p.commune_id, "estimates": as_json(p.estimates),
+                    "not_occurred": list(p.not_occurred), "counted": as_json(p.counted),
+                    "counted_as_of": p.counted_as_of, "previous": as_json(p.previous),
+                    "duties": [dict(duty) for duty in p.duties], "on_behalf": p.on_behalf,
                 }
                 for p in self.parts
             ],
@@ -90,7 +217,7 @@ def add_up(template: Template, parts: Iterable[Part]) -> Consolidation:
     """The totals over the bodies that have sent and are asked for figures; sums of rows come from the totals."""
     kept = tuple(parts)
     given = [part for part in kept if part.sent and part.level in template.asked_of]
-    totals: dict[str, int | None] = {}
+    totals: dict[str, Figure | None] = {}
     for row in template.rows:
         if row.computed:
             continue
@@ -102,5 +229,27 @@ def add_up(template: Template, parts: Iterable[Part]) -> Consolidation:
 def thaw(data: Mapping[str, Any]) -> Consolidation:
     """A consolidation as it was frozen: the totals are those of that day, nothing is added again."""
     return Consolidation(
-        from_json(data["template"]), tuple(Part(**part) for part in data["parts"]), dict(data["totals"])
+        from_json(data["template"]),
+        tuple(_part(part) for part in data["parts"]),
+        figures_from_json(data["totals"]),
     )
+
+
+def _part(data: Mapping[str, Any]) -> Part:
+    """A part as it was frozen; what an older version did not keep is empty."""
+    figures = {
+        name: figures_from_json(data.get(name, {}))
+        for name in ("figures", "estimates", "counted", "previous")
+    }
+    return Part(
+        **{
+            **data,
+            **figures,
+            "not_occurred": tuple(data.get("not_occurred", ())),
+            "duties": tuple(data.get("duties", ())),
+        }
+    )
+
+
+def _first(one: Figure | None, other: Figure | None) -> Figure | None:
+    return other if one is None else one

@@ -9,7 +9,7 @@ from treem.kernel.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from treem.reporting.rules import Finding
+    from treem.reporting.figures import Finding
 
 
 class BadFigure(DomainError):
@@ -29,6 +29,11 @@ class NotWhole(BadFigure):
     text = "“{given}” không phải là số nguyên. Mỗi trẻ em đếm là 1, không có phần thập phân."
 
 
+class TooManyDecimals(BadFigure):
+    code = "reporting.too_many_decimals"
+    text = "“{given}” có quá nhiều chữ số sau dấu phẩy. Dòng này ghi nhiều nhất {places} chữ số."
+
+
 class FigureTooLarge(BadFigure):
     code = "reporting.too_large"
     text = "“{given}” lớn hơn số dân cả nước. Hãy kiểm tra lại số chữ số."
@@ -37,6 +42,16 @@ class FigureTooLarge(BadFigure):
 class NoteTooLong(DomainError):
     code = "reporting.note_too_long"
     text = "Giải trình dài {length} ký tự, tối đa {limit}. Hãy viết gọn; phần dài ghi vào mục tình hình, kết quả."
+
+
+class TextTooLong(DomainError):
+    code = "reporting.text_too_long"
+    text = "Dài {length} ký tự, tối đa {limit}. Hãy viết gọn lại."
+
+
+class LinkRefused(DomainError):
+    code = "reporting.link_refused"
+    text = "Đường dẫn phải bắt đầu bằng https:// hoặc http://. Không có đường dẫn thì đính kèm tệp."
 
 
 class BadInput(DomainError):
@@ -112,12 +127,86 @@ class CannotMove(DomainError):
     text = "Báo cáo của {body} {state} nên không {wanted} được."
 
 
+class NotApproved(DomainError):
+    code = "reporting.not_approved"
+    text = "Báo cáo phải được duyệt trong đơn vị rồi mới gửi. Hãy bấm “Trình”."
+
+
+class OwnDraft(DomainError):
+    code = "reporting.own_draft"
+    text = "Đồng chí là người trình báo cáo này nên không tự kiểm tra hay duyệt. Người khác của đơn vị làm bước này."
+
+
+class NobodyApproves(DomainError):
+    code = "reporting.nobody_approves"
+    text = (
+        "{body} chưa có lãnh đạo nào dùng hệ thống để duyệt báo cáo. Hãy đề nghị quản trị hệ thống phân công."
+    )
+
+
+class WrongCapacity(DomainError):
+    code = "reporting.wrong_capacity"
+    text = "Hãy chọn tư cách duyệt: Chủ tịch, hay Phó Chủ tịch thay Chủ tịch (KT.)."
+    field = "capacity"
+
+
+class NotPresenter(DomainError):
+    code = "reporting.not_presenter"
+    text = "Chỉ người đã trình mới rút lại được. Người kiểm tra, người duyệt dùng “Trả lại”."
+
+
+class TypedOnBehalf(DomainError):
+    code = "reporting.on_behalf"
+    text = "Báo cáo này đang được cơ quan chủ trì nhập thay, theo bản giấy. Đơn vị muốn tự báo cáo thì bấm “Thay bằng báo cáo của đơn vị”."
+
+
+class NotOnBehalf(DomainError):
+    code = "reporting.not_on_behalf"
+    text = "Báo cáo này không phải báo cáo nhập thay."
+
+
+class PaperMissing(DomainError):
+    code = "reporting.paper_missing"
+    text = "Hãy đính kèm bản chụp báo cáo giấy ở mục “Minh chứng” trước khi ghi nhận."
+
+
+class PaperDay(DomainError):
+    code = "reporting.paper_day"
+    text = "Ngày nhận bản giấy không thể sau hôm nay."
+    field = "paper_on"
+
+
+class OwnEntry(DomainError):
+    code = "reporting.own_entry"
+    text = (
+        "Đồng chí đã nhập thay báo cáo này nên không tự tiếp nhận. Người khác của cơ quan chủ trì tiếp nhận."
+    )
+
+
 class ReasonMissing(DomainError):
     code = "reporting.reason_missing"
     text = "Hãy ghi lý do trả lại, để đơn vị biết cần sửa chỗ nào."
     field = "reason"
 
 
+class NoDocument(DomainError):
+    code = "reporting.no_document"
+    text = "Mẫu này báo cáo theo từng nhiệm vụ của một văn bản, mà vòng này không gắn với văn bản nào. Hãy chọn mẫu khác."
+    field = "template_key"
+
+
+class SkipReasonMissing(DomainError):
+    code = "reporting.skip_reason_missing"
+    text = "Hãy ghi lý do không mở vòng báo cáo này."
+    field = "reason"
+
+
 class NothingToReport(DomainError):
     code = "reporting.nothing_to_report"
     text = "Chưa đơn vị nào gửi báo cáo nên chưa có số liệu để viết báo cáo tổng hợp."
+
+
+class UnknownSigner(DomainError):
+    code = "reporting.unknown_signer"
+    text = "Không có cách ký “{given}”. Hãy chọn một trong các cách ký trong danh sách."
+    field = "signing"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.errors import DomainError
 from treem.kernel.periods import parse_period
-from treem.reporting.models import DeadlineOp, RoundKind
+from treem.reporting.models import Capacity, DeadlineOp, RoundKind
 from treem.reporting.templates_data import Template
 from treem.web.fields import DayField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from treem.organisations.models import Body
 
 _NO_DAY = {"invalid": _("Ngày này không có. Viết ngày, tháng, năm bằng số, ví dụ 14 / 6 / 2026.")}
+
+
+_CAPACITY = _("Hãy chọn tư cách duyệt: Chủ tịch, hay Phó Chủ tịch thay Chủ tịch (KT.).")
 
 
 class RoundForm(forms.Form):
@@ -93,6 +96,38 @@ class ReturnForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CapacityForm(forms.Form):
+    """As what a leader approves."""
+
+    capacity = forms.ChoiceField(
+        label=_("Duyệt với tư cách"), choices=Capacity.choices, widget=forms.RadioSelect,
+        error_messages={"required": _CAPACITY, "invalid_choice": _CAPACITY},
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class EnterForm(forms.Form):
+    """The paper that is typed in."""
+
+    paper_on = DayField(
+        label=_("Ngày nhận bản giấy"), widget=DateNumbers(), input_formats=DATE_FORMATS,
+        error_messages={**_NO_DAY, "required": _("Hãy ghi ngày nhận bản giấy.")},
+        help_text=_("Đúng hạn hay quá hạn tính theo ngày này."),
+    )  # fmt: skip
+    paper_label = forms.CharField(
+        label=_("Số, ký hiệu báo cáo"), required=False, max_length=120, help_text=_("Ví dụ: 45/BC-UBND.")
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class SkipForm(forms.Form):
+    """Why a round is not opened."""
+
+    reason = forms.CharField(
+        label=_("Lý do không mở"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,8 @@ policies look at it. Nothing is deleted.
 from __future__ import annotations
 
 import uuid
+from datetime import date
+from decimal import Decimal
 
 import pghistory
 import pgtrigger
@@ -17,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.duties.rules import Term
 from treem.kernel.periods import Window
+from treem.kernel.time import local_date
 from treem.reporting import rules
+from treem.reporting.figures import Entry, Figure, plain
 
 
 class RoundKind(models.TextChoices):
@@ -32,6 +36,7 @@ class RoundState(models.TextChoices):
     DRAFT = "draft", _("nháp")
     OPEN = "open", _("đang mở")
     CLOSED = "closed", _("đã đóng")
+    SKIPPED = "skipped", _("không mở")
 
 
 class DeadlineOp(models.TextChoices):
@@ -45,7 +50,8 @@ class Round(models.Model):
 
     ``window_start`` and ``window_end`` are the days that count, both included. ``template`` is empty in a draft
     and frozen when the round opens: a later change of the template does not touch it. ``period_guessed`` says
-    that nobody has looked at the period yet.
+    that nobody has looked at the period yet. ``asked`` names the bodies that were given a return: one that was closed
+    since has left every scope, and is missed by its name only here. A round that is not opened says why.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -77,6 +83,8 @@ class Round(models.Model):
     template_key = models.CharField(_("mẫu"), max_length=60)
     template_version = models.CharField(_("bản của mẫu"), max_length=20, blank=True)
     template = models.JSONField(default=dict, blank=True)
+    asked = models.JSONField(_("các đơn vị được giao"), default=list, blank=True)
+    skip_reason = models.TextField(_("lý do không mở"), blank=True)
     state = models.CharField(_("trạng thái"), max_length=8, choices=RoundState, default=RoundState.DRAFT)
     created_at = models.DateTimeField(auto_now_add=True)
     opened_at = models.DateTimeField(_("mở lúc"), null=True, blank=True)
@@ -96,12 +104,16 @@ class Round(models.Model):
                 condition=Q(window_end__gte=F("window_start")), name="reporting_round_window"
             ),
             models.CheckConstraint(
-                condition=Q(state=RoundState.DRAFT) | (Q(opened_at__isnull=False) & ~Q(template={})),
+                condition=Q(state__in=[RoundState.DRAFT, RoundState.SKIPPED])
+                | (Q(opened_at__isnull=False) & ~Q(template={})),
                 name="reporting_round_opened",
             ),
             models.CheckConstraint(
-                condition=~Q(state=RoundState.CLOSED) | Q(closed_at__isnull=False),
+                condition=~Q(state__in=[RoundState.CLOSED, RoundState.SKIPPED]) | Q(closed_at__isnull=False),
                 name="reporting_round_closed",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RoundState.SKIPPED) | ~Q(skip_reason=""), name="reporting_round_skipped"
             ),
         ]
         indexes = [models.Index(fields=["state", "deadline"], name="reporting_round_state")]
@@ -119,12 +131,58 @@ class Round(models.Model):
         """Its deadline as the rules know it."""
         return rules.term(self.deadline_op, self.deadline)
 
+    @property
+    def late_from_the_start(self) -> bool:
+        """Whether the deadline had passed when the document was entered, so that nobody could be in time."""
+        late_from = self.term.late_from
+        return late_from is not None and local_date(self.created_at) >= late_from
+
 
 class ReturnState(models.TextChoices):
     DRAFT = rules.DRAFT, _("chưa gửi")
+    PENDING = rules.PENDING, _("đang trình duyệt nội bộ")
     SUBMITTED = rules.SUBMITTED, _("đã gửi")
     RETURNED = rules.RETURNED, _("trả lại")
     ACCEPTED = rules.ACCEPTED, _("đã nhận")
+
+
+class Step(models.TextChoices):
+    """Whom a return waits for inside its own body."""
+
+    CHECK = rules.CHECK, _("chờ kiểm tra")
+    APPROVE = rules.APPROVE, _("chờ duyệt")
+    SEND = rules.SEND, _("đã duyệt, chờ gửi")
+
+
+class Capacity(models.TextChoices):
+    """As what a leader of a People's Committee approves: the chair, or a vice-chair for the chair («KT.»)."""
+
+    CHAIR = "chair", _("Chủ tịch")
+    DEPUTY = "deputy", _("KT. Chủ tịch, Phó Chủ tịch")
+
+
+class Act(models.TextChoices):
+    """What was done to a return."""
+
+    ASSIGNED = "assigned", _("Được giao báo cáo")
+    PRESENTED = "presented", _("Trình")
+    RECALLED = "recalled", _("Rút lại để sửa")
+    CHECKED = "checked", _("Kiểm tra, chuyển lãnh đạo duyệt")
+    APPROVED = "approved", _("Duyệt nội bộ")
+    SENT_BACK = "sent_back", _("Trả lại trong đơn vị")
+    SUBMITTED = "submitted", _("Gửi báo cáo")
+    RETURNED = "returned", _("Trả lại")
+    ACCEPTED = "accepted", _("Tiếp nhận")
+    ENTERING = "entering", _("Bắt đầu nhập thay, theo bản giấy")
+    TAKEN_BACK = "taken_back", _("Đơn vị thay bằng báo cáo của mình")
+
+
+def _figure(words: object) -> models.DecimalField[Decimal | None, Decimal | None]:
+    """A figure: whole, or with the few decimals that its row allows."""
+    return models.DecimalField(
+        words,  # type: ignore[arg-type]  # a lazy translation
+        max_digits=20, decimal_places=4, null=True, blank=True,
+    )  # fmt: skip
 
 
 def _kept_key(to: str) -> models.ForeignKey[models.Model | None, models.Model | None]:
@@ -137,7 +195,7 @@ def _kept_key(to: str) -> models.ForeignKey[models.Model | None, models.Model | 
 @pghistory.track(
     pghistory.UpdateEvent(row=pghistory.Old),
     level=pgtrigger.Statement,
-    fields=["version", "state", "as_of", "narrative", "saved_by"],
+    fields=["version", "state", "step", "on_behalf", "as_of", "narrative", "saved_by"],
     model_name="ReturnEvent",
     context_field=pghistory.ContextForeignKey(db_index=False),
     attrs={
@@ -156,6 +214,9 @@ class Return(models.Model):
 
     ``as_of`` is the day up to which its figures go («số liệu đến ngày»), ``counted_as_of`` the day at which the
     counted ones were counted. ``snapshot`` keeps the figures as they were sent.
+
+    ``step``: whom it waits for inside the body while it is PENDING; each step is an internal approval, never a
+    signature. ``on_behalf``: the lead agency types what the body sent on paper, dated ``paper_on``.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -180,6 +241,22 @@ class Return(models.Model):
     saved_by = models.ForeignKey(
         "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    step = models.CharField(_("bước duyệt nội bộ"), max_length=8, choices=Step, blank=True)
+    presented_at = models.DateTimeField(_("trình lúc"), null=True, blank=True)
+    presented_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("duyệt lúc"), null=True, blank=True)
+    approved_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_as = models.CharField(_("duyệt với tư cách"), max_length=10, choices=Capacity, blank=True)
+    on_behalf = models.BooleanField(_("nhập thay, theo bản giấy"), default=False)
+    entered_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    paper_label = models.CharField(_("số, ký hiệu bản giấy"), max_length=120, blank=True)
+    paper_on = models.DateField(_("ngày nhận bản giấy"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("gửi lúc"), null=True, blank=True)
     submitted_by = models.ForeignKey(
         "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
@@ -207,6 +284,14 @@ class Return(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=rules.RETURNED) | ~Q(reason=""), name="reporting_return_has_reason"
             ),
+            models.CheckConstraint(
+                condition=(Q(state=rules.PENDING) & ~Q(step="")) | (~Q(state=rules.PENDING) & Q(step="")),
+                name="reporting_return_pending_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(on_behalf=False) | (Q(entered_by__isnull=False) & Q(paper_on__isnull=False)),
+                name="reporting_return_paper",
+            ),
         ]
         indexes = [models.Index(fields=["body", "state"], name="reporting_return_body")]
 
@@ -216,12 +301,19 @@ class Return(models.Model):
     @property
     def stage(self) -> rules.Stage:
         """The word of the screens: a draft that nobody touched has not begun."""
-        return rules.stage(self.state, started=self.started_at is not None)
+        return rules.stage(self.state, step=self.step, started=self.started_at is not None)
 
     @property
     def editable(self) -> bool:
         """Whether its body may still change it."""
         return rules.editable(self.state) and self.round.state == RoundState.OPEN
+
+    @property
+    def sent_on(self) -> date | None:
+        """The day of the sending that stands: of a paper, the day it arrived."""
+        if self.state not in rules.SENT or self.submitted_at is None:
+            return None
+        return self.paper_on if self.on_behalf else local_date(self.submitted_at)
 
 
 @pghistory.track(
@@ -235,15 +327,21 @@ class Return(models.Model):
     },
 )
 class ReturnValue(models.Model):
-    """One figure: what was counted from records, what a person typed, and why they differ."""
+    """One figure: what was counted from records, what a person typed, and why they differ.
+
+    ``estimated`` is the figure expected at the end of the period («ước cả kỳ»); ``not_occurred`` says «không phát
+    sinh», which is neither blank nor a typed zero.
+    """
 
     id = models.BigAutoField(primary_key=True)
     report = models.ForeignKey(Return, models.PROTECT, related_name="values")
     body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+", db_index=False)
     commune = models.ForeignKey("territory.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     row_key = models.CharField(_("dòng"), max_length=60)
-    counted = models.BigIntegerField(_("đếm được"), null=True, blank=True)
-    typed = models.BigIntegerField(_("số nhập"), null=True, blank=True)
+    counted = _figure(_("đếm được"))
+    typed = _figure(_("số nhập"))
+    estimated = _figure(_("ước cả kỳ"))
+    not_occurred = models.BooleanField(_("không phát sinh"), default=False)
     note = models.CharField(_("giải trình"), max_length=500, blank=True)
 
     class Meta:
@@ -252,7 +350,8 @@ class ReturnValue(models.Model):
             models.UniqueConstraint(fields=["report", "row_key"], name="reporting_value_once"),
             models.CheckConstraint(
                 condition=(Q(counted__isnull=True) | Q(counted__gte=0))
-                & (Q(typed__isnull=True) | Q(typed__gte=0)),
+                & (Q(typed__isnull=True) | Q(typed__gte=0))
+                & (Q(estimated__isnull=True) | Q(estimated__gte=0)),
                 name="reporting_value_not_negative",
             ),
         ]
@@ -261,9 +360,64 @@ class ReturnValue(models.Model):
         return f"{self.row_key}: {self.figure}"
 
     @property
-    def figure(self) -> int | None:
+    def entry(self) -> Entry:
+        """As the rules know it."""
+        return Entry(
+            plain(self.counted), plain(self.typed), self.note, plain(self.estimated), self.not_occurred
+        )
+
+    @property
+    def figure(self) -> Figure | None:
         """The figure that counts: the typed one where a person typed one."""
-        return self.counted if self.typed is None else self.typed
+        return self.entry.figure
+
+
+class DutyAnswer(models.TextChoices):
+    DONE = rules.DONE, _("hoàn thành")
+    DOING = rules.DOING, _("đang thực hiện")
+    NOT_YET = rules.NOT_YET, _("chưa thực hiện")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    level=pgtrigger.Statement,
+    fields=["state", "result", "link", "difficulties", "proposals"],
+    model_name="ReturnDutyEvent",
+    context_field=pghistory.ContextForeignKey(db_index=False),
+)
+class ReturnDuty(models.Model):
+    """What a body says about one duty that the document behind the round gave it.
+
+    ``text`` is the duty as it was when the round opened. The words begin as what the body had reported before.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    report = models.ForeignKey(Return, models.PROTECT, related_name="duties")
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+", db_index=False)
+    commune = models.ForeignKey("territory.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    execution = models.ForeignKey("duties.Execution", models.PROTECT, related_name="+")
+    path = models.CharField(_("mục"), max_length=60, blank=True)
+    text = models.TextField(_("nhiệm vụ"))
+    state = models.CharField(_("tình trạng"), max_length=8, choices=DutyAnswer, blank=True)
+    result = models.TextField(_("kết quả thực hiện"), blank=True)
+    link = models.CharField(_("đường dẫn minh chứng"), max_length=500, blank=True)
+    difficulties = models.TextField(_("khó khăn, vướng mắc"), blank=True)
+    proposals = models.TextField(_("đề xuất, kiến nghị"), blank=True)
+
+    class Meta:
+        verbose_name = _("nhiệm vụ trong báo cáo")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "execution"], name="reporting_duty_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.text}"[:120].strip()
+
+
+_MARKS = {
+    Act.ASSIGNED.value: "info", Act.RETURNED.value: "returned", Act.SENT_BACK.value: "returned", Act.ACCEPTED.value: "done",
+    Act.RECALLED.value: "info", Act.ENTERING.value: "info", Act.TAKEN_BACK.value: "info",
+}  # fmt: skip
 
 
 class ReturnChange(models.Model):
@@ -276,6 +430,8 @@ class ReturnChange(models.Model):
     by = models.ForeignKey("organisations.User", models.PROTECT, null=True, related_name="+")
     from_state = models.CharField(max_length=10, choices=ReturnState, blank=True)
     to_state = models.CharField(max_length=10, choices=ReturnState)
+    act = models.CharField(max_length=10, choices=Act, default=Act.ASSIGNED)
+    capacity = models.CharField(_("với tư cách"), max_length=10, choices=Capacity, blank=True)
     note = models.TextField(blank=True)
     sent = models.JSONField(null=True, blank=True)
     """The figures as they were sent, for each sending: a return that came back and went again keeps both."""
@@ -286,6 +442,11 @@ class ReturnChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"
+
+    @property
+    def mark(self) -> str:
+        """The mark of its line in the timeline."""
+        return _MARKS.get(self.act, "doing")
 
 
 class Snapshot(models.Model):
@@ -306,6 +467,38 @@ class Snapshot(models.Model):
     class Meta:
         verbose_name = _("bản tổng hợp đã chốt")
         constraints = [models.UniqueConstraint(fields=["round", "number"], name="reporting_snapshot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.round} ({self.number})"
+
+
+class WrittenReport(models.Model):
+    """One version of the report on a round: what it was made from, by whom, and its files. Only ever added.
+
+    ``data`` is the whole content, ``sha256`` its fingerprint; ``figures_sha256`` that of the consolidation alone, so
+    that a later change of a return is seen. It holds the figures of every commune, so it belongs to the body that
+    received them.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="written_reports")
+    number = models.PositiveIntegerField(_("bản"))
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+")
+    data = models.JSONField()
+    sha256 = models.CharField(_("dấu vân tay"), max_length=64)
+    figures_sha256 = models.CharField(max_length=64)
+    docx = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    pdf = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, related_name="+")
+    xlsx = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("lập lúc"))
+    by = models.ForeignKey("organisations.User", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("báo cáo tổng hợp")
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="reporting_written_report_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.round} ({self.number})"

@@ -17,8 +17,18 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "reporting.fill_return": frozenset(
         {Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.SECTOR_OFFICER}
     ),
-    # The officer sends for now; the chain of internal approvals comes with the rounds of a whole year.
+    # Writing into a return: its body's people, and the lead agency where it types a paper in. Which of the two, the
+    # return says.
+    "reporting.write_return": frozenset(
+        {Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.SECTOR_OFFICER}
+    )
+    | _LEAD,
+    # The steps inside a body, each an internal approval: how many there are is a dated setting.
+    "reporting.check_return": frozenset({Role.COMMUNE_DIVISION_HEAD}),
+    "reporting.approve_return": frozenset({Role.COMMUNE_LEADER, Role.SECTOR_OFFICER}),
+    "reporting.step_return": _COMMUNE | {Role.SECTOR_OFFICER},
     "reporting.submit_return": _COMMUNE | {Role.SECTOR_OFFICER},
+    "reporting.enter_for_body": _LEAD,
     "reporting.open_round": _LEAD,
     "reporting.accept_return": _LEAD,
     "reporting.consolidate": _LEAD,

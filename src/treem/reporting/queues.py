@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from treem.kernel.time import local_date
-from treem.reporting import selectors
+from treem.reporting import rules, selectors
 from treem.reporting.models import Return, RoundState
 from treem.web.registry import QueueState
 
@@ -31,6 +31,26 @@ def to_do(request: HttpRequest) -> QueueState:  # noqa: ARG001 - the scope answe
 def sent_back(request: HttpRequest) -> QueueState:  # noqa: ARG001
     """«Báo cáo bị trả lại»."""
     return _state(selectors.returns_sent_back(), "changes__at")
+
+
+def checking(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    """«Báo cáo chờ kiểm tra»."""
+    return _state(selectors.returns_waiting(rules.CHECK), "presented_at")
+
+
+def approving(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    """«Báo cáo chờ duyệt»."""
+    return _state(selectors.returns_waiting(rules.APPROVE), "presented_at")
+
+
+def approved(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    """«Báo cáo đã duyệt, chờ gửi»."""
+    return _state(selectors.returns_waiting(rules.SEND), "approved_at")
+
+
+def paper(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    """«Báo cáo giấy đang nhập thay»."""
+    return _state(selectors.returns_from_paper(), "changes__at")
 
 
 def awaiting(request: HttpRequest) -> QueueState:  # noqa: ARG001

@@ -1,44 +1,45 @@
-"""What holds for rounds and returns: states, deadlines, periods, figures and their checks. No Django here."""
+"""What holds for rounds and returns: states, deadlines, periods, names. No Django here."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Literal
 
 from treem.duties import rules as duties
 from treem.duties.rules import Term
-from treem.kernel.errors import DomainError
-from treem.kernel.language import gettext as _
 from treem.kernel.periods import Period, UnknownPeriod, Window, parse_period
-from treem.kernel.vietnamese import AmbiguousNumber, date_text, number, parse_number
 from treem.law.errors import NotInForce
 from treem.law.windows import window_of
-from treem.reporting.errors import BadFigure, FigureTooLarge, NegativeFigure, NotWhole
-from treem.reporting.templates_data import Template
 
 DRAFT = "draft"
+PENDING = "pending"
 SUBMITTED = "submitted"
 RETURNED = "returned"
 ACCEPTED = "accepted"
 
 SENT = (SUBMITTED, ACCEPTED)
-TO_DO = (DRAFT, RETURNED)
+NOT_SENT = (DRAFT, PENDING, RETURNED)
+EDITABLE = (DRAFT, RETURNED)
 
-NOTE_LIMIT = 500
-"""Characters of an explanation."""
-LARGEST = 200_000_000
-"""More than the people of the country: a slip of the hand."""
+CHECK, APPROVE, SEND = "check", "approve", "send"
+DONE, DOING, NOT_YET = "done", "doing", "not_yet"
+
 JUST_CLOSED = timedelta(days=20)
 """A report due within so many days after a period closed is about that period."""
 
-Stage = Literal["not_started", "in_progress", "submitted", "returned", "accepted"]
+Stage = Literal[
+    "not_started", "in_progress", "checking", "approving", "approved", "submitted", "returned", "accepted"
+]
 Timeliness = Literal["", "in_time", "late", "soon", "due", "overdue"]
 
-_MOVES = {DRAFT: (SUBMITTED,), RETURNED: (SUBMITTED,), SUBMITTED: (ACCEPTED, RETURNED), ACCEPTED: ()}
+_MOVES = {
+    DRAFT: (PENDING, SUBMITTED), RETURNED: (PENDING, SUBMITTED, DRAFT), PENDING: (PENDING, DRAFT, SUBMITTED),
+    SUBMITTED: (ACCEPTED, RETURNED, DRAFT), ACCEPTED: (),
+}  # fmt: skip
+_WAITING: dict[str, Stage] = {CHECK: "checking", APPROVE: "approving", SEND: "approved"}
 
 
 def may_move(state: str, to: str) -> bool:
@@ -48,11 +49,30 @@ def may_move(state: str, to: str) -> bool:
 
 def editable(state: str) -> bool:
     """Whether the body may still change its return: before sending, and after it came back."""
-    return state in TO_DO
+    return state in EDITABLE
 
 
-def stage(state: str, *, started: bool) -> Stage:
-    """The word for a return: chưa bắt đầu, đang làm, đã gửi, trả lại, đã nhận."""
+def chain(steps: int) -> tuple[str, ...]:
+    """Whom a return passes inside its body before it is sent: nobody, who approves, or who checks and who approves."""
+    return {0: (), 1: (APPROVE,)}.get(steps, (CHECK, APPROVE))
+
+
+def after(step: str, steps: Sequence[str]) -> str:
+    """Whom a return waits for once the step is done."""
+    later = [*steps, SEND]
+    return later[later.index(step) + 1] if step in steps else SEND
+
+
+def before(step: str, steps: Sequence[str], *, passed: Collection[str]) -> str:
+    """To whom a return goes back by one step: the last step that somebody passed, or "" for who prepared it."""
+    earlier = steps[: steps.index(step)] if step in steps else steps
+    return next((each for each in reversed(earlier) if each in passed), "")
+
+
+def stage(state: str, *, step: str, started: bool) -> Stage:
+    """The word for a return: chưa bắt đầu, đang làm, chờ kiểm tra, chờ duyệt, đã duyệt, đã gửi, trả lại, đã nhận."""
+    if state == PENDING:
+        return _WAITING[step]
     if state == DRAFT:
         return "in_progress" if started else "not_started"
     return state  # type: ignore[return-value]  # the other states are stages themselves
@@ -141,182 +161,6 @@ def days_of(period: Period) -> Window:
         return window_of(period, "administrative")
     except NotInForce:
         return window_of(period, "calendar")
-
-
-# -- figures ----------------------------------------------------------------------------------------------
-
-
-def parse_figure(text: str) -> int | None:
-    """A count as it was typed; None for an empty field. Raises BadFigure, in words that tell how to mend it."""
-    given = text.strip()
-    if not given:
-        return None
-    try:
-        value = parse_number(given)
-    except AmbiguousNumber as error:
-        fault = NotWhole(given=given)
-        fault.text = str(error)
-        raise fault from None
-    except DomainError:
-        raise BadFigure(given=given[:40]) from None
-    if value < 0:
-        raise NegativeFigure(given=given)
-    if value != value.to_integral_value():
-        raise NotWhole(given=given)
-    if value > LARGEST:
-        raise FigureTooLarge(given=given)
-    return int(value)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A figure of one row: what was counted, what was typed, and the explanation."""
-
-    counted: int | None = None
-    typed: int | None = None
-    note: str = ""
-
-    @property
-    def figure(self) -> int | None:
-        """The typed figure where a person typed one."""
-        return self.counted if self.typed is None else self.typed
-
-
-def with_sums(template: Template, figures: Mapping[str, int | None]) -> dict[str, int | None]:
-    """The figures of all rows, sums computed; a sum of which a part is missing is missing."""
-    known: dict[str, int | None] = {
-        row.key: figures.get(row.key) for row in template.rows if not row.computed
-    }
-    for row in template.rows:
-        if row.computed:
-            parts = [known[key] for key in row.sum_of]
-            known[row.key] = None if None in parts else sum(part for part in parts if part is not None)
-    return {row.key: known[row.key] for row in template.rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something about a row (``row`` empty: about the return) that is wrong, or wants an explanation.
-
-    ``answered``: the explanation is there, so it does not stand in the way of sending.
-    """
-
-    row: str
-    code: str
-    text: str
-    answered: bool = False
-
-    @property
-    def blocking(self) -> bool:
-        return not self.answered
-
-
-def check(
-    template: Template,
-    entries: Mapping[str, Entry],
-    *,
-    previous: Mapping[str, int | None],
-    jump_limit: int,
-) -> list[Finding]:
-    """All findings, in the order of the rows.
-
-    ``previous``: the figures of the same period of the year before, where there are any; ``jump_limit`` in percent.
-    """
-    figures = with_sums(template, {key: entry.figure for key, entry in entries.items()})
-    found: list[Finding] = []
-    for row in template.rows:
-        entry = entries.get(row.key, Entry())
-        figure = figures[row.key]
-        if figure is None and not row.computed:
-            found.append(Finding(row.key, "missing", _("Chưa có số liệu. Nếu không phát sinh, nhập 0.")))
-        if figure is not None and figure < 0:
-            found.append(Finding(row.key, "negative", str(NegativeFigure())))
-        if entry.typed is not None and entry.counted is not None and entry.typed != entry.counted:
-            text = _("Số nhập khác số đếm từ hồ sơ ({counted}). Hãy ghi lý do.").format(
-                counted=number(entry.counted)
-            )
-            found.append(Finding(row.key, "differs", text, answered=bool(entry.note.strip())))
-    for rule in template.checks:
-        if rule.kind == "sum":
-            found += _sum(template, rule.whole, rule.parts, figures)
-        elif rule.kind == "at_most":
-            found += _at_most(template, rule.parts[0], rule.whole, figures)
-        else:
-            found += [
-                finding
-                for key in rule.parts
-                for finding in _jump(
-                    key, figures[key], previous.get(key), jump_limit, entries.get(key, Entry())
-                )
-            ]
-    order = {row.key: at for at, row in enumerate(template.rows)}
-    return sorted(found, key=lambda finding: order[finding.row])
-
-
-def _sum(
-    template: Template, whole: str, parts: Sequence[str], figures: Mapping[str, int | None]
-) -> list[Finding]:
-    values = [figures[key] for key in parts]
-    total = figures[whole]
-    if total is None or None in values:
-        return []
-    added = sum(value for value in values if value is not None)
-    if added == total:
-        return []
-    names = ", ".join(f"“{template.row(key).short}”" for key in parts)
-    text = _("Tổng {names} là {added}, khác số ở dòng này ({total}).").format(
-        names=names, added=number(added), total=number(total)
-    )
-    return [Finding(whole, "sum", text)]
-
-
-def _at_most(template: Template, part: str, whole: str, figures: Mapping[str, int | None]) -> list[Finding]:
-    value, limit = figures[part], figures[whole]
-    if value is None or limit is None or value <= limit:
-        return []
-    return [
-        Finding(
-            part,
-            "at_most",
-            _("Lớn hơn “{row}” ({limit}).").format(row=template.row(whole).label, limit=number(limit)),
-        )
-    ]
-
-
-def _jump(key: str, value: int | None, before: int | None, limit: int, entry: Entry) -> list[Finding]:
-    # From nothing there is no percentage to speak of.
-    if value is None or not before or abs(value - before) * 100 <= limit * before:
-        return []
-    percent = number(Decimal(value - before) * 100 / before, 1).removeprefix("-")
-    if value > before:
-        text = _("Tăng {percent} % so với cùng kỳ năm trước ({before}). Hãy giải trình.")
-    else:
-        text = _("Giảm {percent} % so với cùng kỳ năm trước ({before}). Hãy giải trình.")
-    text = text.format(percent=percent, before=number(before))
-    return [Finding(key, "jump", text, answered=bool(entry.note.strip()))]
-
-
-def check_day(
-    as_of: date | None, *, window: Window, today: date, counted_as_of: date | None, uses_counts: bool
-) -> list[Finding]:
-    """Findings about «số liệu đến ngày»: within the period, not in the future, the day of the count."""
-    if as_of is None:
-        text = _("Hãy ghi ngày chốt số liệu.")
-    elif as_of > today:
-        text = _("Ngày {day} chưa đến. Ghi ngày chốt số liệu, muộn nhất là hôm nay.").format(
-            day=date_text(as_of)
-        )
-    elif as_of not in window:
-        text = _("Ngày chốt phải nằm trong kỳ: từ {start} đến {end}.").format(
-            start=date_text(window.start), end=date_text(window.end)
-        )
-    elif uses_counts and counted_as_of is not None and counted_as_of != as_of:
-        text = _("Số đếm từ hồ sơ lấy đến ngày {day}. Hãy lấy lại số từ hồ sơ cho ngày này.").format(
-            day=date_text(counted_as_of)
-        )
-    else:
-        return []
-    return [Finding("as_of", "as_of", text)]
 
 
 # -- names ------------------------------------------------------------------------------------------------

@@ -5,26 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
 from treem.db import scope
 from treem.duties import selectors as duties
+from treem.files import selectors as files
 from treem.kernel.language import gettext as _
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import sort_key
 from treem.law.values import value
 from treem.organisations import selectors as organisations
-from treem.reporting import rules
-from treem.reporting.models import Return, ReturnChange, ReturnState, ReturnValue, Round, RoundState, Snapshot
-from treem.reporting.rules import Entry, Finding, Timeliness
+from treem.organisations.roles import Role
+from treem.reporting import rules, written
+from treem.reporting.figures import Entry, Figure, Finding, check, check_day
+from treem.reporting.models import (
+    Return,
+    ReturnChange,
+    ReturnDuty,
+    ReturnState,
+    ReturnValue,
+    Round,
+    RoundState,
+    Snapshot,
+    WrittenReport,
+)
+from treem.reporting.rules import Timeliness
 from treem.reporting.templates_data import Template, from_json, template_on
 
 if TYPE_CHECKING:
+    from treem.duties.models import Obligation
+    from treem.files.models import StoredFile
     from treem.organisations.models import Body
+
+PAPER = "paper"
+"""The line of a return that its scan belongs to."""
 
 # -- rounds -----------------------------------------------------------------------------------------------
 
@@ -33,14 +52,14 @@ def rounds(*, drafts: bool) -> QuerySet[Round]:
     """Rounds, the nearest deadline of the open ones first; drafts only for those who open them."""
     found = Round.objects.select_related("recipient")
     if not drafts:
-        found = found.exclude(state=RoundState.DRAFT)
+        found = found.exclude(state__in=[RoundState.DRAFT, RoundState.SKIPPED])
     return found.order_by(F("closed_at").desc(nulls_first=True), F("deadline").asc(nulls_last=True), "pk")
 
 
 def round_by_uuid(uuid: UUID) -> Round | None:
     """The round, or None."""
     return (
-        Round.objects.select_related("recipient", "recipient__unit", "recipient__parent")
+        Round.objects.select_related("recipient", "recipient__unit", "recipient__parent", "obligation")
         .filter(uuid=uuid)
         .first()
     )
@@ -71,13 +90,26 @@ def returns() -> QuerySet[Return]:
 
 
 def returns_to_do() -> QuerySet[Return]:
-    """Not sent yet, in rounds that are open."""
-    return returns().filter(state=ReturnState.DRAFT, round__state=RoundState.OPEN)
+    """Being prepared, in rounds that are open; not what the lead agency types in from paper."""
+    return returns().filter(state=ReturnState.DRAFT, round__state=RoundState.OPEN, reason="", on_behalf=False)
 
 
 def returns_sent_back() -> QuerySet[Return]:
-    """Sent back with a reason, waiting to be mended."""
-    return returns().filter(state=ReturnState.RETURNED, round__state=RoundState.OPEN)
+    """Sent back with a reason, by the lead agency or inside the body, waiting to be mended."""
+    return returns().filter(
+        Q(state=ReturnState.RETURNED) | (Q(state=ReturnState.DRAFT) & ~Q(reason="")),
+        round__state=RoundState.OPEN, on_behalf=False,
+    )  # fmt: skip
+
+
+def returns_waiting(step: str) -> QuerySet[Return]:
+    """Waiting inside their bodies to be checked, approved, or sent."""
+    return returns().filter(state=ReturnState.PENDING, step=step, round__state=RoundState.OPEN)
+
+
+def returns_from_paper() -> QuerySet[Return]:
+    """Being typed in by the lead agency."""
+    return returns().filter(state__in=rules.EDITABLE, round__state=RoundState.OPEN, on_behalf=True)
 
 
 def returns_awaiting() -> QuerySet[Return]:
@@ -93,6 +125,10 @@ def returns_accepted() -> QuerySet[Return]:
 SHOWN: dict[str, Callable[[], QuerySet[Return]]] = {
     "draft": returns_to_do,
     "returned": returns_sent_back,
+    "checking": partial(returns_waiting, rules.CHECK),
+    "approving": partial(returns_waiting, rules.APPROVE),
+    "approved": partial(returns_waiting, rules.SEND),
+    "paper": returns_from_paper,
     "submitted": returns_awaiting,
     "accepted": returns_accepted,
 }
@@ -108,7 +144,16 @@ def return_visible(uuid: UUID) -> Return | None:
     return (
         Return.objects.exclude(round__state=RoundState.DRAFT)
         .select_related(
-            "round", "round__recipient", "body", "commune", "saved_by", "submitted_by", "accepted_by"
+            "round",
+            "round__recipient",
+            "body",
+            "commune",
+            "saved_by",
+            "submitted_by",
+            "accepted_by",
+            "presented_by",
+            "approved_by",
+            "entered_by",
         )
         .filter(uuid=uuid)
         .first()
@@ -117,7 +162,7 @@ def return_visible(uuid: UUID) -> Return | None:
 
 def entries_of(report: Return) -> dict[str, Entry]:
     """The figures of a return by row."""
-    return {v.row_key: Entry(v.counted, v.typed, v.note) for v in report.values.all()}
+    return {v.row_key: v.entry for v in report.values.all()}
 
 
 def history_of(report: Return) -> QuerySet[ReturnChange]:
@@ -134,12 +179,12 @@ def template_rows(report: Return) -> Template:
     return replace(template, rows=(), checks=())
 
 
-def previous_figures(reports: Iterable[Return]) -> dict[int, dict[str, int | None]]:
+def previous_figures(reports: Iterable[Return]) -> dict[int, dict[str, Figure | None]]:
     """By return: the figures its body sent for the same period of the year before, on the same template."""
     by_round: dict[int, list[Return]] = {}
     for report in reports:
         by_round.setdefault(report.round_id, []).append(report)
-    found: dict[int, dict[str, int | None]] = {}
+    found: dict[int, dict[str, Figure | None]] = {}
     for group in by_round.values():
         this = group[0].round
         before = parse_period(this.period).a_year_before().key
@@ -157,14 +202,14 @@ def findings_of(
     *,
     today: date,
     entries: dict[str, Entry] | None = None,
-    previous: dict[str, int | None] | None = None,
+    previous: dict[str, Figure | None] | None = None,
 ) -> list[Finding]:
     """Everything about a return that is wrong or wants an explanation, its day first."""
     entries = entries_of(report) if entries is None else entries
     template = template_rows(report)
     if previous is None:
         previous = previous_figures([report]).get(report.pk, {})
-    found = rules.check_day(
+    found = check_day(
         report.as_of,
         window=report.round.window,
         today=today,
@@ -172,10 +217,24 @@ def findings_of(
         uses_counts=any(e.counted is not None and e.typed is None for e in entries.values()),
     )
     limit = value("reporting.jump_to_explain", on=report.round.window_end).whole
-    found += rules.check(template, entries, previous=previous, jump_limit=limit)
-    if not template.rows and not report.narrative.strip():
+    found += check(template, entries, previous=previous, jump_limit=limit)
+    duty_rows = list(report.duties.order_by("pk"))
+    found += [finding for row in duty_rows for finding in _about_duty(row)]
+    if not template.rows and not duty_rows and not report.narrative.strip():
         found.append(Finding("narrative", "empty", _("Hãy ghi tình hình và kết quả thực hiện của đơn vị.")))
     return found
+
+
+def _about_duty(row: ReturnDuty) -> list[Finding]:
+    """What a duty's row still lacks: where it stands, and the words to it."""
+    key = f"duty_{row.pk}"
+    if not row.state:
+        return [Finding(key, "missing", _("Hãy chọn tình trạng thực hiện nhiệm vụ này."))]
+    if row.state == rules.NOT_YET and not row.difficulties.strip():
+        return [Finding(key, "missing", _("Chưa thực hiện: hãy ghi khó khăn, vướng mắc."))]
+    if row.state != rules.NOT_YET and not row.result.strip():
+        return [Finding(key, "missing", _("Hãy ghi kết quả thực hiện."))]
+    return []
 
 
 PAGE = 50
@@ -189,6 +248,43 @@ def page_after(found: QuerySet[Return], cursor: str) -> tuple[list[Return], str]
     return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
 
 
+# -- inside the body -------------------------------------------------------------------------------------
+
+_STEPS_OF = {"commune": "reporting.approval_steps_commune"}
+
+
+def chain_of(report: Return, *, on: date) -> tuple[str, ...]:
+    """Whom the return passes inside its body before it is sent, by the setting of the day."""
+    key = _STEPS_OF.get(report.body.level, "reporting.approval_steps_province")
+    return rules.chain(value(key, on=on).whole)
+
+
+_HOLDS = {
+    "commune": {rules.CHECK: Role.COMMUNE_DIVISION_HEAD, rules.APPROVE: Role.COMMUNE_LEADER},
+    "province": {rules.APPROVE: Role.SECTOR_OFFICER},
+}
+
+
+def holders(report: Return, step: str, *, on: date) -> set[int]:
+    """Persons (ids) who may do the step for the body of the return."""
+    role = _HOLDS.get(report.body.level, {}).get(step)
+    if role is None:
+        return set()
+    ids = [report.body_id]
+    if (
+        report.body.level == "commune" and report.commune_id
+    ):  # the division and the committee are bodies of one commune
+        there = organisations.bodies_in_force(on).filter(unit_id=report.commune_id)
+        ids = list(there.values_list("pk", flat=True))
+    found = organisations.appointments_of(ids, on).filter(role=role, user__is_active=True)
+    return set(found.values_list("user_id", flat=True))
+
+
+def paper_attached(report: Return) -> bool:
+    """Whether a scan of the paper hangs on the return."""
+    return files.attachments_of(report).filter(part=PAPER, withdrawn_at__isnull=True).exists()
+
+
 # -- how a round stands -----------------------------------------------------------------------------------
 
 
@@ -199,6 +295,9 @@ class Tally:
     total: int = 0
     not_started: int = 0
     in_progress: int = 0
+    checking: int = 0
+    approving: int = 0
+    approved: int = 0
     submitted: int = 0
     returned: int = 0
     accepted: int = 0
@@ -215,6 +314,9 @@ class Tally:
 _STAGES = {
     "not_started": Q(state=ReturnState.DRAFT, started_at__isnull=True),
     "in_progress": Q(state=ReturnState.DRAFT, started_at__isnull=False),
+    "checking": Q(state=ReturnState.PENDING, step=rules.CHECK),
+    "approving": Q(state=ReturnState.PENDING, step=rules.APPROVE),
+    "approved": Q(state=ReturnState.PENDING, step=rules.SEND),
     "submitted": Q(state=ReturnState.SUBMITTED),
     "returned": Q(state=ReturnState.RETURNED),
     "accepted": Q(state=ReturnState.ACCEPTED),
@@ -247,12 +349,11 @@ class Line:
 
 def timeliness_of(report: Return, *, today: date) -> Timeliness:
     """In time or late by the sending that stands; how near or overdue while there is none."""
-    sent = local_date(report.submitted_at) if report.submitted_at and report.state in rules.SENT else None
     opened = report.round.opened_at
     term = rules.term(
         report.round.deadline_op, report.round.deadline, opened_on=local_date(opened) if opened else None
     )
-    return rules.timeliness(term, today=today, submitted_on=sent)
+    return rules.timeliness(term, today=today, submitted_on=report.sent_on)
 
 
 def lines_of(round: Round, *, today: date, with_findings: bool = True) -> list[Line]:
@@ -289,6 +390,55 @@ def snapshot_of(round: Round) -> Snapshot | None:
     return round.snapshots.order_by("-number").first()
 
 
+def duty_of(round: Round) -> Obligation | None:
+    """The duty behind the round, where somebody may be urged about it."""
+    return round.obligation if round.obligation_id is not None else None
+
+
+def opened_late(round: Round) -> bool:
+    """Whether the deadline had passed when the round was opened."""
+    late_from = round.term.late_from
+    return round.opened_at is not None and late_from is not None and local_date(round.opened_at) >= late_from
+
+
+def bodies_gone(round: Round, lines: Iterable[Line]) -> list[Body]:
+    """Bodies that were asked and were closed since: their returns have left every scope."""
+    missing = set(round.asked) - {line.report.body_id for line in lines}
+    return [body for body in organisations.bodies(missing).values() if body.valid_to is not None]
+
+
+# -- the written report -----------------------------------------------------------------------------------
+
+
+def last_number(round: Round) -> int:
+    """The number of the last version of its report; 0 before the first."""
+    return round.written_reports.aggregate(last=Max("number"))["last"] or 0
+
+
+def written_reports(round: Round) -> QuerySet[WrittenReport]:
+    """The versions of its report, the newest first, for whom the body that received the returns is in scope."""
+    return round.written_reports.select_related("docx", "pdf", "xlsx", "by").order_by("-number")
+
+
+def written_report(uuid: UUID) -> WrittenReport | None:
+    """One version, when the scope holds it."""
+    return (
+        WrittenReport.objects.select_related("round", "body", "docx", "pdf", "xlsx", "by")
+        .filter(uuid=uuid)
+        .first()
+    )
+
+
+def content_of(report: WrittenReport) -> written.Written:
+    """What a version says."""
+    return written.from_json(report.data)
+
+
+def holds_report_file(stored: StoredFile) -> bool:
+    """Whether the file belongs to a version in the scope."""
+    return WrittenReport.objects.filter(Q(docx=stored) | Q(pdf=stored) | Q(xlsx=stored)).exists()
+
+
 # -- the leader's figures ---------------------------------------------------------------------------------
 
 
@@ -305,7 +455,7 @@ class Progress:
 def progress(*, today: date) -> Progress:
     """How reporting stands in the scope."""
     open_ids = list(Round.objects.filter(state=RoundState.OPEN).values_list("pk", flat=True))
-    missing = Return.objects.filter(round_id__in=open_ids, state__in=rules.TO_DO).select_related("round")
+    missing = Return.objects.filter(round_id__in=open_ids, state__in=rules.NOT_SENT).select_related("round")
     late = sum(timeliness_of(report, today=today) == "overdue" for report in missing)
     return Progress(len(open_ids), Return.objects.filter(round_id__in=open_ids).count(), len(missing), late)
 

@@ -17,6 +17,10 @@ from treem.law.windows import Regime
 FOLDER = Path(law.__file__).parent / "templates"
 
 CheckKind = Literal["sum", "at_most", "jump"]
+TemplateKind = Literal["figures", "duties"]
+Estimate = Literal["", "stock", "flow"]
+MOST_PLACES = 4
+"""Decimals that the table of values keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class Row:
 
     ``fact`` and ``where`` say how it is counted from records (dimension -> value); ``sum_of`` makes it the sum of
     other rows, which nobody types. ``short`` is the head of a column where rows stand side by side.
+
+    ``section``: the heading it stands under. ``places``: decimals it may have (0: whole numbers). ``estimate``:
+    whether the body may add an estimate to the end of the period, and of what: a ``flow`` can only grow until then, a
+    ``stock`` may go either way. ``no_occurrence``: whether «không phát sinh» is an answer. ``required`` False: an empty
+    row is an answer too.
     """
 
     key: str
@@ -35,6 +44,11 @@ class Row:
     where: Mapping[str, str] = field(default_factory=dict)
     sum_of: tuple[str, ...] = ()
     indent: int = 0
+    section: str = ""
+    places: int = 0
+    estimate: Estimate = ""
+    no_occurrence: bool = True
+    required: bool = True
 
     @property
     def computed(self) -> bool:
@@ -56,7 +70,8 @@ class Check:
 class Template:
     """A template of one version. ``doubt`` (Vietnamese) is shown wherever it is not ``verified``.
 
-    ``asked_of``: levels of bodies that fill the table; bodies of other levels answer in words only.
+    ``asked_of``: levels of bodies that fill the table; bodies of other levels answer in words only. ``kind``
+    ``duties``: the rows are what the document behind the round gave each body to do.
     """
 
     key: str
@@ -70,6 +85,7 @@ class Template:
     asked_of: tuple[str, ...]
     rows: tuple[Row, ...]
     checks: tuple[Check, ...]
+    kind: TemplateKind = "figures"
 
     def row(self, key: str) -> Row:
         """The row with the key. Raises KeyError."""
@@ -82,16 +98,23 @@ class Template:
         """The rows that a body of the level fills in."""
         return self.rows if level in self.asked_of else ()
 
+    @property
+    def estimated(self) -> bool:
+        """Whether any row may carry an estimate."""
+        return any(row.estimate for row in self.rows)
+
     def as_json(self) -> dict[str, Any]:
         """As it is kept in a round."""
         return {
-            "key": self.key, "title": self.title, "version": self.version, "since": self.since.isoformat(),
+            "kind": self.kind, "key": self.key, "title": self.title, "version": self.version, "since": self.since.isoformat(),
             "source": self.source, "verified": self.verified, "doubt": self.doubt, "period_rule": self.period_rule,
             "asked_of": list(self.asked_of),
             "rows": [
                 {
                     "key": row.key, "label": row.label, "short": row.short, "unit": row.unit, "fact": row.fact,
                     "where": dict(row.where), "sum_of": list(row.sum_of), "indent": row.indent,
+                    "section": row.section, "places": row.places, "estimate": row.estimate,
+                    "no_occurrence": row.no_occurrence, "required": row.required,
                 }
                 for row in self.rows
             ],
@@ -100,7 +123,7 @@ class Template:
 
 
 def from_json(data: Mapping[str, Any]) -> Template:
-    """A template as it was frozen."""
+    """A template as it was frozen; what an older version did not know has its default."""
     return Template(
         key=data["key"],
         title=data["title"],
@@ -113,6 +136,7 @@ def from_json(data: Mapping[str, Any]) -> Template:
         asked_of=tuple(data["asked_of"]),
         rows=tuple(Row(**{**row, "sum_of": tuple(row["sum_of"])}) for row in data["rows"]),
         checks=tuple(Check(c["kind"], c["whole"], tuple(c["parts"])) for c in data["checks"]),
+        kind=data.get("kind", "figures"),
     )
 
 
@@ -145,7 +169,10 @@ def load(folder: Path) -> tuple[Template, ...]:
 
 def read_template(table: Table) -> Template:
     """One file. Raises LawFileError for a row or check that points to nothing, or sums that run in a circle."""
-    rows = tuple(_row(row) for row in table.tables("rows"))
+    kind = table.text("kind", "figures")
+    if kind not in get_args(TemplateKind):
+        raise table.error(f"kind {kind!r} is unknown")
+    rows = tuple(_row(row) for row in table.tables("rows")) if kind == "figures" or "rows" in table else ()
     keys = [row.key for row in rows]
     if len(set(keys)) != len(keys):
         raise table.error("two rows have one key")
@@ -156,7 +183,7 @@ def read_template(table: Table) -> Template:
             raise table.error(
                 f"row {row.key}: sum_of names unknown or later rows {sorted(set(row.sum_of) - allowed)}"
             )
-    checks = tuple(_check(row, set(keys)) for row in table.tables("checks"))
+    checks = tuple(_check(row, set(keys)) for row in table.tables("checks")) if "checks" in table else ()
     rule = table.text("period_rule")
     if rule not in get_args(Regime):
         raise table.error(f"period_rule {rule!r} is unknown")
@@ -175,6 +202,7 @@ def read_template(table: Table) -> Template:
         asked_of=tuple(asked_of),
         rows=rows,
         checks=checks,
+        kind=kind,  # type: ignore[arg-type]  # held against the literal above
     )
     table.done()
     return template
@@ -192,9 +220,18 @@ def _row(table: Table) -> Row:
         where=dict(where),
         sum_of=tuple(table.raw("sum_of")) if "sum_of" in table else (),
         indent=table.whole("indent") if "indent" in table else 0,
+        section=table.text("section", ""),
+        places=table.whole("places") if "places" in table else 0,
+        estimate=table.text("estimate", ""),  # type: ignore[arg-type]  # held against the literal below
+        no_occurrence=table.flag("no_occurrence", True),
+        required=table.flag("required", True),
     )
     if row.fact and row.sum_of:
         raise table.error("a row is counted or summed, not both")
+    if row.estimate not in get_args(Estimate):
+        raise table.error(f"estimate {row.estimate!r} is unknown")
+    if not 0 <= row.places <= MOST_PLACES or (row.fact and row.places):
+        raise table.error(f"places must be 0 to {MOST_PLACES}, and 0 for what is counted")
     table.done()
     return row
 

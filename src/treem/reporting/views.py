@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.organisations import selectors as organisations
-from treem.reporting import selectors, services
-from treem.reporting.forms import RoundForm
+from treem.reporting import rules, selectors, services
+from treem.reporting.errors import SkipReasonMissing
+from treem.reporting.forms import RoundForm, SkipForm
 from treem.reporting.models import Round, RoundState
 from treem.reporting.templates_data import templates_on
 from treem.web.conflicts import StaleVersion
@@ -31,7 +32,8 @@ def found_round(request: HttpRequest, uuid: UUID, *, drafts: bool | None = None)
     """The round, or 404; drafts are there only for those who open rounds."""
     found = selectors.round_by_uuid(uuid)
     may_see_drafts = request.user.has_perm("reporting.open_round") if drafts is None else drafts
-    if found is None or (found.state == RoundState.DRAFT and not may_see_drafts):
+    unopened = (RoundState.DRAFT, RoundState.SKIPPED)
+    if found is None or (found.state in unopened and not may_see_drafts):
         raise Http404
     return found
 
@@ -129,7 +131,34 @@ def open_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("reporting:round", found.uuid)
 
 
-def _draft_form(request: HttpRequest, found: Round) -> RoundForm:
+@endpoint("reporting.open_round", methods=("POST",))
+def skip_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A draft that will not be opened, with the reason."""
+    found = found_round(request, uuid)
+    if found.state != RoundState.DRAFT:
+        return redirect("reporting:round", found.uuid)
+    skip = SkipForm(request.POST)
+    if skip.is_valid():
+        try:
+            services.skip_round(found, request.user, reason=skip.cleaned_data["reason"], at=now())  # type: ignore[arg-type]
+        except SkipReasonMissing as error:
+            skip.add_error("reason", str(error))
+        else:
+            messages.success(request, _("Đã ghi: không mở vòng báo cáo này."))
+            return redirect("reporting:rounds")
+    return _draft_page(request, found, _draft_form(request, found, bound=False), skip=skip, status=422)
+
+
+@endpoint("reporting.open_round", methods=("POST",))
+def draft_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A round that was not to be opened is a draft again."""
+    found = found_round(request, uuid)
+    services.draft_again(found, request.user)  # type: ignore[arg-type]
+    messages.success(request, _("Vòng báo cáo lại là bản nháp."))
+    return redirect("reporting:draft", found.uuid)
+
+
+def _draft_form(request: HttpRequest, found: Round, *, bound: bool = True) -> RoundForm:
     day = today()
     initial = {
         "title": found.title, "kind": found.kind, "period": found.period, "template_key": found.template_key,
@@ -137,7 +166,7 @@ def _draft_form(request: HttpRequest, found: Round) -> RoundForm:
         "bodies": [str(body.pk) for body in selectors.bodies_proposed(found, on=day)],
     }  # fmt: skip
     return RoundForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if bound and request.method == "POST" else None,
         initial=initial, templates=templates_on(found.window_end), from_duty=found.obligation_id is not None,
         bodies=[body for body in selectors.bodies_possible(on=day) if body.pk != found.recipient_id],
     )  # fmt: skip
@@ -158,7 +187,9 @@ def _refused(request: HttpRequest, found: Round, form: RoundForm, error: DomainE
     return _draft_page(request, found, form, status=409 if isinstance(error, StaleVersion) else 422)
 
 
-def _draft_page(request: HttpRequest, found: Round, form: RoundForm, *, status: int) -> HttpResponse:
+def _draft_page(
+    request: HttpRequest, found: Round, form: RoundForm, *, status: int, skip: SkipForm | None = None
+) -> HttpResponse:
     proposed = form["bodies"].value() if "bodies" in form.fields else []
     return page(
         request,
@@ -166,6 +197,7 @@ def _draft_page(request: HttpRequest, found: Round, form: RoundForm, *, status: 
         {
             "round": found, "form": form, "template": selectors.template_of(found),
             "chosen": len(proposed or []), "bodies_open": "bodies" in form.errors, "term": found.term,
+            "skip_form": skip or SkipForm(), 
         },
         status=status,
     )  # fmt: skip
@@ -177,13 +209,31 @@ def round_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = found_round(request, uuid)
     if found.state == RoundState.DRAFT:
         return redirect("reporting:draft", found.uuid)
+    if found.state == RoundState.SKIPPED:
+        return page(request, "reporting/skipped.html", {"round": found})
     return _round_page(request, found)
 
 
 STAGES = (
     ("not_started", gettext_lazy("Chưa bắt đầu")), ("in_progress", gettext_lazy("Đang làm")),
-    ("submitted", gettext_lazy("Đã gửi")), ("returned", gettext_lazy("Trả lại")), ("accepted", gettext_lazy("Đã nhận")),
+    ("checking", gettext_lazy("Chờ kiểm tra")), ("approving", gettext_lazy("Chờ duyệt")),
+    ("approved", gettext_lazy("Đã duyệt, chờ gửi")), ("submitted", gettext_lazy("Đã gửi")), ("returned", gettext_lazy("Trả lại")), ("accepted", gettext_lazy("Đã nhận")),
 )  # fmt: skip
+
+
+FILTERS = ("missing", "overdue", "late", "paper")
+
+
+def _answers_to(line: selectors.Line, which: str) -> bool:
+    """Whether the line belongs to the filter of the address; an unknown one shows all."""
+    report = line.report
+    if which == "missing":
+        return report.state not in rules.SENT
+    if which == "paper":
+        return report.on_behalf
+    if which in ("overdue", "late"):
+        return line.timeliness == which
+    return report.stage == which if which in dict(STAGES) else True
 
 
 def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
@@ -192,11 +242,7 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
     may_read = user.has_perm("reporting.view_return")
     lines = selectors.lines_of(found, today=day, with_findings=may_read)
     which = request.GET.get("state", "")
-    shown = [
-        line
-        for line in lines
-        if not which or line.report.stage == which or (which == "overdue" and line.timeliness == "overdue")
-    ]
+    shown = [line for line in lines if _answers_to(line, which)]
     tally = selectors.tallies([found.pk]).get(found.pk, selectors.Tally())
     return page(
         request,
@@ -212,6 +258,10 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
             ],
             "stages": [(key, words, getattr(tally, key)) for key, words in STAGES],
             "clean": sum(line.clean for line in shown),
+            "paper": sum(line.report.on_behalf for line in lines),
+            "gone": selectors.bodies_gone(found, lines),
+            "opened_late": selectors.opened_late(found),
+            "duty": selectors.duty_of(found) if user.has_perm("duties.view_all") else None,
             "term": found.term,
             "may_read": may_read,
             "may_accept": user.has_perm("reporting.accept_return") and found.state == RoundState.OPEN,

@@ -25,6 +25,7 @@ from treem.simulation.intakes import tell_intakes
 
 if TYPE_CHECKING:
     from treem.organisations.models import User
+    from treem.reporting.models import Return
 
 Once = Callable[[str, str, Callable[[], dict[str, Any] | None]], None]
 ROOT = Path(__file__).resolve().parents[3]
@@ -113,11 +114,7 @@ def _round() -> dict[str, Any]:
     sending = others[SILENT:]
     for number, report in enumerate(sending):
         at = _noon((round.deadline or today) - timedelta(days=chance.randint(0, 9)))
-        with acting(Role.COMMUNE_LEADER, report.body.code) as leader:
-            filled = reporting_services.fill_from_facts(
-                report, actor=leader, at=at, as_of=min(at.date(), today)
-            )
-            sent = reporting_services.submit(filled, actor=leader, at=at)
+        sent = _send(report, at, as_of=min(at.date(), today))
         if number < SENT_ONLY:
             continue
         with acting(Role.LEAD_SPECIALIST, "so-y-te") as hung:
@@ -131,6 +128,18 @@ def _round() -> dict[str, Any]:
             else:
                 reporting_services.accept(sent, actor=hung, at=now)
     return {"returns": len(returns), "sent": len(sending)}
+
+
+def _send(report: Return, at: datetime, *, as_of: date) -> Return:
+    """Filled and presented by the officer, approved by a leader, sent by the officer."""
+    division = report.body.code.replace("ubnd-", "vhxh-")
+    with acting(Role.COMMUNE_OFFICER, division) as officer:
+        filled = reporting_services.fill_from_facts(report, actor=officer, at=at, as_of=as_of)
+        presented = reporting_services.present(filled, actor=officer, at=at)
+    with acting(Role.COMMUNE_LEADER, report.body.code) as leader:
+        approved = reporting_services.approve(presented, actor=leader, at=at, capacity="deputy")
+    with acting(Role.COMMUNE_OFFICER, division) as officer:
+        return reporting_services.submit(approved, actor=officer, at=at)
 
 
 def _noon(day: date) -> datetime:

@@ -1,4 +1,4 @@
-"""Official papers in the layout of Nghị định 30/2020/NĐ-CP: plain values in, a DOCX file out.
+"""Official papers in the layout of Nghị định 30/2020/NĐ-CP: plain values in, a DOCX or PDF file out.
 
 Number and day stay blank until the agency's clerk gives them, and every page of a draft says so:
 this program prepares papers, it never numbers, signs or sends one. No Django here.
@@ -22,7 +22,9 @@ from treem.documents.layout.blocks import (
 from treem.documents.layout.errors import LayoutError
 from treem.documents.layout.figures import number_text
 from treem.documents.layout.paper import Annex, OfficialPaper, Urgency
+from treem.documents.layout.pdf import render_pdf
 from treem.documents.layout.render import render_docx
+from treem.documents.layout.signing import SigningForm, signing_forms
 
 __all__ = [
     "Annex",
@@ -38,8 +40,11 @@ __all__ = [
     "OfficialPaper",
     "Paragraph",
     "Run",
+    "SigningForm",
     "Urgency",
     "number_text",
     "paragraphs_of",
     "render_docx",
+    "render_pdf",
+    "signing_forms",
 ]

@@ -114,3 +114,17 @@ class BadFigure(LayoutError):
 
     code = "documents.layout.bad_figure"
     text = "Không in được số liệu «{value}»: cần số nguyên, số thập phân hoặc chữ."
+
+
+class PdfTooSlow(LayoutError):
+    """Drawing took longer than one paper may take."""
+
+    code = "documents.layout.pdf_too_slow"
+    text = "Chưa tạo xong bản PDF sau {seconds} giây. Hãy bớt bảng hoặc phụ lục, hoặc dùng bản DOCX."
+
+
+class PdfFailed(LayoutError):
+    """The drawing program gave up; the DOCX of the same paper is not affected."""
+
+    code = "documents.layout.pdf_failed"
+    text = "Không tạo được bản PDF. Hãy dùng bản DOCX và báo cho người quản trị: {reason}"

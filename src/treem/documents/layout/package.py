@@ -83,13 +83,18 @@ def _replace_children(element: Any, markup: str) -> None:
         element.append(child)
 
 
+def title_of(paper: OfficialPaper) -> str:
+    """What programs show as the title of the file: type and trích yếu on one line."""
+    return " ".join(f"{paper.type_name.upper()} {paper.subject}".split())
+
+
 def _set_properties(properties: Any, paper: OfficialPaper) -> None:
     day = paper.issued_on
     moment = (
         datetime(day.year, day.month, day.day, tzinfo=UTC) if day else datetime(paper.year, 1, 1, tzinfo=UTC)
     )
     # The format allows 255 characters a field.
-    properties.title = " ".join(f"{paper.type_name.upper()} {paper.subject}".split())[:255]
+    properties.title = title_of(paper)[:255]
     properties.author = " ".join(paper.issuer.split())[:255]
     properties.subject = paper.symbol[:255]
     properties.language = "vi-VN"

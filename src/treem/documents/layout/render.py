@@ -21,7 +21,7 @@ _ANNEX_WORD = "phụ lục"
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """Pages that are numbered together: the paper itself, or one annex."""
 
     stretches: list[Stretch]
@@ -33,11 +33,7 @@ def render_docx(paper: OfficialPaper) -> bytes:
     The rules are those in force on the day of issue (a draft: at the end of its year).
     Raises a LayoutError, and writes nothing, when the paper is incomplete or contradicts itself.
     """
-    standard = standard_on(paper.day_for_rules)
-    check(paper, standard)
-    paper = _with_annex_pointer(paper)
-    parts = [_main(paper, standard)]
-    parts += [_annex(paper, annex, place, standard) for place, annex in enumerate(paper.annexes, start=1)]
+    standard, parts = laid_out(paper)
     turned = any(stretch.landscape for part in parts for stretch in part.stretches)
     document = new_document(paper, standard)
     heads = add_page_heads(document, paper, standard, landscape=turned)
@@ -45,7 +41,19 @@ def render_docx(paper: OfficialPaper) -> bytes:
     return to_bytes(document)
 
 
-def _main(paper: OfficialPaper, standard: PaperStandard) -> _Part:
+def laid_out(paper: OfficialPaper) -> tuple[PaperStandard, list[Part]]:
+    """The rules in force and everything the paper holds, part by part: what DOCX and PDF are both made from.
+
+    Raises a LayoutError when the paper is incomplete or contradicts itself.
+    """
+    standard = standard_on(paper.day_for_rules)
+    check(paper, standard)
+    paper = _with_annex_pointer(paper)
+    annexes = [_annex(paper, annex, place, standard) for place, annex in enumerate(paper.annexes, start=1)]
+    return standard, [_main(paper, standard), *annexes]
+
+
+def _main(paper: OfficialPaper, standard: PaperStandard) -> Part:
     found = stretches(paper.body, standard, end_keeps_next=True)
     if found[0].landscape:
         found.insert(0, Stretch(landscape=False))
@@ -53,10 +61,10 @@ def _main(paper: OfficialPaper, standard: PaperStandard) -> _Part:
     if found[-1].landscape:
         found.append(Stretch(landscape=False))
     found[-1].elements += tail(paper, standard)
-    return _Part(found)
+    return Part(found)
 
 
-def _annex(paper: OfficialPaper, annex: Annex, place: int, standard: PaperStandard) -> _Part:
+def _annex(paper: OfficialPaper, annex: Annex, place: int, standard: PaperStandard) -> Part:
     """Source: Phụ lục I, Phần I, Mục III khoản 1; one annex alone has no number, two and more are Roman."""
     found = stretches(annex.body, standard, landscape=annex.landscape)
     landscape = found[0].landscape
@@ -75,10 +83,10 @@ def _annex(paper: OfficialPaper, annex: Annex, place: int, standard: PaperStanda
         paragraph("TitleGap", ""),
     ]
     found[0].elements[:0] = opening
-    return _Part(found)
+    return Part(found)
 
 
-def _body(parts: list[_Part], standard: PaperStandard, heads: list[PageHead]) -> str:
+def _body(parts: list[Part], standard: PaperStandard, heads: list[PageHead]) -> str:
     written: list[str] = []
     places = [(part, at) for part in parts for at in range(len(part.stretches))]
     for place, (part, at) in enumerate(places):

@@ -70,6 +70,10 @@ class PaperStandard:
     mark: float
     issuer_column: float
     signature_gap: float
+    signing: Mapping[str, str]
+    """The prefixes before a post: for_collective, for_head, acting."""
+    posts: Mapping[str, Mapping[str, str]]
+    """By kind of body: head, deputy, and collective where a body signs as one."""
 
     def text_width(self, *, landscape: bool) -> float:
         """Millimetres between the left and the right margin."""
@@ -134,6 +138,10 @@ def read_standard(text: str) -> PaperStandard:
         mark=choices["mark_pt"],
         issuer_column=choices["issuer_column_mm"],
         signature_gap=choices["signature_gap_pt"],
+        signing=MappingProxyType(
+            {key: data["signing"][key] for key in ("for_collective", "for_head", "acting")}
+        ),
+        posts=MappingProxyType(data["signing"]["posts"]),
     )
 
 

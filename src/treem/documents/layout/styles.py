@@ -9,7 +9,7 @@ from treem.documents.layout.standard import PaperStandard
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """Where the lines of one style stand; letters come from the standard."""
 
     name: str
@@ -27,30 +27,31 @@ class _Look:
     exact_line: float = 0  # points
 
 
-def _looks(standard: PaperStandard) -> dict[str, _Look]:
+def looks(standard: PaperStandard) -> dict[str, Look]:
+    """Every style by its id, as DOCX and PDF both use it."""
     gap = standard.paragraph_gap
     table, wide = standard.table_text, standard.table_wide_text
     return {
-        "MottoState": _Look("Quốc hiệu", "motto_state"),
-        "MottoWords": _Look("Tiêu ngữ", "motto_words"),
-        "ParentIssuer": _Look("Cơ quan chủ quản", "parent_issuer"),
-        "Issuer": _Look("Cơ quan ban hành", "issuer"),
-        "Number": _Look("Số, ký hiệu", "number", before=4),
-        "PlaceDate": _Look("Địa danh, ngày tháng", "place_date", before=4),
-        "LetterSubject": _Look("Trích yếu công văn", "letter_subject", before=standard.letter_subject_gap),
-        "UrgencyMark": _Look("Mức độ khẩn", "urgency"),
-        "TypeName": _Look("Tên loại văn bản", "type_name", before=16, keep_next=True),
-        "Subject": _Look("Trích yếu", "subject", keep_next=True),
-        "SimulatedLine": _Look(
+        "MottoState": Look("Quốc hiệu", "motto_state"),
+        "MottoWords": Look("Tiêu ngữ", "motto_words"),
+        "ParentIssuer": Look("Cơ quan chủ quản", "parent_issuer"),
+        "Issuer": Look("Cơ quan ban hành", "issuer"),
+        "Number": Look("Số, ký hiệu", "number", before=4),
+        "PlaceDate": Look("Địa danh, ngày tháng", "place_date", before=4),
+        "LetterSubject": Look("Trích yếu công văn", "letter_subject", before=standard.letter_subject_gap),
+        "UrgencyMark": Look("Mức độ khẩn", "urgency"),
+        "TypeName": Look("Tên loại văn bản", "type_name", before=16, keep_next=True),
+        "Subject": Look("Trích yếu", "subject", keep_next=True),
+        "SimulatedLine": Look(
             "Số liệu mô phỏng", before=gap, size=standard.letters["text"].size - 1, bold=True, keep_next=True
         ),
-        "Addressee": _Look("Kính gửi", "addressees", before=gap),
-        "AddresseeLine": _Look("Nơi kính gửi", "addressees", align="left", before=2),
-        "LegalBasis": _Look("Căn cứ", "legal_basis", align="both", after=gap, first_line=True, spaced=True),
-        "BodyText": _Look("Nội dung", "text", align="both", after=gap, first_line=True, spaced=True),
-        "Part": _Look("Phần", "part", before=gap, spaced=True, keep_next=True, outline=0),
-        "PartTitle": _Look("Tiêu đề phần", "part_title", after=gap, spaced=True, keep_next=True),
-        "Heading1": _Look(
+        "Addressee": Look("Kính gửi", "addressees", before=gap),
+        "AddresseeLine": Look("Nơi kính gửi", "addressees", align="left", before=2),
+        "LegalBasis": Look("Căn cứ", "legal_basis", align="both", after=gap, first_line=True, spaced=True),
+        "BodyText": Look("Nội dung", "text", align="both", after=gap, first_line=True, spaced=True),
+        "Part": Look("Phần", "part", before=gap, spaced=True, keep_next=True, outline=0),
+        "PartTitle": Look("Tiêu đề phần", "part_title", after=gap, spaced=True, keep_next=True),
+        "Heading1": Look(
             "heading 1",
             "section",
             align="both",
@@ -60,7 +61,7 @@ def _looks(standard: PaperStandard) -> dict[str, _Look]:
             keep_next=True,
             outline=0,
         ),
-        "Heading2": _Look(
+        "Heading2": Look(
             "heading 2",
             "clause",
             align="both",
@@ -70,7 +71,7 @@ def _looks(standard: PaperStandard) -> dict[str, _Look]:
             keep_next=True,
             outline=1,
         ),
-        "Heading3": _Look(
+        "Heading3": Look(
             "heading 3",
             "point",
             align="both",
@@ -80,30 +81,30 @@ def _looks(standard: PaperStandard) -> dict[str, _Look]:
             keep_next=True,
             outline=2,
         ),
-        "EndMark": _Look("Dấu kết thúc", "text", align="right", before=gap),
-        "RecipientsHead": _Look("Nơi nhận", "recipients_head", align="left"),
-        "Recipient": _Look("Tên nơi nhận", "recipients", align="left"),
-        "Authority": _Look("Quyền hạn, chức vụ", "authority", keep_next=True),
-        "Signer": _Look("Họ tên người ký", "signer", before=standard.signature_gap),
-        "AnnexWord": _Look("Phụ lục", "annex_word", keep_next=True, outline=0),
-        "AnnexTitle": _Look("Tên phụ lục", "annex_title", keep_next=True),
-        "AnnexReference": _Look("Kèm theo", "annex_reference", keep_next=True),
-        "Caption": _Look(
+        "EndMark": Look("Dấu kết thúc", "text", align="right", before=gap),
+        "RecipientsHead": Look("Nơi nhận", "recipients_head", align="left"),
+        "Recipient": Look("Tên nơi nhận", "recipients", align="left"),
+        "Authority": Look("Quyền hạn, chức vụ", "authority", keep_next=True),
+        "Signer": Look("Họ tên người ký", "signer", before=standard.signature_gap),
+        "AnnexWord": Look("Phụ lục", "annex_word", keep_next=True, outline=0),
+        "AnnexTitle": Look("Tên phụ lục", "annex_title", keep_next=True),
+        "AnnexReference": Look("Kèm theo", "annex_reference", keep_next=True),
+        "Caption": Look(
             "caption", before=gap, after=3, size=standard.table_caption, bold=True, keep_next=True
         ),
-        "TableUnit": _Look("Đơn vị tính", align="right", after=3, size=table, italic=True, keep_next=True),
-        "TableHead": _Look("Đầu bảng", before=2, after=2, size=table, bold=True),
-        "TableHeadWide": _Look("Đầu bảng ngang", before=2, after=2, size=wide, bold=True),
-        "TableCell": _Look("Ô bảng", align="left", before=2, after=2, size=table),
-        "TableCellWide": _Look("Ô bảng ngang", align="left", before=2, after=2, size=wide),
-        "TableNote": _Look(
+        "TableUnit": Look("Đơn vị tính", align="right", after=3, size=table, italic=True, keep_next=True),
+        "TableHead": Look("Đầu bảng", before=2, after=2, size=table, bold=True),
+        "TableHeadWide": Look("Đầu bảng ngang", before=2, after=2, size=wide, bold=True),
+        "TableCell": Look("Ô bảng", align="left", before=2, after=2, size=table),
+        "TableCellWide": Look("Ô bảng ngang", align="left", before=2, after=2, size=wide),
+        "TableNote": Look(
             "Ghi chú bảng", align="both", before=3, after=gap, size=standard.table_note, italic=True
         ),
-        "TableGap": _Look("Sau bảng", size=1, exact_line=gap),
-        "TitleGap": _Look("Sau tiêu đề", size=1, exact_line=gap, keep_next=True),
-        "PageHead": _Look("header", "page_number", align="left"),
-        "Rule": _Look("Đường kẻ", before=2, size=1, exact_line=4),
-        "Joint": _Look("Nối trang", size=1, exact_line=1),
+        "TableGap": Look("Sau bảng", size=1, exact_line=gap),
+        "TitleGap": Look("Sau tiêu đề", size=1, exact_line=gap, keep_next=True),
+        "PageHead": Look("header", "page_number", align="left"),
+        "Rule": Look("Đường kẻ", before=2, size=1, exact_line=4),
+        "Joint": Look("Nối trang", size=1, exact_line=1),
     }
 
 
@@ -123,8 +124,14 @@ def styles_xml(standard: PaperStandard) -> str:
         '<w:top w:w="0" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
         '<w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    looks = "".join(_style(key, look, standard) for key, look in _looks(standard).items())
-    return f"<w:styles {NAMESPACES}>{defaults}{looks}</w:styles>"
+    styles = "".join(_style(key, look, standard) for key, look in looks(standard).items())
+    return f"<w:styles {NAMESPACES}>{defaults}{styles}</w:styles>"
+
+
+def letters_of(look: Look, standard: PaperStandard) -> tuple[float, bool, bool]:
+    """Size in points, bold, italic."""
+    letters = standard.letters.get(look.component)
+    return (letters.size, letters.bold, letters.italic) if letters else (look.size, look.bold, look.italic)
 
 
 def _size(points: float) -> str:
@@ -132,10 +139,8 @@ def _size(points: float) -> str:
     return f'<w:sz w:val="{half}"/><w:szCs w:val="{half}"/>'
 
 
-def _style(key: str, look: _Look, standard: PaperStandard) -> str:
-    letters = standard.letters.get(look.component)
-    size = letters.size if letters else look.size
-    bold, italic = (letters.bold, letters.italic) if letters else (look.bold, look.italic)
+def _style(key: str, look: Look, standard: PaperStandard) -> str:
+    size, bold, italic = letters_of(look, standard)
     if look.exact_line:
         line = f'w:line="{round(look.exact_line * 20)}" w:lineRule="exact"'
     else:

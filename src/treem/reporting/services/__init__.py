@@ -1,24 +1,67 @@
 """Writing: rounds from draft to closed, returns from empty to accepted, the consolidation and its report."""
 
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from treem.reporting.services.approvals import approve, check, present, recall, send_back_inside
 from treem.reporting.services.consolidating import consolidate
-from treem.reporting.services.filling import count_rows, fill_from_facts, save_return
-from treem.reporting.services.report import report_docx
+from treem.reporting.services.filling import count_rows, fill_from_duties, fill_from_facts, save_return
+from treem.reporting.services.paper import enter_for_body, take_back
+from treem.reporting.services.report import REPORT, make_report, prepare_issue, signing_of, superior_of
 from treem.reporting.services.returns import accept, accept_many, return_with_reason, submit
-from treem.reporting.services.rounds import close_round, draft_round, draft_round_from, open_round, save_draft
+from treem.reporting.services.rounds import (
+    close_round,
+    draft_again,
+    draft_round,
+    draft_round_from,
+    open_round,
+    save_draft,
+    skip_round,
+)
+
+if TYPE_CHECKING:
+    from treem.organisations.models import User
+    from treem.reporting.models import Return
+
+
+class WithReason(Protocol):
+    """A step of a return that wants a reason."""
+
+    def __call__(
+        self, report: Return, *, actor: User, reason: str, at: datetime, version: int | None = None
+    ) -> Return: ...
+
 
 __all__ = [
+    "REPORT",
+    "WithReason",
     "accept",
     "accept_many",
+    "approve",
+    "check",
     "close_round",
     "consolidate",
     "count_rows",
+    "draft_again",
     "draft_round",
     "draft_round_from",
+    "enter_for_body",
+    "fill_from_duties",
     "fill_from_facts",
+    "make_report",
     "open_round",
-    "report_docx",
+    "prepare_issue",
+    "present",
+    "recall",
     "return_with_reason",
     "save_draft",
     "save_return",
+    "send_back_inside",
+    "signing_of",
+    "skip_round",
     "submit",
+    "superior_of",
+    "take_back",
 ]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
+from treem.organisations import selectors as organisations
 from treem.reporting import rules
 from treem.reporting.consolidation import Consolidation, Part, add_up, thaw
+from treem.reporting.figures import Figure, with_sums
+from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.models import Return, Round, RoundState
-from treem.reporting.selectors import place_in_list, snapshot_of
+from treem.reporting.selectors import name_key, place_in_list, previous_figures, snapshot_of
 from treem.reporting.templates_data import from_json
 
 
@@ -16,11 +21,27 @@ def consolidate(round: Round) -> Consolidation:
     """
     if round.state == RoundState.CLOSED and (kept := snapshot_of(round)) is not None:
         return thaw(kept.data)
-    reports = round.returns.select_related("body", "commune")
-    return add_up(from_json(round.template), [_part(report) for report in sorted(reports, key=place_in_list)])
+    reports = list(round.returns.select_related("body", "commune", "round"))
+    before = previous_figures(reports)
+    template = from_json(round.template)
+    parts = [
+        _part(report, with_sums(template, earlier) if (earlier := before.get(report.pk)) else {})
+        for report in sorted(reports, key=place_in_list)
+    ]
+    return add_up(template, [*parts, *_gone(round, {report.body_id for report in reports})])
 
 
-def _part(report: Return) -> Part:
+def _gone(round: Round, here: Collection[int]) -> list[Part]:
+    """Bodies that were asked and have left every scope since: named as missing, or the sum would look complete."""
+    found = organisations.bodies(set(round.asked) - set(here)).values()
+    return [
+        Part(body.pk, f"{body.name} (đã kết thúc hoạt động)", body.level, "", False, rules.DRAFT, "", {})
+        for body in sorted(found, key=lambda body: name_key(body.name))
+        if body.valid_to is not None
+    ]
+
+
+def _part(report: Return, previous: Mapping[str, Figure | None]) -> Part:
     sent = report.state in rules.SENT
     kept = report.snapshot if sent and report.snapshot else {}
     return Part(
@@ -31,6 +52,14 @@ def _part(report: Return) -> Part:
         sent=sent,
         state=report.state,
         as_of=kept.get("as_of", ""),
-        figures=kept.get("figures", {}),
+        figures=figures_from_json(kept.get("figures", {})),
         narrative=kept.get("narrative", ""),
+        commune_id=report.commune_id,
+        estimates=figures_from_json(kept.get("estimates", {})),
+        not_occurred=tuple(kept.get("not_occurred", ())),
+        counted=figures_from_json(kept.get("counted", {})),
+        counted_as_of=report.counted_as_of.isoformat() if sent and report.counted_as_of else "",
+        previous=previous if sent else {},
+        duties=tuple(kept.get("duties", ())),
+        on_behalf=bool(kept.get("on_behalf", False)),
     )

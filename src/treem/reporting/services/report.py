@@ -1,87 +1,154 @@
-"""The consolidated report as an official paper: DỰ THẢO, number and day blank. It is never numbered or signed here."""
+"""The written report of a round: gathered once, frozen as a version, and made into DOCX, PDF and XLSX from that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils.translation import override
 
 from treem.audit import services as audit
-from treem.documents.layout import (
-    Annex,
-    Block,
-    Bullet,
-    Column,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    NumberTable,
-    OfficialPaper,
-    Paragraph,
-    Run,
-    render_docx,
-)
+from treem.documents import services as documents
+from treem.documents.layout import SigningForm, render_docx, render_pdf, signing_forms
+from treem.documents.layout.errors import PdfFailed, PdfTooSlow
+from treem.files import services as files
+from treem.indicators.counting import figures
+from treem.indicators.selectors import targets_in_force
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
-from treem.reporting import rules, selectors, sentences
+from treem.kernel.vietnamese import nfc_lines, number
+from treem.reporting import rules, selectors
 from treem.reporting.consolidation import Consolidation
-from treem.reporting.errors import NoRecipient, NothingToReport
-from treem.reporting.models import Round
+from treem.reporting.errors import NoRecipient, NothingToReport, UnknownSigner
+from treem.reporting.models import Round, WrittenReport
+from treem.reporting.outline import outline_on
+from treem.reporting.paper import paper_of
 from treem.reporting.services.consolidating import consolidate
+from treem.reporting.workbook import workbook_of
+from treem.reporting.written import Issuer, Sending, TargetLine, Written
 from treem.web import registry
 
 if TYPE_CHECKING:
+    from treem.documents.models import OutgoingPaper
+    from treem.files.models import StoredFile
+    from treem.indicators.counting import TargetFigure
     from treem.organisations.models import Body, User
 
+REPORT = "reporting.report"
+"""The purpose under which the files of written reports are kept, and the origin of their papers."""
 
-def report_docx(round: Round, actor: User, *, at: datetime) -> bytes:
-    """The report of the agency that received the returns, from what is in; the missing are named.
 
-    Raises NothingToReport when nobody has sent anything, NoRecipient, LayoutError.
+def signing_of(round: Round) -> list[SigningForm]:
+    """As what the agency that received the returns can sign its report."""
+    if round.recipient is None:
+        return []
+    return signing_forms(round.recipient.kind, date(parse_period(round.period).year, 12, 31))
+
+
+@transaction.atomic
+def make_report(
+    round: Round,
+    *,
+    signing: str,
+    actor: User,
+    at: datetime,
+    signer: str = "",
+    words: Mapping[str, str] | None = None,
+) -> WrittenReport:
+    """A new version of the report, from what is in; the missing are named.
+
+    ``signing``: key of ``signing_of``. ``words``: what a person wrote, by section of the outline. Where the PDF cannot
+    be drawn the version has none. Raises NothingToReport when nobody has sent anything, NoRecipient, UnknownSigner,
+    LayoutError.
     """
+    # Two presses of the button are two versions, never one number twice.
+    locked = (
+        Round.objects.select_for_update(of=("self",))
+        .select_related("recipient", "recipient__unit", "recipient__parent")
+        .get(pk=round.pk)
+    )
+    with override("vi"):  # an official paper is Vietnamese, whatever the screens speak
+        report = gather(locked, signing=signing, signer=signer, words=words or {}, at=at)
+        paper = paper_of(report)
+        contents: dict[str, bytes] = {"docx": render_docx(paper), "xlsx": workbook_of(report)}
+        with suppress(PdfTooSlow, PdfFailed):  # the DOCX of the same content is there
+            contents["pdf"] = render_pdf(paper)
+    name = f"bao-cao-{report.period_key.lower()}-{report.found.template.key}-du-thao-{report.number}"
+    kept = {kind: _keep(content, f"{name}.{kind}", kind, actor) for kind, content in contents.items()}
+    assert locked.recipient_id is not None  # gather refuses a round without one
+    made = WrittenReport.objects.create(
+        round=locked, number=report.number, body_id=locked.recipient_id, data=report.as_json(),
+        sha256=report.fingerprint(), figures_sha256=report.found.fingerprint(), docx=kept["docx"], pdf=kept.get("pdf"),
+        xlsx=kept["xlsx"], at=at, by=actor,
+    )  # fmt: skip
+    audit.record(
+        actor=actor, action="reporting.make_report", subject=made,
+        detail={
+            "round": str(locked.uuid), "number": made.number, "included": len(report.found.included),
+            "missing": len(report.found.missing), "sha256": made.sha256,
+        },
+    )  # fmt: skip
+    return made
+
+
+def _keep(content: bytes, name: str, kind: str, actor: User) -> StoredFile:
+    return files.store(ContentFile(content, name=name), actor=actor, purpose=REPORT, kinds={kind})
+
+
+def gather(round: Round, *, signing: str, signer: str, words: Mapping[str, str], at: datetime) -> Written:
+    """Everything the report will say, under the scope in force. Raises NothingToReport, NoRecipient, UnknownSigner."""
     found = consolidate(round)
     if not found.included and not any(part.sent for part in found.in_words):
         raise NothingToReport()
     if round.recipient is None:
         raise NoRecipient()
-    lines = selectors.lines_of(round, today=local_date(at), with_findings=False)
-    late = sum(line.timeliness == "late" and line.report.commune_id is not None for line in lines)
-    with override("vi"):  # an official paper is Vietnamese, whatever the screens speak
-        content = render_docx(_paper(round, round.recipient, found, late=late))
-    audit.record(
-        actor=actor, action="reporting.download_report", subject=round,
-        detail={"included": len(found.included), "missing": len(found.missing), "state": round.state},
-    )  # fmt: skip
-    return content
-
-
-def file_name(round: Round) -> str:
-    """A name without spaces and marks, as every system keeps it."""
-    return f"bao-cao-{round.period.lower()}-{round.template_key}-du-thao.docx"
-
-
-def _paper(round: Round, issuer: Body, found: Consolidation, *, late: int) -> OfficialPaper:
-    period = parse_period(round.period)
-    name = issuer.short_name or issuer.name
-    parent = superior_of(issuer)
-    subject = f"Kết quả tổng hợp số liệu về {found.template.title[0].lower()}{found.template.title[1:]} {period.label}"
-    return OfficialPaper(
-        # Two lines, as letterheads have it: a narrow column would break the name of the province.
-        parent_issuer=parent.replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n", 1),
-        issuer=name,
-        place=issuer.unit.name if issuer.unit else name,
-        year=period.year,
-        type_name="BÁO CÁO",
-        symbol=f"BC-{rules.abbreviation(name)}",
-        subject=subject,
-        addressees=[str(onward) for onward in round.onward] or [parent],
-        body=_body(round, name, subject, found, late=late),
-        recipients=["Lưu: VT"],
-        authority_lines=["Giám đốc"],
-        annexes=[Annex("Số liệu theo xã, phường", [_table(found)])],
+    form = next((each for each in signing_of(round) if each.key == signing), None)
+    if form is None:
+        raise UnknownSigner(given=signing)
+    day = local_date(at)
+    outline = outline_on(round.window_end)
+    return Written(
+        period_key=round.period,
+        window=round.window,
+        document_label=round.document_label,
+        onward=tuple(str(each) for each in round.onward),
+        issuer=_issuer(round.recipient, form, signer),
+        found=found,
+        targets=tuple(targets_of(found, year=parse_period(round.period).year, on=round.window_end)),
+        sendings=tuple(
+            Sending(
+                name=line.report.body.name, stage=line.report.stage, timeliness=line.timeliness,
+                sent_on=_iso(line.report.sent_on),
+                as_of=_iso(line.report.as_of) if line.report.state in rules.SENT else "",
+                on_behalf=line.report.on_behalf and line.report.state in rules.SENT,
+            )
+            for line in selectors.lines_of(round, today=day, with_findings=False)
+        ),
+        outline_on=round.window_end,
+        words={
+            section.key: text
+            for section in outline.written_by_hand
+            if (text := nfc_lines(words.get(section.key, "")).strip())
+        },
+        number=selectors.last_number(round) + 1,
         simulated=any(asks() for asks in registry.simulated),
+    )  # fmt: skip
+
+
+def _issuer(body: Body, form: SigningForm, signer: str) -> Issuer:
+    name = body.short_name or body.name
+    return Issuer(
+        name=name,
+        parent=superior_of(body),
+        place=body.unit.name if body.unit else name,
+        symbol=f"BC-{rules.abbreviation(name)}",
+        lines=form.lines,
+        signer=" ".join(signer.split()),
     )
 
 
@@ -92,76 +159,57 @@ def superior_of(body: Body) -> str:
     return f"Ủy ban nhân dân {body.unit.kind} {body.unit.name}" if body.unit else ""
 
 
-def _body(round: Round, name: str, subject: str, found: Consolidation, *, late: int) -> list[Block]:
-    accepted = sum(part.state == rules.ACCEPTED for part in found.included)
-    opening = sentences.opening(
-        issuer=name, document_label=round.document_label, subject=f"{subject[0].lower()}{subject[1:]}"
-    )
-    blocks: list[Block] = [
-        Paragraph(opening),
-        Heading(1, "I. Tình hình gửi báo cáo"),
-        Paragraph(sentences.who_has_sent(found, accepted=accepted, late=late)),
+def targets_of(found: Consolidation, *, year: int, on: date) -> list[TargetLine]:
+    """The targets of the year for which the consolidated sums give a rate: computed from sums, never from rates."""
+    facts = {row.fact: row.key for row in found.template.rows if row.fact and not row.where}
+    now = {fact: int(total) for fact, key in facts.items() if (total := found.totals.get(key)) is not None}
+    compared = {fact: found.compared(key) for fact, key in facts.items()}
+    before = {fact: int(each.before) for fact, each in compared.items() if each.before is not None}
+    earlier = {each.target.pk: each for each in figures(targets_in_force(year), before, on=on)}
+    return [
+        _target(each, earlier.get(each.target.pk))
+        for each in figures(targets_in_force(year), now, on=on)
+        if each.ratio is not None
     ]
-    if missing := sentences.who_is_missing(found.missing):
-        blocks.append(Paragraph(missing))
-    blocks += [
-        Paragraph(sentences.days_counted(round.window, *found.days())),
-        Heading(1, "II. Kết quả tổng hợp"),
-    ]
-    if found.included:
-        lead = (
-            "Toàn tỉnh có:"
-            if found.complete
-            else f"Tổng hợp từ {len(found.included)} xã, phường đã gửi báo cáo, có:"
-        )
-        blocks.append(
-            KeyFigures(
-                lead=lead,
-                figures=[
-                    KeyFigure(row.short, found.totals[row.key], row.unit, sentences.share_note(found, row))
-                    for row in found.template.rows
-                ],
-            )
-        )
-    else:
-        blocks.append(Paragraph("Chưa có số liệu của xã, phường nào."))
-    if told := [part for part in found.in_words if part.sent]:
-        blocks.append(Heading(1, "III. Kết quả của các cơ quan, tổ chức"))
-        for part in told:
-            blocks.append(Bullet([Run(f"{part.name}: ", bold=True), Run(" ".join(part.narrative.split()))]))
-    if not found.template.verified and found.template.doubt:
-        blocks.append(Paragraph([Run(f"Ghi chú về biểu số liệu: {found.template.doubt}", italic=True)]))
-    blocks.append(
-        Paragraph(
-            f"Trên đây là {subject[0].lower()}{subject[1:]}; số liệu từng xã, phường tại Phụ lục kèm theo."
-        )
-    )
-    return blocks
 
 
-def _table(found: Consolidation) -> NumberTable:
-    """One line a commune, the total last. A commune that has not sent prints «…», never a zero."""
-    rows: list[Sequence[str | int | None]] = [
-        (at, _capital(part.commune or part.name), *(part.figures.get(row.key) if part.sent else None for row in found.template.rows))
-        for at, part in enumerate(found.asked, start=1)
-    ]  # fmt: skip
-    notes = [f"Mẫu “{found.template.title}”, bản {found.template.version}. {found.template.doubt}".strip()]
-    if found.missing_figures:
-        notes.insert(0, f"Chưa gửi báo cáo: {'; '.join(found.missing_figures)}.")
-    total = "Toàn tỉnh" if found.complete else f"Cộng {len(found.included)} đơn vị đã gửi"
-    return NumberTable(
-        columns=[
-            Column("TT", align="center", width=11),
-            Column("Xã, phường", align="left"),
-            *(Column(row.short) for row in found.template.rows),
-        ],
-        rows=rows or [("", "Không có xã, phường nào", *("" for _ in found.template.rows))],
-        total=("", total, *(found.totals[row.key] for row in found.template.rows)),
-        caption=found.template.title,
-        unit=found.template.rows[0].unit if len({row.unit for row in found.template.rows}) == 1 else "",
-        notes=notes,
-    )
+def _target(figure: TargetFigure, earlier: TargetFigure | None) -> TargetLine:
+    target = figure.target
+    wanted = target.level
+    horizon = target.horizon[:4]
+    return TargetLine(
+        label=target.label,
+        name=target.name,
+        unit=target.unit_words,
+        level=level_words(figure) if figure.status != "tracked" or not horizon.isdigit() else f"{level_words(figure)} (đến năm {horizon})",
+        # A level for a later year is no plan for this one.
+        wanted=None if wanted is None or figure.status == "tracked" else Fraction(wanted),
+        value=figure.value,
+        before=earlier.value if earlier else None,
+        status=figure.status,
+    )  # fmt: skip
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def level_words(figure: TargetFigure) -> str:
+    """The level as the plan states it: «dưới 6,4», «từ 90 đến 95»."""
+    target = figure.target
+    if target.level is None:
+        return "chưa có mức"
+    if target.comparator == "range" and target.upper_level is not None:
+        return f"từ {number(target.level)} đến {number(target.upper_level)}"
+    return f"{target.get_comparator_display()} {number(target.level)}"
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+@transaction.atomic
+def prepare_issue(report: WrittenReport, *, actor: User, at: datetime) -> OutgoingPaper:
+    """The outgoing paper of a version, to be recorded as issued once the agency's own system has issued it."""
+    content = selectors.content_of(report)
+    return documents.prepare_paper(
+        body=report.body, type="Báo cáo", symbol=content.issuer.symbol, subject=content.subject, origin_kind=REPORT,
+        origin_uuid=report.uuid, sha256=(report.pdf or report.docx).sha256, actor=actor, at=at,
+        signer=content.issuer.signer, position=", ".join(content.issuer.lines),
+    )  # fmt: skip

@@ -12,12 +12,22 @@ from django.utils.translation import gettext as _
 from treem.audit import services as audit
 from treem.duties import selectors as duties
 from treem.duties import services as duty_services
-from treem.kernel.time import local_date
+from treem.kernel.time import local_date, start_of
 from treem.kernel.vietnamese import date_text
 from treem.reporting import rules
-from treem.reporting.errors import CannotMove, ReasonMissing, ReturnRefused, RoundNotOpen
-from treem.reporting.models import Return, ReturnChange, ReturnState, RoundState
-from treem.reporting.selectors import entries_of, findings_of, template_rows
+from treem.reporting.errors import (
+    CannotMove,
+    NotApproved,
+    OwnEntry,
+    PaperMissing,
+    ReasonMissing,
+    ReturnRefused,
+    RoundNotOpen,
+)
+from treem.reporting.figures import as_json, with_sums
+from treem.reporting.models import Act, Return, ReturnChange, ReturnState, RoundState, Step
+from treem.reporting.selectors import chain_of, entries_of, findings_of, paper_attached, template_rows
+from treem.reporting.services.duty_rows import duties_as_json, settle_duties
 from treem.reporting.services.filling import locked_return
 from treem.web.conflicts import check_version
 
@@ -25,31 +35,48 @@ if TYPE_CHECKING:
     from treem.organisations.models import User
 
 
+_ACTIONS = {Act.SUBMITTED: "submit", Act.RETURNED: "return", Act.ACCEPTED: "accept"}
+"""In the trail by their verbs; other acts by their names."""
+
+
 @transaction.atomic
 def submit(report: Return, *, actor: User, at: datetime, version: int | None = None) -> Return:
-    """Send the return as it stands; its figures are frozen with it.
+    """Send the return as it stands; its figures are frozen with it. What was typed from paper is recorded as sent.
 
-    Raises ReturnRefused with what is wrong beside each row, CannotMove (sent already), RoundNotOpen, StaleVersion.
+    Raises NotApproved while a step inside the body is open, PaperMissing, ReturnRefused with what is wrong beside each
+    row, CannotMove (sent already), RoundNotOpen, StaleVersion.
     """
-    locked = _locked(report, version)
-    _check_move(locked, ReturnState.SUBMITTED, _("gửi"))
+    locked = locked_with(report, version)
+    check_move(locked, ReturnState.SUBMITTED, _("gửi"))
+    if locked.on_behalf:
+        if not paper_attached(locked):
+            raise PaperMissing()
+    elif locked.step not in ("", Step.SEND) or (not locked.step and chain_of(locked, on=local_date(at))):
+        raise NotApproved()
     entries = entries_of(locked)
     findings = findings_of(locked, today=local_date(at), entries=entries)
     if blocking := [finding for finding in findings if finding.blocking]:
         raise ReturnRefused(blocking)
-    figures = rules.with_sums(template_rows(locked), {key: entry.figure for key, entry in entries.items()})
+    template = template_rows(locked)
+    figures = with_sums(template, {key: entry.figure for key, entry in entries.items()})
+    estimates = with_sums(template, {key: entry.estimated for key, entry in entries.items()})
     assert locked.as_of is not None  # else refused above
     snapshot = {
-        "figures": figures,
-        "counted": {key: entry.counted for key, entry in entries.items()},
+        "figures": as_json(figures),
+        "estimates": as_json({key: value for key, value in estimates.items() if value is not None}),
+        "not_occurred": [key for key, entry in entries.items() if entry.not_occurred],
+        "counted": as_json({key: entry.counted for key, entry in entries.items()}),
         "notes": {key: entry.note for key, entry in entries.items() if entry.note},
         "as_of": locked.as_of.isoformat(),
         "narrative": locked.narrative,
         "template": locked.round.template_version,
+        "duties": duties_as_json(locked),
+        "on_behalf": locked.on_behalf,
+        "approved_as": locked.approved_as,
     }
-    _move(
-        locked, ReturnState.SUBMITTED, actor=actor, at=at, action="reporting.submit_return",
-        snapshot=snapshot, submitted_at=at, submitted_by=actor, reason="",
+    move(
+        locked, ReturnState.SUBMITTED, Act.SUBMITTED, actor=actor, at=at, snapshot=snapshot, submitted_at=at,
+        submitted_by=actor, reason="", step="",
     )  # fmt: skip
     return locked
 
@@ -63,11 +90,11 @@ def return_with_reason(
     reason = reason.strip()
     if not reason:
         raise ReasonMissing()
-    locked = _locked(report, version)
-    _check_move(locked, ReturnState.RETURNED, _("trả lại"))
-    _move(
-        locked, ReturnState.RETURNED, actor=actor, at=at, action="reporting.return_return", note=reason, reason=reason,
-        submitted_at=None, submitted_by=None,
+    locked = locked_with(report, version)
+    check_move(locked, ReturnState.RETURNED, _("trả lại"))
+    move(
+        locked, ReturnState.RETURNED, Act.RETURNED, actor=actor, at=at, note=reason, reason=reason,
+        submitted_at=None, submitted_by=None, **NOT_PRESENTED,
     )  # fmt: skip
     return locked
 
@@ -75,15 +102,30 @@ def return_with_reason(
 @transaction.atomic
 def accept(report: Return, *, actor: User, at: datetime, version: int | None = None) -> Return:
     """Take the return in. The duty behind the round counts as reported on the day the return was sent, and confirmed
-    now. Raises CannotMove, RoundNotOpen, StaleVersion."""
-    locked = _locked(report, version)
-    _check_move(locked, ReturnState.ACCEPTED, _("tiếp nhận"))
-    _move(
-        locked, ReturnState.ACCEPTED, actor=actor, at=at, action="reporting.accept_return", accepted_at=at,
+    now. Raises OwnEntry (typed from paper by the same person), CannotMove, RoundNotOpen, StaleVersion."""
+    locked = locked_with(report, version)
+    check_move(locked, ReturnState.ACCEPTED, _("tiếp nhận"))
+    if _own_entry(locked, actor):
+        raise OwnEntry()
+    move(
+        locked, ReturnState.ACCEPTED, Act.ACCEPTED, actor=actor, at=at, accepted_at=at,
         accepted_by=actor,
     )  # fmt: skip
     _settle_duty(locked, actor=actor, at=at)
+    settle_duties(locked, actor=actor, at=_moment_of(locked), accepted_at=at)
     return locked
+
+
+def _own_entry(report: Return, actor: User) -> bool:
+    return report.on_behalf and actor.pk in (report.entered_by_id, report.submitted_by_id)
+
+
+def _moment_of(report: Return) -> datetime:
+    """When the return was sent, for the duties behind it: a paper at the beginning of the day it arrived."""
+    assert report.submitted_at is not None  # it is accepted
+    if report.on_behalf and report.paper_on:
+        return start_of(report.paper_on)
+    return report.submitted_at
 
 
 @transaction.atomic
@@ -93,7 +135,8 @@ def accept_many(reports: Iterable[Return], *, actor: User, at: datetime) -> tupl
     for report in reports:
         locked = locked_return(report)
         findings = findings_of(locked, today=local_date(at))
-        if locked.state != ReturnState.SUBMITTED or findings or locked.round.state != RoundState.OPEN:
+        ready = locked.state == ReturnState.SUBMITTED and locked.round.state == RoundState.OPEN
+        if not ready or findings or _own_entry(locked, actor):
             left.append(locked)
         else:
             accepted.append(accept(locked, actor=actor, at=at))
@@ -110,42 +153,52 @@ def _settle_duty(report: Return, *, actor: User, at: datetime) -> None:
     )
     for execution in found:
         if execution.state in ("not_started", "in_progress"):
-            day = date_text(local_date(report.submitted_at))
+            day = date_text(report.sent_on or local_date(report.submitted_at))
             execution = duty_services.report_execution(
                 execution,
                 actor=report.submitted_by or actor,
                 note=f"Đã gửi báo cáo ngày {day}: {round.title}.",
                 # The day of the return decides, not the day somebody found time to accept it.
-                at=report.submitted_at,
+                at=_moment_of(report),
             )
         if execution.state == "reported":
             duty_services.accept_execution(execution, actor=actor, at=at)
 
 
-def _locked(report: Return, version: int | None) -> Return:
+def locked_with(report: Return, version: int | None) -> Return:
+    """The return locked, as the person saw it. Raises StaleVersion."""
     locked = locked_return(report)
     if version is not None:
         check_version(locked, version, {})
     return locked
 
 
-def _check_move(report: Return, to: ReturnState, wanted: str) -> None:
+def check_move(report: Return, to: ReturnState, wanted: str) -> None:
+    """Raises RoundNotOpen, CannotMove."""
     if report.round.state != RoundState.OPEN:
         raise RoundNotOpen(state=report.round.get_state_display())
     if not rules.may_move(report.state, to):
         raise CannotMove(body=str(report.body), state=report.get_state_display(), wanted=wanted)
 
 
-def _move(
-    report: Return, to: ReturnState, *, actor: User, at: datetime, action: str, note: str = "", **changes: Any
-) -> None:
+NOT_PRESENTED: dict[str, Any] = {
+    "step": "", "presented_at": None, "presented_by": None, "approved_at": None, "approved_by": None, "approved_as": "",
+}  # fmt: skip
+"""A return that is with its author again."""
+
+
+def move(
+    report: Return, to: ReturnState, act: Act, *, actor: User, at: datetime, note: str = "", capacity: str = "",
+    **changes: Any,
+) -> None:  # fmt: skip
+    """Bring the return into its state and write down who did what, in the history and the trail."""
     ReturnChange.objects.create(
         report=report, body_id=report.body_id, at=at, by=actor, from_state=report.state, to_state=to, note=note,
-        sent=changes.get("snapshot"),
+        act=act, capacity=capacity, sent=changes.get("snapshot"),
     )  # fmt: skip
     report.state = to
     for name, value in changes.items():
         setattr(report, name, value)
     report.version += 1
     report.save(update_fields=["state", "version", *changes])
-    audit.record(actor=actor, action=action, subject=report)
+    audit.record(actor=actor, action=f"reporting.{_ACTIONS.get(act, act)}_return", subject=report)

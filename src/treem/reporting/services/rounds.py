@@ -17,7 +17,15 @@ from treem.kernel.vietnamese import date_text
 from treem.law.windows import window_of
 from treem.organisations import selectors as organisations
 from treem.reporting import rules
-from treem.reporting.errors import BodyOutOfReach, NoBodies, NoRecipient, NoTemplate, RoundNotOpen
+from treem.reporting.errors import (
+    BodyOutOfReach,
+    NoBodies,
+    NoDocument,
+    NoRecipient,
+    NoTemplate,
+    RoundNotOpen,
+    SkipReasonMissing,
+)
 from treem.reporting.models import (
     Return,
     ReturnChange,
@@ -30,6 +38,7 @@ from treem.reporting.models import (
 )
 from treem.reporting.selectors import name_key
 from treem.reporting.services.consolidating import consolidate
+from treem.reporting.services.duty_rows import make_rows
 from treem.reporting.templates_data import Template, template_on
 from treem.web.conflicts import check_version
 
@@ -38,7 +47,9 @@ if TYPE_CHECKING:
     from treem.organisations.models import Body, User
 
 FIRST_TEMPLATE = "children-basic"
-"""Proposed for every round until a guidance letter's own annexes are typed in."""
+"""Proposed for a round about a period until a guidance letter's own annexes are typed in."""
+DIRECTIVE_TEMPLATE = "directive-results"
+"""Proposed where a document asks once how it was carried out: its rows are the document's duties."""
 
 
 def title_of(kind: str, period: Period) -> str:
@@ -73,7 +84,8 @@ def draft_round_from(obligation: Obligation) -> None:
         # A period in the text belongs to the first of several dates only.
         written = obligation.period if day == obligation.deadline else ""
         guess = rules.guess_period(period=written, recurrence=obligation.recurrence, last_day=last_day)
-        template = template_on(FIRST_TEMPLATE, last_day)
+        key = _template_for(obligation, guess.kind)
+        template = template_on(key, last_day)
         # A directive of former years must not fail here: the days are part of the guess.
         window = rules.days_of(guess.period)
         Round.objects.get_or_create(
@@ -90,10 +102,16 @@ def draft_round_from(obligation: Obligation) -> None:
                 "deadline_op": obligation.deadline_op,
                 "recipient": organisations.lead_body(last_day),
                 "onward": list(obligation.onward),
-                "template_key": FIRST_TEMPLATE,
+                "template_key": key,
                 "template_version": template.version if template else "",
             },
         )
+
+
+def _template_for(obligation: Obligation, kind: str) -> str:
+    """A report asked once, about no period that the text names, is about the document itself."""
+    about_itself = kind == RoundKind.ONE_OFF and not obligation.period.strip()
+    return DIRECTIVE_TEMPLATE if about_itself and obligation.document_id is not None else FIRST_TEMPLATE
 
 
 def _only_the_lead(obligation: Obligation) -> bool:
@@ -176,7 +194,7 @@ def open_round(round: Round, bodies: Collection[Body], actor: User, *, at: datet
     """Freeze the template and give each body its return; from now on the bodies see it.
 
     A commune's body answers for its commune, a provincial agency for none. Raises NoBodies, BodyOutOfReach,
-    NoTemplate, NoRecipient, RoundNotOpen.
+    NoTemplate, NoDocument, NoRecipient, RoundNotOpen.
     """
     locked = _locked(round, RoundState.DRAFT)
     wanted = {body.pk: body for body in bodies}
@@ -184,12 +202,15 @@ def open_round(round: Round, bodies: Collection[Body], actor: User, *, at: datet
     template = template_on(locked.template_key, locked.window_end)
     if template is None:
         raise NoTemplate(key=locked.template_key, on=date_text(locked.window_end))
+    if template.kind == "duties" and (locked.obligation is None or locked.obligation.document_id is None):
+        raise NoDocument()
     locked.recipient = locked.recipient or organisations.lead_body(local_date(at))
     if locked.recipient is None:
         raise NoRecipient()
     locked.template, locked.template_version = template.as_json(), template.version
     locked.state, locked.opened_at, locked.opened_by = RoundState.OPEN, at, actor
     locked.period_guessed = False
+    locked.asked = sorted(wanted)
     locked.version += 1
     locked.save()
     reports = Return.objects.bulk_create(
@@ -202,6 +223,8 @@ def open_round(round: Round, bodies: Collection[Body], actor: User, *, at: datet
         for row in template.rows_for(report.body.level)
         if not row.computed
     )
+    if template.kind == "duties":
+        make_rows(locked, reports)
     ReturnChange.objects.bulk_create(
         ReturnChange(report=report, body_id=report.body_id, at=at, by=actor, to_state=ReturnState.DRAFT)
         for report in reports
@@ -249,8 +272,38 @@ def close_round(round: Round, actor: User, *, at: datetime) -> Round:
     return locked
 
 
+@transaction.atomic
+def skip_round(round: Round, actor: User, *, reason: str, at: datetime) -> Round:
+    """A draft that will not be opened, and why: the day had passed, another letter replaced it. Nobody is asked.
+
+    Raises SkipReasonMissing, RoundNotOpen.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise SkipReasonMissing()
+    locked = _locked(round, RoundState.DRAFT)
+    locked.state, locked.skip_reason = RoundState.SKIPPED, reason
+    locked.closed_at, locked.closed_by = at, actor
+    locked.version += 1
+    locked.save()
+    audit.record(actor=actor, action="reporting.skip_round", subject=locked)
+    return locked
+
+
+@transaction.atomic
+def draft_again(round: Round, actor: User) -> Round:
+    """A round that was not to be opened is a draft again. Raises RoundNotOpen."""
+    locked = _locked(round, RoundState.SKIPPED)
+    locked.state, locked.skip_reason = RoundState.DRAFT, ""
+    locked.closed_at, locked.closed_by = None, None
+    locked.version += 1
+    locked.save()
+    audit.record(actor=actor, action="reporting.draft_again", subject=locked)
+    return locked
+
+
 def _locked(round: Round, state: RoundState) -> Round:
-    locked = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    locked = Round.objects.select_for_update(of=("self",)).select_related("obligation").get(pk=round.pk)
     if locked.state != state:
         raise RoundNotOpen(state=locked.get_state_display())
     return locked

@@ -31,6 +31,13 @@ GOOD = {
 }  # fmt: skip
 
 
+WORK: Mapping[str, int | str] = {
+    "children": 100, "special": 6, "special_assisted": 5, "notices": 2, "abused": 1, "abused_supported": 1, "injured": 4,
+    "injury_deaths": 0, "drowned": 0, "sessions": 12, "money_budget": "120,5", "money_raised": "30",
+}  # fmt: skip
+"""Figures of the template «child-work»."""
+
+
 def committee(world: World, unit: Unit | None = None) -> Body:
     """The People's Committee of a commune (the own one)."""
     return world.bodies[f"ubnd-{(unit or world.own).code}"]
@@ -54,9 +61,10 @@ def make_draft(world: World) -> Round:
     return Round.objects.get(obligation_id=make_duty(world).pk)
 
 
-def make_round(world: World, bodies: Sequence[Body] | None = None) -> Round:
+def make_round(world: World, bodies: Sequence[Body] | None = None, template: str = "children-basic") -> Round:
     """A round that is open for both communes (or the bodies)."""
     draft = make_draft(world)
+    Round.objects.filter(pk=draft.pk).update(template_key=template)
     asked = bodies or [committee(world), committee(world, world.neighbouring)]
     services.open_round(draft, asked, world.hung, at=OPENED)
     return Round.objects.get(pk=draft.pk)
@@ -74,9 +82,24 @@ def type_in(report: Return, actor: User, figures: Mapping[str, int | str] = GOOD
     return services.save_return(report, actor=actor, texts={**texts, **given.pop("notes", {})}, **given)  # type: ignore[arg-type, dict-item]
 
 
-def send(report: Return, actor: User, figures: Mapping[str, int | str] = GOOD, at: datetime = AT) -> Return:
-    """Type and submit."""
-    return services.submit(type_in(report, actor, figures, at=at), actor=actor, at=at)
+def approved(report: Return, actor: User, at: datetime = AT) -> Return:
+    """Past the steps inside its body, for tests of what comes after them; an agency's return has none."""
+    if report.body.level == "commune":
+        Return.objects.filter(pk=report.pk).update(
+            state="pending", step="send", presented_at=at, presented_by=actor, approved_at=at, approved_by=actor,
+            approved_as="chair",
+        )  # fmt: skip
+    report.refresh_from_db()
+    return report
+
+
+def send(
+    report: Return, actor: User, figures: Mapping[str, int | str] = GOOD, at: datetime = AT, **more: object
+) -> Return:
+    """Type, and submit as approved."""
+    return services.submit(
+        approved(type_in(report, actor, figures, at=at, **more), actor, at), actor=actor, at=at
+    )
 
 
 def scope_of(user: User) -> Scope:

@@ -15,6 +15,7 @@ from django.db import connection
 from tests.walk_world import World
 
 from treem.audit.models import Entry as AuditEntry
+from treem.files.services import read_whole
 from treem.organisations.roles import Role
 from treem.reporting import services
 from treem.reporting.consolidation import Part, add_up
@@ -115,6 +116,12 @@ def _read(content: bytes) -> Any:
     return docx.Document(io.BytesIO(content))
 
 
+def _report(round: Round, world: World) -> Any:
+    """The DOCX of a new version."""
+    made = services.make_report(round, signing="head", actor=world.hung, at=AT)
+    return _read(read_whole(made.docx))
+
+
 def _text(document: Any) -> str:
     boxes = [
         p.text
@@ -127,7 +134,7 @@ def _text(document: Any) -> str:
 
 
 def test_the_report_is_a_draft_with_number_and_day_blank(world: World, province: Round) -> None:
-    document = _read(services.report_docx(province, world.hung, at=AT))
+    document = _report(province, world)
     text = _text(document)
     assert "SỞ Y TẾ" in text
     assert re.search(r"ỦY BAN NHÂN DÂN\s+TỈNH SƠN LA", text)
@@ -147,14 +154,15 @@ def test_the_report_is_a_draft_with_number_and_day_blank(world: World, province:
     assert "Ủy ban nhân dân xã Chiềng Sung" in text or "Ủy ban nhân dân xã Mường Chanh" in text
     assert "Đã mở 12 lớp dạy bơi." in text
     assert "chưa phải mẫu chính thức" in text
-    assert AuditEntry.objects.filter(action="reporting.download_report").count() == 1
+    assert AuditEntry.objects.filter(action="reporting.make_report").count() == 1
 
 
 def test_its_table_has_one_line_a_commune_under_a_repeated_header_and_adds_up(
     world: World, province: Round
 ) -> None:
-    document = _read(services.report_docx(province, world.hung, at=AT))
-    (table,) = [t for t in document.tables if len(t.rows) > 70]
+    document = _report(province, world)
+    table, sendings = [t for t in document.tables if len(t.rows) > 70]
+    assert len(sendings.rows) == 1 + 76
     lines = [[cell.text for cell in row.cells] for row in table.rows]
     assert lines[0][1] == "Xã, phường"
     assert len(lines) == 1 + 75 + 1
@@ -174,7 +182,7 @@ def test_a_report_of_invented_figures_says_so(
     world: World, province: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def marked() -> bool:
-        document = _read(services.report_docx(province, world.hung, at=AT))
+        document = _report(province, world)
         return "MÔ PHỎNG" in document.element.xml + "".join(s.header._element.xml for s in document.sections)
 
     monkeypatch.setattr(registry, "simulated", [lambda: True])
@@ -186,8 +194,10 @@ def test_a_report_of_invented_figures_says_so(
 def test_without_any_return_there_is_no_report(world: World, browser: Callable[..., Any]) -> None:
     round = make_round(world)
     with pytest.raises(NothingToReport):
-        services.report_docx(round, world.hung, at=AT)
-    assert browser(world.hung).get(f"/reports/rounds/{round.uuid}/report.docx").status_code == 409
+        services.make_report(round, signing="head", actor=world.hung, at=AT)
+    answer = browser(world.hung).post(f"/reports/rounds/{round.uuid}/reports/new/", {"signing": "head"})
+    assert answer.status_code == 422
+    assert "chưa có số liệu để viết báo cáo tổng hợp" in answer.content.decode()
 
 
 def test_the_lead_agency_reads_and_downloads_it_and_others_do_not(
@@ -197,13 +207,16 @@ def test_the_lead_agency_reads_and_downloads_it_and_others_do_not(
     hung = browser(world.hung)
     page = hung.get(f"{base}/consolidated/").content.decode()
     assert "Cộng 73 đơn vị đã gửi" in page
-    file = hung.get(f"{base}/report.docx")
+    made = services.make_report(province, signing="head", actor=world.hung, at=AT)
+    address = f"/files/{made.docx.uuid}/"
+    file = hung.get(address)
     assert file["Content-Disposition"].startswith("attachment")
-    assert len(_read(file.content).tables) > 1
+    assert len(_read(b"".join(file.streaming_content)).tables) > 1
     for role in (Role.COMMUNE_OFFICER, Role.SECTOR_OFFICER, Role.PROVINCE_LEADER, Role.INSPECTOR):
         person = browser(world.users[role])
         assert person.get(f"{base}/consolidated/").status_code == 403
-        assert person.get(f"{base}/report.docx").status_code == 403
+        assert person.get(f"{base}/reports/new/").status_code == 403
+        assert person.get(address).status_code == 404
     leader = browser(world.users[Role.PROVINCE_LEADER]).get(f"{base}/").content.decode()
     assert "/reports/returns/" not in leader  # states and counts, no way into a return
     assert committee(world).name in leader

@@ -19,6 +19,7 @@ from treem.reporting.models import Return, ReturnValue
 from treem.reporting.tests.factories import (
     AT,
     GOOD,
+    approved,
     committee,
     make_round,
     return_of,
@@ -36,8 +37,9 @@ def report(world: World) -> Return:
 
 
 def _refusals(report: Return, actor: Any) -> dict[str, str]:
+    step = services.present if report.body.level == "commune" else services.submit
     with pytest.raises(ReturnRefused) as caught:
-        services.submit(report, actor=actor, at=AT)
+        step(report, actor=actor, at=AT)
     report.refresh_from_db()
     assert report.state == "draft"
     return {finding.row: finding.code for finding in caught.value.findings}
@@ -137,7 +139,7 @@ def test_several_are_accepted_at_once_but_those_with_explanations_are_looked_at(
     own, other = return_of(round, committee(world)), return_of(round, committee(world, world.neighbouring))
     ReturnValue.objects.filter(report=own, row_key="under5").update(counted=28)
     typed = type_in(own, world.lan, notes={"note_under5": "Hai trẻ mới về."})
-    services.submit(typed, actor=world.lan, at=AT)
+    services.submit(approved(typed, world.lan), actor=world.lan, at=AT)
     send(other, world.neighbour)
     accepted, left = services.accept_many([own, other], actor=world.hung, at=AT)
     assert [r.body_id for r in accepted] == [other.body_id]
@@ -156,7 +158,7 @@ def test_a_jump_against_last_year_asks_for_an_explanation(world: World) -> None:
     assert set(_refusals(report, world.lan).values()) == {"jump"}
     notes = {f"note_{key}": "Sáp nhập hai bản." for key in GOOD}
     type_in(report, world.lan, more, notes=notes)
-    assert services.submit(report, actor=world.lan, at=AT).state == "submitted"
+    assert services.present(report, actor=world.lan, at=AT).state == "pending"
 
 
 def test_an_agency_answers_in_words_and_must_say_something(world: World) -> None:
@@ -176,27 +178,36 @@ TYPED = {f"row_{key}": str(value) for key, value in GOOD.items()} | {"as_of": "1
 
 def test_the_whole_life_on_the_screen(world: World, report: Return, browser: Callable[..., Any]) -> None:
     lan, hung, leader = browser(world.lan), browser(world.hung), browser(world.users[Role.COMMUNE_LEADER])
+    head = browser(world.users[Role.COMMUNE_DIVISION_HEAD])
     url = f"/reports/returns/{report.uuid}/"
     first = lan.get(url)
-    assert "Gửi báo cáo" in first.content.decode()
+    assert "/present/" in first.content.decode()
     assert "Hãy ghi ngày chốt" not in first.content.decode()  # nothing is wrong before anything was done
     assert lan.post(f"{url}save/", {**TYPED, "version": 1}).status_code == 302
     seen = leader.get(url).content.decode()
-    assert "row_under5" not in seen  # the leader reads and sends, the officer writes
-    assert leader.post(f"{url}submit/", {"version": 2}).status_code == 302
+    assert "row_under5" not in seen  # the leader reads and approves, the officer writes
+    assert lan.post(f"{url}submit/", {**TYPED, "version": 2}).status_code == 422  # nobody has approved it
+    assert lan.post(f"{url}present/", {**TYPED, "version": 2}).status_code == 302
+    assert head.post(f"{url}check/", {"version": 3}).status_code == 302
+    assert "Duyệt với tư cách" in leader.get(url).content.decode()
+    assert leader.post(f"{url}approve/", {"version": 4, "capacity": "deputy"}).status_code == 302
+    assert lan.post(f"{url}submit/", {"version": 5}).status_code == 302
     assert "Đã gửi, đang chờ tiếp nhận" in lan.get(url).content.decode()
-    refused = hung.post(f"{url}send-back/", {"version": 3, "reason": ""})
+    refused = hung.post(f"{url}send-back/", {"version": 6, "reason": ""})
     assert refused.status_code == 422
     assert "Hãy ghi lý do trả lại" in refused.content.decode()
-    assert hung.post(f"{url}send-back/", {"version": 3, "reason": "Sai số <b>nữ</b>"}).status_code == 302
+    assert hung.post(f"{url}send-back/", {"version": 6, "reason": "Sai số <b>nữ</b>"}).status_code == 302
     returned = lan.get(url).content.decode()
     assert "Sai số &lt;b&gt;nữ" in returned
     assert (
         lan.post(
-            f"{url}submit/", {**TYPED, "row_children_male": "50", "row_children_female": "50", "version": 4}
+            f"{url}present/", {**TYPED, "row_children_male": "50", "row_children_female": "50", "version": 7}
         ).status_code
         == 302
     )
+    report.refresh_from_db()
+    assert report.step == "check"
+    services.submit(approved(report, world.lan), actor=world.lan, at=AT)
     report.refresh_from_db()
     assert hung.post(f"{url}accept/", {"version": report.version}).status_code == 302
     report.refresh_from_db()
@@ -209,7 +220,7 @@ def test_what_the_checks_refuse_stands_beside_its_row_and_is_not_lost(
 ) -> None:
     lan = browser(world.lan)
     url = f"/reports/returns/{report.uuid}/"
-    answer = lan.post(f"{url}submit/", {**TYPED, "row_under5": "101", "version": 1})
+    answer = lan.post(f"{url}present/", {**TYPED, "row_under5": "101", "version": 1})
     assert answer.status_code == 422
     text = answer.content.decode()
     line = text[text.index('id="line-under5"') : text.index('id="line-under5_birth_registered"')]
@@ -226,7 +237,7 @@ def test_a_figure_that_is_none_comes_back_as_it_was_typed(
 ) -> None:
     lan = browser(world.lan)
     url = f"/reports/returns/{report.uuid}/"
-    for act in ("save", "submit", "count"):
+    for act in ("save", "submit", "present", "count"):
         answer = lan.post(
             f"{url}{act}/", {**TYPED, "row_under5": "12,5", "row_children": "987", "version": 1}
         )

@@ -9,7 +9,7 @@ import pytest
 from treem.kernel.periods import Window
 from treem.reporting import rules
 from treem.reporting.errors import BadFigure, FigureTooLarge, NegativeFigure, NotWhole
-from treem.reporting.rules import Entry
+from treem.reporting.figures import Entry, check, check_day, parse_figure, with_sums
 from treem.reporting.templates_data import Check, Row, Template, template_on
 
 
@@ -22,7 +22,7 @@ def _template(*checks: Check, rows: tuple[Row, ...] = ()) -> Template:
 
 def _codes(template: Template, entries: dict[str, Entry], **more: object) -> list[tuple[str, str, bool]]:
     given = {"previous": {}, "jump_limit": 50, **more}
-    return [(f.row, f.code, f.answered) for f in rules.check(template, entries, **given)]  # type: ignore[arg-type]
+    return [(f.row, f.code, f.answered) for f in check(template, entries, **given)]  # type: ignore[arg-type]
 
 
 def _typed(**figures: int | None) -> dict[str, Entry]:
@@ -33,7 +33,7 @@ def _typed(**figures: int | None) -> dict[str, Entry]:
     ("given", "read"), [("", None), ("  ", None), ("0", 0), ("1234", 1234), ("1.234", 1234), ("1 234", 1234)]
 )
 def test_a_count_is_read_as_people_type_it(given: str, read: int | None) -> None:
-    assert rules.parse_figure(given) == read
+    assert parse_figure(given) == read
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_count_is_read_as_people_type_it(given: str, read: int | None) -> None
 )  # fmt: skip
 def test_an_impossible_figure_is_refused_in_words(given: str, error: type[BadFigure]) -> None:
     with pytest.raises(error) as caught:
-        rules.parse_figure(given)
+        parse_figure(given)
     assert type(caught.value) is error
     assert "{" not in str(caught.value)
     assert len(str(caught.value)) > 20
@@ -53,7 +53,7 @@ def test_parts_must_make_the_whole() -> None:
     template = _template(Check("sum", "all", ("boys", "girls")))
     assert _codes(template, _typed(all=10, boys=4, girls=6)) == []
     assert _codes(template, _typed(all=10, boys=4, girls=5)) == [("all", "sum", False)]
-    (finding,) = rules.check(template, _typed(all=1000, boys=4, girls=5), previous={}, jump_limit=50)
+    (finding,) = check(template, _typed(all=1000, boys=4, girls=5), previous={}, jump_limit=50)
     assert "1.000" in finding.text
     assert "“BOYS”" in finding.text
 
@@ -104,8 +104,8 @@ def test_a_computed_row_follows_from_its_parts_and_is_missing_with_them() -> Non
         Row("boys", "B", "B", "x"), Row("girls", "G", "G", "x"), Row("all", "A", "A", "x", sum_of=("boys", "girls")),
     )  # fmt: skip
     template = _template(rows=rows)
-    assert rules.with_sums(template, {"boys": 2, "girls": 3, "all": 99})["all"] == 5
-    assert rules.with_sums(template, {"boys": 2, "girls": None})["all"] is None
+    assert with_sums(template, {"boys": 2, "girls": 3, "all": 99})["all"] == 5
+    assert with_sums(template, {"boys": 2, "girls": None})["all"] is None
 
 
 WINDOW = Window(date(2025, 12, 15), date(2026, 12, 14))
@@ -120,19 +120,16 @@ WINDOW = Window(date(2025, 12, 15), date(2026, 12, 14))
 def test_the_closing_day_lies_in_the_period_and_not_in_the_future(
     as_of: date | None, today: date, fine: bool
 ) -> None:
-    found = rules.check_day(as_of, window=WINDOW, today=today, counted_as_of=None, uses_counts=False)
+    found = check_day(as_of, window=WINDOW, today=today, counted_as_of=None, uses_counts=False)
     assert (found == []) is fine
 
 
 def test_figures_counted_for_another_day_must_be_counted_again() -> None:
     day, today = date(2026, 11, 1), date(2026, 11, 3)
-    stale = rules.check_day(
-        day, window=WINDOW, today=today, counted_as_of=date(2026, 10, 1), uses_counts=True
-    )
+    stale = check_day(day, window=WINDOW, today=today, counted_as_of=date(2026, 10, 1), uses_counts=True)
     assert [f.row for f in stale] == ["as_of"]
     assert (
-        rules.check_day(day, window=WINDOW, today=today, counted_as_of=date(2026, 10, 1), uses_counts=False)
-        == []
+        check_day(day, window=WINDOW, today=today, counted_as_of=date(2026, 10, 1), uses_counts=False) == []
     )
 
 

@@ -10,7 +10,7 @@ from tests.walk_world import World
 
 from treem.organisations.roles import Role
 from treem.reporting.models import Return
-from treem.reporting.tests.factories import GOOD, committee, make_round, return_of
+from treem.reporting.tests.factories import GOOD, committee, make_round, return_of, send
 
 pytestmark = pytest.mark.database
 
@@ -99,9 +99,9 @@ def test_what_only_the_other_one_changed_is_proposed_as_saved(
 def test_whoever_accepts_what_was_sent_anew_since_is_told(
     world: World, report: Return, browser: Callable[..., Any]
 ) -> None:
-    lan, hung = browser(world.lan), browser(world.hung)
+    hung = browser(world.hung)
     base = f"/reports/returns/{report.uuid}/"
-    lan.post(f"{base}submit/", {**TYPED, **OPENED, "version": 1})
+    send(report, world.lan)
     answer = hung.post(f"{base}accept/", {"version": 1})
     assert answer.status_code == 409
     assert "vừa được người khác sửa" in answer.content.decode()

@@ -8,11 +8,25 @@ from typing import Any
 from tests.walk_world import Example, World
 
 from treem.organisations.roles import LEAD_ROLES, Role
-from treem.reporting.tests.factories import GOOD, committee, make_draft, make_round, return_of, send
+from treem.reporting import services
+from treem.reporting.models import Return
+from treem.reporting.tests.factories import (
+    AT,
+    GOOD,
+    approved,
+    committee,
+    make_draft,
+    make_round,
+    return_of,
+    send,
+    type_in,
+)
 
 COMMUNE = {Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER}
 READS = frozenset(role.value for role in COMMUNE | LEAD_ROLES)
-WRITES = frozenset(role.value for role in COMMUNE)
+WRITES = frozenset({Role.COMMUNE_OFFICER.value, Role.COMMUNE_DIVISION_HEAD.value})
+LEADS = frozenset(role.value for role in LEAD_ROLES)
+SENDS = frozenset(role.value for role in COMMUNE)
 
 
 def _return(reachable: frozenset[str], *, sent: bool = False, **data: Any) -> Callable[[World], Example]:
@@ -24,6 +38,31 @@ def _return(reachable: frozenset[str], *, sent: bool = False, **data: Any) -> Ca
         return Example({"uuid": report.uuid}, fields, protected=True, reachable_by=reachable)
 
     return make
+
+
+def _pending(step: str, reachable: frozenset[str], **data: Any) -> Callable[[World], Example]:
+    def make(world: World) -> Example:
+        report = approved(type_in(return_of(make_round(world), committee(world)), world.lan), world.lan)
+        Return.objects.filter(pk=report.pk).update(step=step)
+        fields = {"version": report.version, **data}
+        return Example({"uuid": report.uuid}, fields, protected=True, reachable_by=reachable)
+
+    return make
+
+
+def _paper(reachable: frozenset[str] | None = None, **data: Any) -> Callable[[World], Example]:
+    def make(world: World) -> Example:
+        report = return_of(make_round(world), committee(world))
+        report = services.enter_for_body(report, actor=world.hung, at=AT, paper_on=AT.date())
+        fields = {"version": report.version, "own-version": report.version, **data}
+        return Example({"uuid": report.uuid}, fields, protected=True, reachable_by=reachable)
+
+    return make
+
+
+def _skipped(world: World) -> Example:
+    skipped = services.skip_round(make_draft(world), world.hung, reason="Đã qua hạn.", at=AT)
+    return Example({"uuid": skipped.uuid})
 
 
 def _taking_in(**data: Any) -> Callable[[World], Example]:
@@ -38,6 +77,13 @@ def _round(world: World) -> Example:
     round = make_round(world)
     send(return_of(round, committee(world)), world.lan)
     return Example({"uuid": round.uuid})
+
+
+def _written(world: World) -> Example:
+    round = make_round(world)
+    send(return_of(round, committee(world)), world.lan)
+    made = services.make_report(round, signing="head", actor=world.hung, at=AT)
+    return Example({"uuid": made.uuid})
 
 
 def _draft(world: World) -> Example:
@@ -61,11 +107,24 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "reporting:close_round": _round,
     "reporting:accept_many": _round,
     "reporting:consolidated": _round,
-    "reporting:report": _round,
+    "reporting:make_report": _round,
+    "reporting:issue_report": _written,
     "reporting:return": _return(READS, sent=True),
     "reporting:save_return": _return(WRITES, **TYPED),
     "reporting:fill_return": _return(WRITES, **TYPED),
-    "reporting:submit_return": _return(WRITES, **TYPED),
+    "reporting:submit_return": _return(SENDS, **TYPED),
+    "reporting:present_return": _return(WRITES, **TYPED),
+    "reporting:check_return": _pending("check", SENDS),
+    "reporting:approve_return": _pending("approve", SENDS, capacity="deputy"),
+    "reporting:step_back": _pending("check", SENDS, **{"back-reason": "Thiếu bản Nà Cạn."}),
+    "reporting:recall_return": _pending("check", SENDS),
+    "reporting:enter_return": _return(LEADS, paper_on="15/10/2026", paper_label="45/BC-UBND"),
+    "reporting:record_paper": _paper(LEADS, **TYPED),
+    "reporting:take_back": _paper(SENDS, **{"own-reason": "Số chưa đúng."}),
+    "reporting:skip_round": lambda world: Example(
+        {"uuid": make_draft(world).uuid}, {"reason": "Đã qua hạn."}
+    ),
+    "reporting:draft_again": _skipped,
     "reporting:accept_return": _taking_in(),
     "reporting:send_back": _taking_in(reason="Sai tổng."),
 }

@@ -1,0 +1,151 @@
+"""A body sent paper: typed in for it, with the scan, seen by it, and given back when it objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from tests.walk_world import World
+
+from treem.duties.models import Execution
+from treem.files import services as files
+from treem.kernel.time import VIETNAM
+from treem.organisations.roles import Role
+from treem.reporting import selectors, services
+from treem.reporting.errors import (
+    CannotMove,
+    NotOnBehalf,
+    OwnEntry,
+    PaperDay,
+    PaperMissing,
+    ReasonMissing,
+    TypedOnBehalf,
+)
+from treem.reporting.models import Return
+from treem.reporting.tests.factories import AT, GOOD, committee, make_round, return_of, send, type_in
+from treem.reporting.views_return import attach_url
+
+pytestmark = pytest.mark.database
+
+PAPER_ON = date(2026, 10, 18)
+LATER = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def report(world: World) -> Return:
+    return return_of(make_round(world), committee(world))
+
+
+@pytest.fixture
+def entered(world: World, report: Return) -> Return:
+    """Being typed in by the specialist."""
+    return services.enter_for_body(
+        report, actor=world.hung, at=LATER, paper_on=PAPER_ON, paper_label="45/BC-UBND"
+    )
+
+
+def _scan(report: Return, world: World, part: str = "paper") -> None:
+    pdf = ContentFile(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n", "bao-cao.pdf"
+    )
+    files.attach(
+        pdf, subject_type="reporting.return", subject_uuid=report.uuid, body_id=report.body_id, actor=world.hung,
+        at=LATER, part=part,
+    )  # fmt: skip
+
+
+def test_the_scan_is_required_and_the_day_of_the_paper_decides(world: World, entered: Return) -> None:
+    type_in(entered, world.hung, at=LATER)
+    _scan(entered, world, part="children")
+    with pytest.raises(PaperMissing):
+        services.submit(entered, actor=world.hung, at=LATER)
+    _scan(entered, world)
+    sent = services.submit(entered, actor=world.hung, at=LATER)
+    assert (sent.state, sent.sent_on) == ("submitted", PAPER_ON)
+    assert (
+        selectors.timeliness_of(sent, today=LATER.date()) == "in_time"
+    )  # typed after the deadline, sent before
+    director = world.users[Role.LEAD_DIRECTOR]
+    with pytest.raises(OwnEntry):
+        services.accept(sent, actor=world.hung, at=LATER)
+    accepted, left = services.accept_many([sent], actor=world.hung, at=LATER)
+    assert (accepted, [r.pk for r in left]) == ([], [sent.pk])
+    services.accept(sent, actor=director, at=LATER)
+    execution = Execution.objects.get(obligation=entered.round.obligation, body=entered.body)
+    assert (execution.state, execution.reported_on) == ("accepted", PAPER_ON)
+
+
+def test_it_is_marked_and_its_body_only_reads(
+    world: World, entered: Return, browser: Callable[..., Any]
+) -> None:
+    url = f"/reports/returns/{entered.uuid}/"
+    lan = browser(world.lan)
+    seen = lan.get(url).content.decode()
+    assert "Nhập thay, theo bản giấy" in seen
+    assert "45/BC-UBND" in seen
+    assert 'name="row_under5"' not in seen
+    assert lan.post(f"{url}save/", {"version": entered.version, "as_of": "15/10/2026"}).status_code == 404
+    assert lan.get(attach_url(entered)).status_code == 404
+    with pytest.raises(TypedOnBehalf):
+        services.present(entered, actor=world.lan, at=LATER)
+    hung = browser(world.hung)
+    assert hung.get(attach_url(entered)).status_code == 200
+    assert 'name="row_under5"' in hung.get(url).content.decode()
+    typed = {f"row_{k}": str(v) for k, v in GOOD.items()} | {"as_of": "15/10/2026", "narrative": ""}
+    missing = hung.post(f"{url}record/", {**typed, "version": entered.version})
+    assert missing.status_code == 422
+    assert "bản chụp báo cáo giấy" in missing.content.decode()
+    assert int(entered.values.get(row_key="under5").typed or 0) == 30  # saved all the same
+    going = hung.post(f"{url}save/", {**typed, "version": entered.version + 1, "attach": "paper"})
+    assert going.status_code == 302
+    assert going.url.endswith("?part=paper")
+    assert hung.get(going.url).status_code == 200
+    assert (
+        "Nhập thay, theo bản giấy"
+        in hung.get(f"/reports/rounds/{entered.round.uuid}/?state=paper").content.decode()
+    )
+
+
+def test_the_lead_agency_writes_only_where_it_types_a_paper(
+    world: World, report: Return, browser: Callable[..., Any]
+) -> None:
+    hung, url = browser(world.hung), f"/reports/returns/{report.uuid}/"
+    assert 'name="row_under5"' not in hung.get(url).content.decode()
+    assert hung.post(f"{url}save/", {"version": 1, "as_of": "15/10/2026"}).status_code == 404
+    wrong = hung.post(f"{url}enter/", {"paper_on": "31/02/2026", "version": 1})
+    assert wrong.status_code == 422
+    assert "Ngày này không có" in wrong.content.decode()
+    with pytest.raises(PaperDay):
+        services.enter_for_body(report, actor=world.hung, at=AT, paper_on=AT.date() + timedelta(days=1))
+    assert hung.post(f"{url}enter/", {"paper_on": "18/10/2026", "version": 1}).status_code == 302
+    report.refresh_from_db()
+    assert (report.on_behalf, report.entered_by) == (True, world.hung)
+
+
+def test_its_body_puts_its_own_in_the_place_until_it_is_accepted(world: World, entered: Return) -> None:
+    type_in(entered, world.hung, at=LATER)
+    _scan(entered, world)
+    services.submit(entered, actor=world.hung, at=LATER)
+    with pytest.raises(ReasonMissing):
+        services.take_back(entered, actor=world.lan, reason="", at=LATER)
+    own = services.take_back(entered, actor=world.lan, reason="Nhập nhầm số trẻ dưới 5 tuổi.", at=LATER)
+    assert (own.state, own.on_behalf, own.editable) == ("draft", False, True)
+    assert int(own.values.get(row_key="under5").typed or 0) == 30  # begun from what is there
+    assert own.changes.get(act="taken_back").note == "Nhập nhầm số trẻ dưới 5 tuổi."
+    kept = own.changes.get(act="submitted").sent
+    assert kept is not None
+    assert kept["figures"]["under5"] == 30  # nothing is lost
+    with pytest.raises(NotOnBehalf):
+        services.take_back(own, actor=world.lan, reason="Lần nữa.", at=LATER)
+    services.accept(send(own, world.lan), actor=world.hung, at=LATER)
+    with pytest.raises(NotOnBehalf):
+        services.take_back(own, actor=world.lan, reason="Muộn.", at=LATER)
+
+
+def test_what_is_presented_or_sent_is_not_typed_over(world: World, report: Return) -> None:
+    send(report, world.lan)
+    with pytest.raises(CannotMove):
+        services.enter_for_body(report, actor=world.hung, at=AT, paper_on=AT.date())
