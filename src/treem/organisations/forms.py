@@ -55,6 +55,7 @@ class AppointmentForm(RefusableForm):
 
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     body = BodyField()
+    position = PlainField(label=_("Chức vụ"), max_length=120, required=False)
     from_on = Day(label=_("Từ ngày"))
     to_on = Day(label=_("Đến hết ngày"), required=False, help_text=_("Bỏ trống khi chưa biết."))
     decision = PlainField(label=_("Văn bản phân công"), max_length=120, required=False)
@@ -75,7 +76,18 @@ class PersonForm(AppointmentForm):
     )
     phone = PlainField(label=_("Điện thoại"), max_length=20, required=False)
     email = forms.EmailField(label=_("Thư điện tử công vụ"), max_length=254, required=False)
-    field_order = ("full_name", "username", "phone", "email", "role", "body", "from_on", "to_on", "decision")
+    field_order = (
+        "full_name",
+        "username",
+        "phone",
+        "email",
+        "role",
+        "body",
+        "position",
+        "from_on",
+        "to_on",
+        "decision",
+    )
 
 
 class EndForm(RefusableForm):

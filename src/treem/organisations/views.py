@@ -140,6 +140,7 @@ def add_person(request: OfficerRequest) -> HttpResponse:
                 from_on=data["from_on"],
                 to_on=data["to_on"],
                 decision=data["decision"],
+                position=data["position"],
             )
         except DomainError as error:
             form.refuse(error)
