@@ -108,3 +108,13 @@ class NothingToImport(DomainError):
 class ImportInUse(DomainError):
     code = "organisations.import_in_use"
     text = "Không hoàn tác được vì đã có nội dung dựa vào lần nhập này: {reasons}."
+
+
+class FileNotReadable(DomainError):
+    code = "organisations.file_not_readable"
+    text = "Không mở được {path}: {reason}."
+
+
+class FileExists(DomainError):
+    code = "organisations.file_exists"
+    text = "Đã có tệp {path}. Hãy chọn tên khác để không ghi đè mật khẩu."

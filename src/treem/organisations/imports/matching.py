@@ -158,9 +158,9 @@ class Bodies:
 
     def find(self, written: str, unit: Unit | None) -> Body:
         """The agency in force. ``unit`` is the commune of the row, where it says one. Raises Refused."""
-        if body := self.by_code.get(written.lower()):
-            return self._standing(body, written)
-        if unit is not None:
+        if by_code := self.by_code.get(written.lower()):
+            body = self._within(by_code, unit)
+        elif unit is not None:
             body = self._find_in(written, unit)
         else:
             body = self._one(self.named(written, None), written) or self._resolve(written)
@@ -175,18 +175,22 @@ class Bodies:
                 body = self._one(self.named(words, None), words) or self._resolve(words)
             except Refused:
                 continue
-            if body.level == BodyLevel.COMMUNE and body.unit_id != unit.pk:
-                raise Refused(
-                    _("{body} không thuộc {unit} như dòng ghi. Hãy sửa cơ quan hoặc xã.").format(
-                        body=body.short_name, unit=unit.full_name
-                    )
-                )
-            return body
+            return self._within(body, unit)
         raise Refused(
             _("Không có cơ quan “{name}” tại {unit}. Hãy nhập cơ quan trước, hoặc ghi mã cơ quan.").format(
                 name=written, unit=unit.full_name
             )
         )
+
+    @staticmethod
+    def _within(body: Body, unit: Unit | None) -> Body:
+        if unit is not None and body.level == BodyLevel.COMMUNE and body.unit_id != unit.pk:
+            raise Refused(
+                _("{body} không thuộc {unit} như dòng ghi. Hãy sửa cơ quan hoặc xã.").format(
+                    body=body.short_name, unit=unit.full_name
+                )
+            )
+        return body
 
     def _one(self, found: list[Body], written: str) -> Body | None:
         standing = [body for body in found if body.in_force(self.on)] or found
