@@ -102,6 +102,8 @@ class _Planner:
         line.label = name or code
         if not name:
             raise Refused(_("Thiếu tên đơn vị."))
+        if not any(letter.isalpha() for letter in name):
+            raise Refused(_("Tên đơn vị “{name}” không có chữ nào.").format(name=name))
         short_name = cells.text(row["short_name"], 120)
         unit, note = self.communes.find(row["commune_code"], row["commune"])
         if note:

@@ -37,6 +37,10 @@ class Communes:
 
         Raises Refused.
         """
+        if code != "" and not cells.code(code, 5).isdigit():
+            if name != "" and cells.text(name) != cells.text(code):
+                raise Refused(_("“{code}” không phải mã xã, phường.").format(code=cells.text(code)))
+            code, name = "", code  # a name in the column of codes
         by_code = self._of_code(cells.code(code, 5)) if code != "" else None
         if name == "":
             return by_code, ""
@@ -218,11 +222,15 @@ class Bodies:
         if answer.kind == "body" and answer.confidence >= LIKELY:
             return self.by_code.get(answer.bodies[0].code, answer.bodies[0]), ""
         if answer.kind == "unknown" or not answer.bodies:
-            return None, _("Không có cơ quan “{name}”. {note}").format(name=written, note=answer.note).strip()
+            # Of what nobody recognised there is nothing more to say than what to do.
+            plain = _("Chưa nhận ra “{written}”. Hãy chọn cơ quan, hoặc thêm cách viết này vào danh mục.")
+            note = "" if answer.note.startswith(plain.partition("{")[0]) else answer.note
+            note = note or _("Hãy nhập cơ quan này trước, hoặc ghi mã cơ quan.")
+            return None, _("Không có cơ quan “{name}”. {note}").format(name=written, note=note)
         named = "; ".join(f"{body.short_name} ({body.code})" for body in answer.bodies[:MANY])
         more = " …" if len(answer.bodies) > MANY else ""
-        return None, _("“{name}” chưa rõ là cơ quan nào: {bodies}. Hãy ghi mã cơ quan.").format(
-            name=written, bodies=named + more
+        return None, _("“{name}” chưa rõ là cơ quan nào. {note} Có thể là: {bodies}. Hãy ghi mã cơ quan.").format(
+            name=written, note=answer.note, bodies=named + more
         )
 
     def _standing(self, body: Body, written: str) -> Body:

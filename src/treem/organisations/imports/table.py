@@ -111,9 +111,9 @@ def _table(sheet: Sheet, kind: str, top: int, height: int, mapping: dict[str, in
             continue
         if len(filled) >= 2 and len(_named(cells_, columns.COLUMNS[kind])) == len(filled):
             continue  # the heading again, as printed pages repeat it
-        if columns.missing(kind, list(values)) and (
-            cells.is_foot(cells_) or not values or _is_caption(filled)
-        ):
+        short = bool(columns.missing(kind, list(values)))
+        foot = cells.is_foot(cells_) and (short or not _begins_entry(kind, cells_, mapping))
+        if foot or (short and (not values or len(filled) == 1)):  # one cell alone: «I. Khối xã»
             passed_over.append(number)
             continue
         rows.append(Row(number, cells_[: len(headings)], values))
@@ -132,6 +132,7 @@ def _is_numbering(filled: Sequence[Cell]) -> bool:
     return len(filled) >= 2 and all(_NUMBERING.fullmatch(cells.shown(cell)) for cell in filled)
 
 
-def _is_caption(filled: Sequence[Cell]) -> bool:
-    """One cell alone on its row names the group that follows («I. Khối xã»): no entry."""
-    return len(filled) == 1
+def _begins_entry(kind: str, cells_: Sequence[Cell], mapping: Mapping[str, int]) -> bool:
+    """Whether the first filled cell is the name itself: a village may be called «Cộng»."""
+    first = next((place for place, cell in enumerate(cells_) if cell != ""), -1)
+    return any(mapping.get(key) == first for key in columns.NEEDED[kind][0])

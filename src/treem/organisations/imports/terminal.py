@@ -65,6 +65,10 @@ def read_plan(kind: str, path: Path, where: Setting) -> Taken:
         if path.stat().st_size > BYTES_LIMIT:
             raise TooLarge(size_mb=path.stat().st_size // MEBIBYTE, limit_mb=BYTES_LIMIT // MEBIBYTE)
         content = path.read_bytes()
+    except FileNotFoundError:
+        raise FileNotReadable(path=path, reason="không có tệp này") from None
+    except IsADirectoryError:
+        raise FileNotReadable(path=path, reason="đây là thư mục") from None
     except OSError as error:
         raise FileNotReadable(path=path, reason=error.strerror) from None
     plan = services.make_plan(kind, read_sheets(content), where)

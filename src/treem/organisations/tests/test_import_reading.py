@@ -70,6 +70,11 @@ def test_totals_captions_and_signatures_are_passed_over_and_named() -> None:
     assert found.passed_over == (2, 6, 7, 8)
 
 
+def test_a_total_whose_number_stands_in_the_column_of_names_is_no_entry() -> None:
+    found = find("bodies", ["STT", "Tên đơn vị"], [1.0, "Trường Mẫu"], ["Tổng cộng", 1.0])
+    assert [row.number for row in found.rows] == [2]
+
+
 def test_a_village_called_like_a_total_is_an_entry() -> None:
     found = find("villages", ["Tên bản", "Xã"], ["Cộng", "Xã A"])
     assert len(found.rows) == 1

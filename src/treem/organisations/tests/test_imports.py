@@ -132,6 +132,7 @@ def test_an_agency_may_hang_below_one_of_the_same_file_in_any_order(lists: Lists
         ("| Trường Mẫu |||| Cơ quan Không Có |||", "Không có cơ quan"),
         ("so-y-te | Sở Y tế ||| xã ||||", "cấp không đổi"),
         ("| Trường Mẫu |||||| 09x |", "Số điện thoại"),
+        ("| 12 |||||||", "không có chữ"),
     ],
 )
 def test_a_bad_agency_is_refused_with_its_reason(lists: Lists, row: str, words: str) -> None:
