@@ -209,6 +209,9 @@ def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: fr
         and archive.read("mimetype")[:200].decode("ascii", "replace").strip() == KINDS["ods"].media_type
     ):
         kind, better = KINDS["ods"], "ODS"
+        manifest = "META-INF/manifest.xml"
+        if manifest in names and b"encryption-data" in archive.read(manifest):
+            raise HasPassword()
     else:
         raise _not_allowed(_("tệp nén hoặc dạng khác"), kinds)
     if kind.key not in kinds:

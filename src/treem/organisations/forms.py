@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.errors import DomainError
-from treem.organisations.imports.columns import COLUMNS, missing
+from treem.organisations.imports.columns import COLUMNS, NEEDED, missing
 from treem.organisations.imports.plan import Plan
 from treem.organisations.models import Body, Role, User
 from treem.web.fields import DayField, NameField, PlainField
@@ -143,7 +143,8 @@ class ColumnsForm(forms.Form):
             self.fields[column.key] = forms.ChoiceField(
                 label=column.label,  # type: ignore[arg-type]
                 choices=[("", _("Không có trong tệp")), *headings],
-                required=False,
+                required=(column.key,) in NEEDED[plan.kind],
+                error_messages={"required": _("Hãy chỉ cột này trong tệp.")},
                 initial=str(plan.table.mapping.get(column.key, "")),
             )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +57,15 @@ def test_csv_is_read_with_the_delimiter_it_uses(delimiter: str) -> None:
     assert ("04108", "Bản Mé") in rows
 
 
+@pytest.mark.parametrize("name", ["list.xls", "list.ods"])
+def test_the_old_excel_and_libreoffice_are_read_as_well(name: str) -> None:
+    content = (Path(__file__).parent / "data" / name).read_bytes()
+    rows = read_sheets(content)[0].rows
+    assert rows[0][:2] == ("Mã xã", "Tên bản")
+    assert str(rows[1][1]).startswith("Bản ")
+    assert len(rows) == 2
+
+
 def test_one_cell_at_the_far_corner_refuses_the_file_and_hurts_nobody() -> None:
     def fill(_made: Any, sheet: Any) -> None:
         sheet.write(0, 0, "a")
@@ -79,6 +89,7 @@ def test_too_many_rows_are_refused_with_the_limit_in_words() -> None:
         (samples.docx(), TypeNotAllowed),
         (b"PK\x03\x04broken", Damaged),
         ("họ tên".encode("utf-16"), TypeNotAllowed),
+        (samples.ods({"META-INF/manifest.xml": "<manifest:encryption-data/>"}), HasPassword),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64 + "EncryptedPackage".encode("utf-16-le"), HasPassword),
     ],
 )  # fmt: skip

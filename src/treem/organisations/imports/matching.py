@@ -229,9 +229,9 @@ class Bodies:
             return None, _("Không có cơ quan “{name}”. {note}").format(name=written, note=note)
         named = "; ".join(f"{body.short_name} ({body.code})" for body in answer.bodies[:MANY])
         more = " …" if len(answer.bodies) > MANY else ""
-        return None, _("“{name}” chưa rõ là cơ quan nào. {note} Có thể là: {bodies}. Hãy ghi mã cơ quan.").format(
-            name=written, note=answer.note, bodies=named + more
-        )
+        return None, _(
+            "“{name}” chưa rõ là cơ quan nào. {note} Có thể là: {bodies}. Hãy ghi mã cơ quan."
+        ).format(name=written, note=answer.note, bodies=named + more)
 
     def _standing(self, body: Body, written: str) -> Body:
         if not body.in_force(self.on):
