@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from treem.files.workbooks import Page, workbook
 from treem.organisations.imports.columns import COLUMNS, NEEDED
@@ -17,11 +18,16 @@ def template(kind: str, communes: Iterable[tuple[str, str]], bodies: Iterable[tu
     """A blank list: headings, help with invented examples, and lists to choose from.
 
     The examples stand on the page of help, so that nobody takes them in by mistake. ``communes`` and ``bodies`` are
-    codes and names of the province.
+    codes and names of the province. Always in Vietnamese: the list is filled in by the province's offices and read
+    again by its Vietnamese words.
     """
+    with override("vi"):
+        return _template(kind, list(communes), list(bodies))
+
+
+def _template(kind: str, communes: list[tuple[str, str]], bodies: list[tuple[str, str]]) -> bytes:
     columns = COLUMNS[kind]
     needed = {key for group in NEEDED[kind] for key in group}
-    communes, bodies = list(communes), list(bodies)
     lists: list[tuple[str, list[str]]] = [(_("Xã, phường"), [f"{name}" for _code, name in communes])]
     if kind == ImportKind.BODIES:
         lists += [

@@ -52,8 +52,9 @@ def undo(taken: Import, *, actor: User, on: date) -> None:
             _save(appointment, "to_on")
     for user in User.objects.select_for_update().filter(pk__in=made.get("user", [])):
         user.is_active = False
+        user.times_switched_off += 1
         user.set_unusable_password()
-        _save(user, "is_active", "password")
+        _save(user, "is_active", "times_switched_off", "password")
     for body in Body.objects.select_for_update().filter(pk__in=made.get("body", [])):
         body.valid_to = max(body.valid_from, last)
         _save(body, "valid_to")

@@ -40,7 +40,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("files", "0002_evidence"),
-        ("organisations", "0001_people_and_agencies"),
+        ("organisations", "0002_switching_off_ends_sessions"),
     ]
 
     operations = [
