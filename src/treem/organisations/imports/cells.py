@@ -30,12 +30,15 @@ class Refused(Exception):
 
 def text(cell: Cell, limit: int = 300) -> str:
     """One line of stored text. Raises Refused for what a spreadsheet would run, and for what is too long."""
+    if cell == "":
+        return ""
     if isinstance(cell, date):
         return date_text(cell)
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     written = nfc(str(cell))
-    written = "".join(letter for letter in written if unicodedata.category(letter) != "Cc").strip()
+    if not written.isprintable():
+        written = "".join(letter for letter in written if unicodedata.category(letter) != "Cc").strip()
     if written.startswith(_FORMULA):
         raise Refused(_("Ô “{text}” là công thức; hãy ghi giá trị.").format(text=written[:40]))
     if len(written) > limit:

@@ -99,6 +99,7 @@ def _table(sheet: Sheet, kind: str, top: int, height: int, mapping: dict[str, in
     headings = tuple(_heading(sheet, top, height, place) for place in range(width))
     while headings and not headings[-1] and len(headings) - 1 not in mapping.values():
         headings = headings[:-1]
+    words = {cell for row in sheet.rows[top : top + height] for cell in row if cell != ""}
     rows, passed_over = [], []
     for number, cells_ in enumerate(sheet.rows[top + height :], start=top + height + 1):
         filled = [cell for cell in cells_ if str(cell).strip()]
@@ -109,7 +110,7 @@ def _table(sheet: Sheet, kind: str, top: int, height: int, mapping: dict[str, in
         }
         if not filled or (number == top + height + 1 and _is_numbering(filled)):
             continue
-        if len(filled) >= 2 and len(_named(cells_, columns.COLUMNS[kind])) == len(filled):
+        if len(filled) >= 2 and filled[0] in words and all(cell in words for cell in filled):
             continue  # the heading again, as printed pages repeat it
         short = bool(columns.missing(kind, list(values)))
         foot = cells.is_foot(cells_) and (short or not _begins_entry(kind, cells_, mapping))
