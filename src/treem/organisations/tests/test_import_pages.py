@@ -77,7 +77,7 @@ def test_the_accepted_rows_are_saved_and_passwords_are_shown_once(admin: Any) ->
     url, page = preview(admin, PEOPLE)
     answer = admin.post(url, {"action": "apply", "seen": mark(page)})
     shown = answer.content.decode()
-    password = re.search(r"<code class="secret">([a-z0-9-]{14})</code>", shown)
+    password = re.search(r'<code class="secret">([a-z0-9-]{14})</code>', shown)
     assert password is not None
     assert User.objects.get(username="mau.lothi").check_password(password[1])
     assert "no-store" in answer["Cache-Control"]
