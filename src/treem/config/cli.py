@@ -28,6 +28,7 @@ treem: hệ thống thông tin về công tác trẻ em của một tỉnh
 
   ./treem demo [--port P] [--children N] [--fresh] [--check [--stay]]   tỉnh mô phỏng, chạy tất cả
   ./treem setup --province 14 --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên'   hệ thống thật, trống
+  ./treem import bodies|people|villages TỆP [--dry-run]   nhập danh sách từ bảng tính
   ./treem stop                     dừng demo, serve, worker, sealer và cơ sở dữ liệu nhúng của thư mục này
   ./treem read FILE… [--out DIR]   đọc văn bản chỉ đạo thành JSON (không cần cơ sở dữ liệu)
   ./treem count KỲ [--json]        đếm số liệu của một kỳ (2026-H1, 2026, 2026-11)
@@ -260,6 +261,18 @@ def sealer(arguments: list[str]) -> int:
     return _django(["seal_audit", *arguments])
 
 
+LISTS = ("bodies", "people", "villages")
+
+
+def import_(arguments: list[str]) -> int:
+    """A list out of a spreadsheet: agencies, people or villages."""
+    if not arguments or arguments[0] not in LISTS:
+        print(f"./treem import {' | '.join(LISTS)} TỆP", file=sys.stderr)
+        return 2
+    ensure_database(as_owner=False)
+    return _django(["import_lists", *arguments])
+
+
 def bench(arguments: list[str]) -> int:
     """A benchmark beside its peers, in one run."""
     import importlib
@@ -294,6 +307,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": check,
     "count": _owner("count_facts"),
     "demo": demo,
+    "import": import_,
     "manage": manage,
     "read": read,
     "restore": restore,

@@ -29,6 +29,15 @@ HELP = {
   --fresh       cất cơ sở dữ liệu mô phỏng cũ sang bên (không xóa), làm lại từ đầu
   --check       chạy, đo, in một dòng JSON, dừng
   --stay        với --check: in xong thì chạy tiếp""",
+    "import": """\
+./treem import bodies|people|villages TỆP [--dry-run] [--errors TỆP] [--passwords TỆP] [--by TÊN] [--json]
+  Nhập danh sách cơ quan, cán bộ hoặc tổ, bản, tiểu khu từ XLSX, XLS, ODS, CSV. Dòng sai để lại, dòng đúng được nhập
+  trong một lần; cùng một tệp nhập hai lần thì lần sau không đổi gì. Mã thoát 1 khi có dòng bị từ chối.
+  --dry-run        chỉ xem trước, không ghi gì
+  --errors TỆP     ghi các dòng bị từ chối kèm lý do (XLSX)
+  --passwords TỆP  ghi mật khẩu dùng một lần của người mới (XLSX, chỉ chủ tệp đọc được); không có thì in ra
+  --by TÊN         tên đăng nhập của người đưa danh sách vào
+  --json           in một dòng JSON""",
     "manage": """\
 ./treem manage LỆNH …
   Lệnh của Django (migrate, shell, rotate_keys…). ./treem manage LỆNH --help nói về một lệnh.""",
@@ -49,9 +58,11 @@ HELP = {
   Ứng dụng web ở tiền cảnh, mặc định tại 127.0.0.1:8000; ví dụ --bind 127.0.0.1:8080 --workers 4.
   ./treem stop hoặc Ctrl+C để dừng.""",
     "setup": """\
-./treem setup --province MÃ --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên'
+./treem setup --province MÃ --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên' [--bodies TỆP] [--people TỆP] [--villages TỆP] [--yes]
   Hệ thống thật, trống: bảng, đơn vị hành chính, cơ quan, quản trị viên đầu tiên (mật khẩu dùng một lần).
-  Chạy lại không có --admin, --name thì chỉ cập nhật danh mục.""",
+  Chạy lại không có --admin, --name thì chỉ cập nhật danh mục.
+  --bodies, --people, --villages  danh sách từ bảng tính, xem trước lần lượt rồi hỏi; cả ba vào hoặc không gì cả
+  --yes                           nhập luôn, không hỏi""",
     "stop": """\
 ./treem stop
   Dừng demo, serve, worker, sealer, rồi cơ sở dữ liệu nhúng của thư mục này.""",

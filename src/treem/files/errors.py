@@ -48,6 +48,19 @@ class Damaged(FileRefused):
     text = "Tệp bị hỏng hoặc không đúng dạng ({why}). Hãy mở thử trên máy, lưu lại rồi tải lên."
 
 
+class TooManyRows(FileRefused):
+    code = "files.too_many_rows"
+    text = "Bảng có hơn {limit} dòng. Hãy tách thành nhiều tệp, mỗi tệp không quá {limit} dòng."
+
+
+class NotAList(FileRefused):
+    code = "files.not_a_list"
+    text = (
+        "Không đọc được bảng tính này: bảng quá lớn, hoặc có ô nằm rất xa danh sách. Hãy chép riêng phần danh sách "
+        "sang một tệp mới rồi tải lên lại."
+    )
+
+
 class ContentLost(DomainError):
     """The stored bytes are missing or are no longer what was stored."""
 

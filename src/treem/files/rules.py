@@ -45,19 +45,20 @@ KINDS = {
         Kind("doc", "application/msword", ".doc", gettext_noop("Word cũ (DOC)")),
         Kind("xlsx", f"{_OOXML}.spreadsheetml.sheet", ".xlsx", "Excel (XLSX)"),
         Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", ".ods", gettext_noop("bảng tính ODS")),
+        Kind("xls", "application/vnd.ms-excel", ".xls", gettext_noop("Excel cũ (XLS)")),
         Kind("png", "image/png", ".png", gettext_noop("ảnh PNG")),
         Kind("jpeg", "image/jpeg", ".jpg", gettext_noop("ảnh JPEG")),
         Kind("txt", "text/plain; charset=utf-8", ".txt", gettext_noop("văn bản thường UTF-8 (TXT, CSV)")),
     )
 }
-EVERY_KIND = frozenset(KINDS)
+EVERY_KIND = frozenset(KINDS) - {"xls"}  # the old Excel is read as a list, never kept as a paper
 DOCUMENTS = frozenset({"pdf", "docx", "doc", "txt", "png", "jpeg"})
 EVIDENCE = frozenset({"pdf", "docx", "doc", "xlsx", "ods", "png", "jpeg", "txt"})
 EVIDENCE_LIMIT = 20 * 1024 * 1024
 """Bytes of one piece of evidence: a picture of a phone or a scan of some pages."""
 MOST_ATTACHMENTS = 50
 """Pieces of evidence on one record; withdrawn ones do not count."""
-SPREADSHEETS = frozenset({"xlsx", "ods", "txt"})
+SPREADSHEETS = frozenset({"xlsx", "xls", "ods", "txt"})
 
 
 def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND) -> Kind:
@@ -208,6 +209,9 @@ def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: fr
         and archive.read("mimetype")[:200].decode("ascii", "replace").strip() == KINDS["ods"].media_type
     ):
         kind, better = KINDS["ods"], "ODS"
+        manifest = "META-INF/manifest.xml"
+        if manifest in names and b"encryption-data" in archive.read(manifest):
+            raise HasPassword()
     else:
         raise _not_allowed(_("tệp nén hoặc dạng khác"), kinds)
     if kind.key not in kinds:
@@ -218,7 +222,7 @@ def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: fr
     return kind
 
 
-# --- Compound files of the old Word, and encrypted new ones ---------------------------------------------------
+# --- Compound files of the old Word and Excel, and encrypted new ones -----------------------------------------
 
 
 def _compound(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
@@ -230,13 +234,17 @@ def _compound(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         raise HasPassword()
-    if not holds("WordDocument"):
-        raise _not_allowed(_("Excel cũ (XLS)") if holds("Workbook") else _("dạng không nhận ra"), kinds)
-    if "doc" not in kinds:
-        raise _not_allowed(KINDS["doc"].words, kinds)
+    if holds("WordDocument"):
+        kind, better = KINDS["doc"], "DOCX"
+    elif holds("Workbook"):
+        kind, better = KINDS["xls"], "XLSX"
+    else:
+        raise _not_allowed(_("dạng không nhận ra"), kinds)
+    if kind.key not in kinds:
+        raise _not_allowed(kind.words, kinds)
     if holds("_VBA_PROJECT"):
-        raise HasMacro(better="DOCX")
-    return KINDS["doc"]
+        raise HasMacro(better=better)
+    return kind
 
 
 # --- Names ----------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ class OrganisationsConfig(AppConfig):
         from treem.lawbook import hooks as lawbook
         from treem.lawbook import queues
         from treem.lawbook.permissions import PERMISSIONS as LAWBOOK
-        from treem.organisations import permissions, selectors
+        from treem.organisations import permissions, selectors, setup
+        from treem.organisations.imports.services import PURPOSE
         from treem.organisations.roles import LEAD_ROLES, Role
         from treem.web.registry import MenuEntry, register_menu
 
@@ -38,6 +39,8 @@ class OrganisationsConfig(AppConfig):
                 recorders.append(audit.record)
         permissions.register({name: {Role(code) for code in codes} for name, codes in LAWBOOK.items()})
         queues.register()
+        setup.register()
+        files.access[PURPOSE] = lambda user, _stored: user.has_perm("organisations.manage_people")
         register_menu(
             MenuEntry(
                 order=70,

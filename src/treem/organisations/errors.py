@@ -88,3 +88,33 @@ class PersonInactive(DomainError):
 class LastAdministrator(DomainError):
     code = "organisations.last_administrator"
     text = "Đây là người quản trị duy nhất. Hãy phân công người quản trị khác trước khi kết thúc."
+
+
+class ImportDone(DomainError):
+    code = "organisations.import_done"
+    text = "Lần nhập này không còn chờ nữa (trạng thái: {state}). Hãy đưa tệp vào lại nếu cần."
+
+
+class ImportChanged(DomainError):
+    code = "organisations.import_changed"
+    text = "Dữ liệu đã thay đổi từ lúc xem trước. Hãy xem lại bản xem trước mới rồi nhập."
+
+
+class NothingToImport(DomainError):
+    code = "organisations.nothing_to_import"
+    text = "Không có dòng nào để nhập: mọi dòng đã có sẵn hoặc bị từ chối."
+
+
+class ImportInUse(DomainError):
+    code = "organisations.import_in_use"
+    text = "Không hoàn tác được vì đã có nội dung dựa vào lần nhập này: {reasons}."
+
+
+class FileNotReadable(DomainError):
+    code = "organisations.file_not_readable"
+    text = "Không mở được {path}: {reason}."
+
+
+class FileExists(DomainError):
+    code = "organisations.file_exists"
+    text = "Đã có tệp {path}. Hãy chọn tên khác để không ghi đè mật khẩu."

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.errors import DomainError
+from treem.organisations.imports.columns import COLUMNS, NEEDED, missing
+from treem.organisations.imports.plan import Plan
 from treem.organisations.models import Body, Role, User
 from treem.web.fields import DayField, NameField, PlainField
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
@@ -55,6 +57,7 @@ class AppointmentForm(RefusableForm):
 
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     body = BodyField()
+    position = PlainField(label=_("Chức vụ"), max_length=120, required=False)
     from_on = Day(label=_("Từ ngày"))
     to_on = Day(label=_("Đến hết ngày"), required=False, help_text=_("Bỏ trống khi chưa biết."))
     decision = PlainField(label=_("Văn bản phân công"), max_length=120, required=False)
@@ -75,7 +78,18 @@ class PersonForm(AppointmentForm):
     )
     phone = PlainField(label=_("Điện thoại"), max_length=20, required=False)
     email = forms.EmailField(label=_("Thư điện tử công vụ"), max_length=254, required=False)
-    field_order = ("full_name", "username", "phone", "email", "role", "body", "from_on", "to_on", "decision")
+    field_order = (
+        "full_name",
+        "username",
+        "phone",
+        "email",
+        "role",
+        "body",
+        "position",
+        "from_on",
+        "to_on",
+        "decision",
+    )
 
 
 class EndForm(RefusableForm):
@@ -97,3 +111,57 @@ class HandOverForm(RefusableForm):
         super().__init__(*args, **options)
         self.fields["to_user"].queryset = people  # type: ignore[attr-defined]
         self.fields["on"].initial = today
+
+
+class ListForm(forms.Form):
+    """One file with a list."""
+
+    file = forms.FileField(
+        label=_("Tệp danh sách"),
+        help_text=_("XLSX, XLS, ODS hoặc CSV (UTF-8), tối đa 10 MB và 20.000 dòng. Không đặt mật khẩu."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
+        error_messages={
+            "required": _("Hãy chọn một tệp."),
+            "empty": _("Tệp này không có nội dung. Hãy chọn tệp khác."),
+            "missing": _("Hãy chọn một tệp."),
+            "invalid": _("Không nhận được tệp. Hãy chọn lại."),
+        },
+    )
+
+
+class ColumnsForm(forms.Form):
+    """Which column of the file is which, where the machine read it wrong or not at all."""
+
+    def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plan = plan
+        headings = [
+            (str(place), heading or _("Cột {number} (không có tên)").format(number=place + 1))
+            for place, heading in enumerate(plan.table.headings)
+        ]
+        for column in COLUMNS[plan.kind]:
+            self.fields[column.key] = forms.ChoiceField(
+                label=column.label,  # type: ignore[arg-type]
+                choices=[("", _("Không có trong tệp")), *headings],
+                required=(column.key,) in NEEDED[plan.kind],
+                error_messages={"required": _("Hãy chỉ cột này trong tệp.")},
+                initial=str(plan.table.mapping.get(column.key, "")),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Each column of the file means one thing, and what is needed is there."""
+        data = dict(self.cleaned_data)
+        seen: dict[str, str] = {}
+        for name, place in data.items():
+            if place and place in seen:
+                first = str(self.fields[seen[place]].label)
+                self.add_error(name, _("Cột này đã chọn cho “{label}”.").format(label=first))
+            elif place:
+                seen[place] = name
+        if not self.errors and (lacking := missing(self.plan.kind, list(seen.values()))):
+            self.add_error(None, _("Còn thiếu cột: {columns}.").format(columns=", ".join(lacking)))
+        return data
+
+    def chosen(self) -> dict[str, int | None]:
+        """By column key the number of the column of the file; None for what is not there."""
+        return {name: int(place) if place else None for name, place in self.cleaned_data.items()}

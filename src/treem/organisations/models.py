@@ -163,6 +163,7 @@ class Body(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("trực thuộc")
     )
+    phone = models.CharField(_("điện thoại"), max_length=20, blank=True, db_default="", default="")
     lead_for_children = models.BooleanField(_("cơ quan chủ trì về trẻ em"), default=False)
     valid_from = models.DateField(_("từ ngày"), default=UNKNOWN_START)
     valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
@@ -243,6 +244,7 @@ class Appointment(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="appointments", verbose_name=_("người"))
     role = models.CharField(_("vai trò"), max_length=32, choices=Role)
     body = models.ForeignKey(Body, models.PROTECT, related_name="appointments", verbose_name=_("cơ quan"))
+    position = models.CharField(_("chức vụ"), max_length=120, blank=True, db_default="", default="")
     from_on = models.DateField(_("từ ngày"))
     to_on = models.DateField(_("đến hết ngày"), null=True, blank=True)
     decision = models.CharField(_("văn bản phân công"), max_length=120, blank=True)
@@ -285,3 +287,51 @@ class Appointment(models.Model):
     def in_force(self, on: date) -> bool:
         """Whether the person acts in this role on that day."""
         return self.from_on <= on and (self.to_on is None or on <= self.to_on)
+
+
+class ImportKind(models.TextChoices):
+    """What a list that was taken in is a list of."""
+
+    BODIES = "bodies", _("Cơ quan, đơn vị")
+    PEOPLE = "people", _("Cán bộ")
+    VILLAGES = "villages", _("Tổ, bản, tiểu khu")
+
+
+class ImportState(models.TextChoices):
+    WAITING = "waiting", _("Đang xem trước")
+    DROPPED = "dropped", _("Đã bỏ")
+    APPLIED = "applied", _("Đã nhập")
+    UNDONE = "undone", _("Đã hoàn tác")
+
+
+class Import(models.Model):
+    """A list that was taken in: who, when, from which file, what it changed, so that it can be undone as one.
+
+    ``steps`` holds what was made and what was changed, with the values before and after; never a password.
+    ``columns`` is what a person said about the columns where the machine read them wrong.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    kind = models.CharField(_("danh sách"), max_length=10, choices=ImportKind)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=ImportState, default=ImportState.WAITING)
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name=_("tệp")
+    )
+    sha256 = models.CharField(_("dấu vân tay"), max_length=64)
+    columns = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    steps = models.JSONField(default=list)
+    created_by_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(_("đưa vào lúc"), auto_now_add=True)
+    applied_at = models.DateTimeField(_("nhập lúc"), null=True, blank=True)
+    undone_by_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    undone_at = models.DateTimeField(_("hoàn tác lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lần nhập danh sách")
+        indexes = [models.Index(fields=["kind", "state"], name="organisations_import_kind")]
+
+    def __str__(self) -> str:
+        return str(self.uuid)

@@ -66,15 +66,10 @@ def create_user(
     Raises BadUsername, SharedAccount, SharedPerson, UsernameTaken.
     """
     username, full_name = nfc(username).lower(), title_name(full_name)
-    if not rules.well_formed(username):
-        raise errors.BadUsername(username=username)
-    if what := rules.shared_account_reason(username, places=_place_names(), agencies=_agency_names()):
-        raise errors.SharedAccount(username=username, what=what)
-    if not rules.is_name_of_a_person(full_name):
-        raise errors.SharedPerson(full_name=full_name)
+    check_account(username, full_name, shared_names())
     if User.objects.filter(username=username).exists():
         raise errors.UsernameTaken(username=username, proposal=_free(username))
-    made_up = password or _password()
+    made_up = password or one_time_password()
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -91,7 +86,30 @@ def create_user(
     return NewUser(user, made_up)
 
 
-def _password() -> str:
+@dataclass(frozen=True)
+class SharedNames:
+    """Names that no account may have: of the communes that have agencies here, and of agencies (``compact``)."""
+
+    places: frozenset[str]
+    agencies: frozenset[str]
+
+
+def shared_names() -> SharedNames:
+    """As they stand now; read once for a list of people."""
+    return SharedNames(_place_names(), _agency_names())
+
+
+def check_account(username: str, full_name: str, shared: SharedNames) -> None:
+    """Whether the account may belong to one person. Raises BadUsername, SharedAccount, SharedPerson."""
+    if not rules.well_formed(username):
+        raise errors.BadUsername(username=username)
+    if what := rules.shared_account_reason(username, places=shared.places, agencies=shared.agencies):
+        raise errors.SharedAccount(username=username, what=what)
+    if not rules.is_name_of_a_person(full_name):
+        raise errors.SharedPerson(full_name=full_name)
+
+
+def one_time_password() -> str:
     """Twelve letters that can be read out on the telephone: «mk7p-qd3x-wz9a»."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
 
@@ -115,7 +133,7 @@ def _agency_names() -> frozenset[str]:
 @transaction.atomic
 def set_password_required(*, user: User, actor: User) -> str:
     """Give the person a new password to hand over once; it must be changed at the next sign-in."""
-    password = _password()
+    password = one_time_password()
     user.set_password(password)
     user.must_change_password = True
     user.version += 1
@@ -156,6 +174,7 @@ def appoint(
     from_on: date,
     to_on: date | None = None,
     decision: str = "",
+    position: str = "",
     actor: User | None,
 ) -> Appointment:
     """Let the person act in the role for the body from one day to another (both included).
@@ -165,17 +184,12 @@ def appoint(
     role = Role(role)
     if not user.is_active:
         raise errors.PersonInactive(person=user)
-    if to_on is not None and to_on < from_on:
-        raise errors.EndBeforeStart(to=date_text(to_on), start=date_text(from_on))
-    if not body.in_force(from_on):
-        raise errors.BodyNotInForce(body=body, on=date_text(from_on))
-    if reason := misfit(role, body):
-        raise errors.RoleDoesNotFitBody(role=role.label, body=body, reason=reason)
+    check_appointment(role, body, from_on, to_on)
     # One appointment of a person at a time; the constraint in the database is the last word.
     User.objects.select_for_update().get(pk=user.pk)
     for other in Appointment.objects.filter(user=user, role=role, body=body):
         if (other.to_on is None or from_on <= other.to_on) and (to_on is None or other.from_on <= to_on):
-            raise errors.AppointmentOverlaps(person=user, body=body, period=_period(other))
+            raise errors.AppointmentOverlaps(person=user, body=body, period=period(other))
     appointment = Appointment.objects.create(
         user=user,
         role=role,
@@ -183,6 +197,7 @@ def appoint(
         from_on=from_on,
         to_on=to_on,
         decision=nfc(decision),
+        position=nfc(position),
         created_by_id=actor.pk if actor else None,
     )
     record(
@@ -192,6 +207,16 @@ def appoint(
         detail={"user": user.pk, "role": role.value, "body": body.code, "from": from_on, "to": to_on},
     )
     return appointment
+
+
+def check_appointment(role: Role, body: Body, from_on: date, to_on: date | None) -> None:
+    """Whether such an appointment makes sense. Raises EndBeforeStart, BodyNotInForce, RoleDoesNotFitBody."""
+    if to_on is not None and to_on < from_on:
+        raise errors.EndBeforeStart(to=date_text(to_on), start=date_text(from_on))
+    if not body.in_force(from_on):
+        raise errors.BodyNotInForce(body=body, on=date_text(from_on))
+    if reason := misfit(role, body):
+        raise errors.RoleDoesNotFitBody(role=role.label, body=body, reason=reason)
 
 
 def misfit(role: Role, body: Body) -> str:
@@ -218,7 +243,8 @@ def misfit(role: Role, body: Body) -> str:
     return ""
 
 
-def _period(appointment: Appointment) -> str:
+def period(appointment: Appointment) -> str:
+    """The days of an appointment in words."""
     start = date_text(appointment.from_on)
     if appointment.to_on:
         return _("từ {start} đến {end}").format(start=start, end=date_text(appointment.to_on))
@@ -266,13 +292,17 @@ def create_user_with_role(
     email: str = "",
     phone: str = "",
     decision: str = "",
+    position: str = "",
     password: str | None = None,
 ) -> NewUser:
     """A new person with the first appointment: both, or neither. Raises what the two raise."""
     new = create_user(
         actor=actor, username=username, full_name=full_name, email=email, phone=phone, password=password
     )
-    appoint(user=new.user, role=role, body=body, from_on=from_on, to_on=to_on, decision=decision, actor=actor)
+    appoint(
+        user=new.user, role=role, body=body, from_on=from_on, to_on=to_on, decision=decision,
+        position=position, actor=actor,
+    )  # fmt: skip
     return new
 
 
@@ -346,11 +376,15 @@ __all__ = [
     "NewUser",
     "add_alias",
     "appoint",
+    "check_account",
+    "check_appointment",
     "create_user",
     "create_user_with_role",
     "end_appointment",
     "hand_over",
+    "one_time_password",
     "open_work",
     "set_active",
     "set_password_required",
+    "shared_names",
 ]

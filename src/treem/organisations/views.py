@@ -41,7 +41,7 @@ def _today() -> date:
     return local_date(timezone.now())
 
 
-def _province(request: OfficerRequest) -> Unit:
+def province_of_request(request: OfficerRequest) -> Unit:
     """The province of the role in force."""
     province = selectors.province_of(request.appointment.body, _today()) if request.appointment else None
     if province is None:
@@ -50,11 +50,11 @@ def _province(request: OfficerRequest) -> Unit:
 
 
 def _bodies(request: OfficerRequest) -> QuerySet[Body]:
-    return selectors.province_bodies(_province(request), _today()).order_by("-level", "code")
+    return selectors.province_bodies(province_of_request(request), _today()).order_by("-level", "code")
 
 
 def _body(request: OfficerRequest, code: str) -> Body:
-    return get_object_or_404(selectors.province_bodies(_province(request), _today()), code=code)
+    return get_object_or_404(selectors.province_bodies(province_of_request(request), _today()), code=code)
 
 
 def _appointment(request: OfficerRequest, pk: int) -> Appointment:
@@ -65,7 +65,7 @@ def _appointment(request: OfficerRequest, pk: int) -> Appointment:
 @endpoint(VIEW)
 def bodies(request: OfficerRequest) -> HttpResponse:
     """Agencies of the province, or (``?level=commune``) who answers for which commune."""
-    today, province = _today(), _province(request)
+    today, province = _today(), province_of_request(request)
     level = BodyLevel.COMMUNE if request.GET.get("level") == "commune" else BodyLevel.PROVINCE
     found = selectors.province_bodies(province, today).filter(level=level).order_by("code")
     people = selectors.appointments_of(found.values_list("pk", flat=True), today).filter(user__is_active=True)
@@ -140,6 +140,7 @@ def add_person(request: OfficerRequest) -> HttpResponse:
                 from_on=data["from_on"],
                 to_on=data["to_on"],
                 decision=data["decision"],
+                position=data["position"],
             )
         except DomainError as error:
             form.refuse(error)

@@ -24,15 +24,19 @@ class VillageClosed(DomainError):
     text = "{village} đã kết thúc ngày {on}, không đổi tên được nữa."
 
 
-class NotAVillageList(DomainError):
-    code = "territory.not_a_village_list"
-    text = "Tệp không có cột {columns}. Hãy dùng tệp mẫu: xã, loại, tên, số."
-    field = "file"
+class UnknownVillageKind(DomainError):
+    code = "territory.unknown_village_kind"
+    text = "Không hiểu loại “{kind}”. Dùng một trong: {kinds}."
+    field = "kind"
 
 
-class UnreadableList(DomainError):
-    code = "territory.unreadable_list"
-    text = (
-        "Không đọc được tệp này như danh sách CSV chữ UTF-8. Hãy lưu lại từ bảng tính dưới dạng “CSV UTF-8”."
-    )
-    field = "file"
+class VillageWithoutKind(DomainError):
+    code = "territory.village_without_kind"
+    text = "Thiếu loại. Dùng một trong: {kinds}."
+    field = "kind"
+
+
+class VillageWithoutName(DomainError):
+    code = "territory.village_without_name"
+    text = "Thiếu tên hoặc số."
+    field = "name"

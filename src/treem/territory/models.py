@@ -240,6 +240,12 @@ class Village(Dated):
     name = models.CharField(_("tên"), max_length=120, blank=True)
     number = models.CharField(_("số"), max_length=8, blank=True)
     folded = models.CharField(max_length=140, editable=False)
+    head_name = models.CharField(
+        _("trưởng bản, tổ trưởng"), max_length=120, blank=True, db_default="", default=""
+    )
+    collaborator_name = models.CharField(
+        _("cộng tác viên"), max_length=120, blank=True, db_default="", default=""
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

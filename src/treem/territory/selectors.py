@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -143,6 +143,27 @@ def villages_of(unit: Unit, on: date) -> QuerySet[Village]:
     return unit.villages.filter(in_force(on)).order_by("kind", "folded", "pk")
 
 
+def villages_standing(units: Iterable[int]) -> list[Village]:
+    """The villages of the communes, closed ones too, for a list that is compared with them; standing ones first."""
+    found = Village.objects.filter(unit_id__in=list(units)).select_related("unit")
+    return sorted(found, key=lambda v: (v.valid_to is not None, v.pk))
+
+
+def communes_without_villages(province: Unit, on: date) -> QuerySet[Unit]:
+    """Communes of the province of which no tổ, bản, tiểu khu is known on the day."""
+    having = Village.objects.filter(in_force(on)).values("unit_id")
+    return communes_of(province, on).exclude(pk__in=having)
+
+
+def village_count(province: Unit, on: date) -> int:
+    """How many tổ, bản, tiểu khu the province has on the day."""
+    return Village.objects.filter(in_force(on), unit__in=communes_of(province, on)).count()
+
+
+def villages_by_id(ids: Iterable[int]) -> dict[int, Village]:
+    return Village.objects.select_related("unit").in_bulk(list(ids))
+
+
 def attributes_as_of(unit: Unit, on: date) -> dict[str, UnitAttribute]:
     """The commune's attributes on the day, by key. A key that is absent is not known, which is not "no"."""
     return {attribute.key: attribute for attribute in unit.attributes.filter(in_force(on))}
@@ -190,6 +211,41 @@ def name_matches(
     found = [match for match in found if match.kind_agrees] or found
     found = [match for match in found if match.unit.in_force(on)] or found
     return sorted(found, key=lambda m: (not m.exact, m.unit.code))
+
+
+def code_matches(code: str, on: date, province: Unit) -> list[NameMatch]:
+    """The commune of the province that carries the code on the day, or else those that carried it, with who holds
+    their people today. The same code may mean another place on another day."""
+    carried = Unit.objects.filter(
+        level=Level.COMMUNE, code=code, parent_id__in=same_area(province) | _members_before(province)
+    )
+    found = [
+        NameMatch(
+            unit, exact=True, kind_agrees=True, now=() if unit.in_force(on) else tuple(successors(unit, on))
+        )
+        for unit in carried
+        if unit.valid_from <= on
+    ]
+    return [match for match in found if match.unit.in_force(on)] or found
+
+
+def district_matches(text: str, on: date, province: Unit) -> list[NameMatch]:
+    """Districts called so that ended, each with the communes of today that hold its people."""
+    found = name_matches(text, on, level=Level.DISTRICT, province=province)
+    return [
+        replace(
+            match,
+            now=tuple(
+                {
+                    unit.pk: unit
+                    for former in match.unit.former_communes.all()
+                    for unit in successors(former, on)
+                }.values()
+            ),
+        )
+        for match in found
+        if not match.unit.in_force(on)
+    ]
 
 
 def _members_before(province: Unit) -> frozenset[int]:

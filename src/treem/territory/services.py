@@ -2,80 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from treem.audit.services import record
-from treem.kernel.vietnamese import date_text, fold, nfc
+from treem.kernel.vietnamese import date_text, nfc
 from treem.territory import selectors
 from treem.territory.errors import VillageClosed, VillageNameTaken
-from treem.territory.models import Unit, Village
-from treem.territory.villages import Finding, Preview, Reading, read_rows
+from treem.territory.models import Village
+from treem.territory.villages import NewVillage, folded_name
 from treem.web.conflicts import check_version
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
 
 
+CONTACTS = ("head_name", "collaborator_name")
+_CHANGEABLE = frozenset({*CONTACTS, "valid_from", "valid_to"})
+
+
 @transaction.atomic
-def import_villages(
-    rows: Iterable[Mapping[str, str]],
-    *,
-    actor: AbstractBaseUser,
-    on: date,
-    province: Unit,
-    apply: bool = False,
-) -> Preview:
-    """Villages of a province from the rows of a table (columns: ``villages.COLUMNS``), as they stand on ``on``.
-
-    Without ``apply`` nothing is saved: the answer tells what would happen, row by row. With it, everything
-    is saved or, when one row has an error, nothing. Villages that are there already are left alone; nothing
-    is ever closed by an import, because a list of one commune says nothing about the others.
-    """
-    communes = {unit.code: unit for unit in selectors.communes_of(province, on)}
-    reading = read_rows(rows, communes, _standing(communes.values(), on))
-    preview = Preview(
-        rows=reading.rows,
-        new=len(reading.new),
-        already=reading.already,
-        findings=tuple(reading.findings),
-        applied=apply and not reading.has_errors,
-    )
-    if preview.applied and reading.new:
-        _save(reading, actor=actor, on=on)
-    return preview
+def add_villages(new: Sequence[NewVillage], *, actor: AbstractBaseUser | None) -> list[Village]:
+    """Villages that the list of a commune names and the map does not have yet."""
+    villages = Village.objects.bulk_create(
+        [
+            Village(
+                unit=each.unit, kind=each.name.kind, name=each.name.name, number=each.name.number,
+                folded=each.name.folded, valid_from=each.valid_from, head_name=each.head_name,
+                collaborator_name=each.collaborator_name,
+            )
+            for each in new
+        ],
+        batch_size=2000,
+    )  # fmt: skip
+    if villages:
+        record(
+            actor=actor, action="territory.add_villages", subject_type="territory.village",
+            subject_ids=[village.pk for village in villages], detail={"count": len(villages)},
+        )  # fmt: skip
+    return villages
 
 
-def _standing(communes: Iterable[Unit], on: date) -> dict[int, list[Village]]:
-    found: dict[int, list[Village]] = {}
-    for village in Village.objects.filter(selectors.in_force(on), unit__in=list(communes)):
-        found.setdefault(village.unit_id, []).append(village)
-    return found
-
-
-def _save(reading: Reading, *, actor: AbstractBaseUser, on: date) -> None:
-    villages = [
-        Village(
-            unit=new.unit, kind=new.kind, name=new.name, number=new.number, folded=folded_name(new.number, new.name),
-            valid_from=on,
-        )
-        for new in reading.new
-    ]  # fmt: skip
-    Village.objects.bulk_create(villages, batch_size=2000)
-    record(
-        actor=actor,
-        action="territory.import_villages",
-        subject_ids=[village.pk for village in villages],
-        detail={"count": len(villages), "on": on.isoformat()},
-    )
-
-
-def folded_name(number: str, name: str) -> str:
-    """What a search for the village compares: «5 na can»."""
-    return fold(" ".join(part for part in (number, name) if part))
+@transaction.atomic
+def change_villages(
+    changes: Mapping[int, Mapping[str, str | date | None]], *, actor: AbstractBaseUser | None
+) -> None:
+    """Who answers for a village, and from when to when it is on the map; by id. Its name: ``rename_village``."""
+    standing = Village.objects.select_for_update().in_bulk(list(changes))
+    for pk, values in changes.items():
+        village = standing[pk]
+        if unknown := values.keys() - _CHANGEABLE:
+            raise ValueError(f"not changed here: {unknown}")
+        for name, value in values.items():
+            setattr(village, name, value)
+        village.version += 1
+        village.save(update_fields=[*values, "version"])
+    if changes:
+        record(
+            actor=actor, action="territory.change_villages", subject_type="territory.village",
+            subject_ids=list(changes), detail={"count": len(changes)},
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -121,4 +110,4 @@ def rename_village(
     return standing
 
 
-__all__ = ["Finding", "Preview", "import_villages", "rename_village"]
+__all__ = ["CONTACTS", "add_villages", "change_villages", "rename_village"]

@@ -112,7 +112,8 @@ def test_a_filter_that_cannot_be_read_is_said_and_left_out(world: World, lan: An
 
 
 def test_an_empty_list_says_what_to_do(world: World, lan: Any) -> None:
-    assert "Không có trẻ nào khớp bộ lọc này" in lan.get(URL).content.decode()
+    assert "Bấm Thêm trẻ để ghi trẻ đầu tiên" in lan.get(URL).content.decode()
+    assert "Không có trẻ nào khớp bộ lọc này" in lan.get(URL, {"sex": "female"}).content.decode()
 
 
 def test_a_day_before_the_law_on_children_is_refused_in_words(world: World, lan: Any) -> None:

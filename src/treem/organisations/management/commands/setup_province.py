@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.management import call_command
@@ -13,12 +15,20 @@ from django.utils import timezone
 
 from treem.kernel.errors import DomainError
 from treem.organisations import services
+from treem.organisations.imports import services as imports
+from treem.organisations.imports import terminal
 from treem.organisations.loading import load_bodies
-from treem.organisations.models import User
+from treem.organisations.models import ImportKind, User
 from treem.organisations.roles import Role
 from treem.organisations.selectors import lead_body
 from treem.territory.loading import load_reference
 from treem.territory.selectors import communes_of, province_as_of
+
+if TYPE_CHECKING:
+    from treem.territory.models import Unit
+
+LISTS = (ImportKind.BODIES, ImportKind.PEOPLE, ImportKind.VILLAGES)
+"""In this order: people work for agencies that must be there."""
 
 
 class Command(BaseCommand):
@@ -32,6 +42,9 @@ class Command(BaseCommand):
             "--admin", default="", help="tên đăng nhập của quản trị viên đầu tiên (tên người)"
         )
         parser.add_argument("--name", default="", help="họ và tên của quản trị viên đầu tiên")
+        for kind in LISTS:
+            parser.add_argument(f"--{kind.value}", type=Path, help=f"bảng tính: {kind.label}")
+        parser.add_argument("--yes", action="store_true", help="nhập các danh sách, không hỏi lại")
 
     def handle(self, *args: Any, **options: Any) -> None:
         username, full_name = options["admin"].strip(), options["name"].strip()
@@ -55,11 +68,44 @@ class Command(BaseCommand):
             begun = User.objects.exists()
             if not begun:
                 self._administrator(username, full_name, today)
+        files = {kind: options[kind.value] for kind in LISTS if options[kind.value]}
+        refused = self._lists(files, province, today, sure=options["yes"]) if files else False
         if begun and username:
             raise CommandError(
                 f"Hệ thống đã có người dùng nên không tạo quản trị viên {username}; danh mục thì đã cập nhật. "
                 "Người dùng mới do quản trị viên đang có tạo trên trang quản trị."
             )
+        if refused:
+            sys.exit(1)
+
+    def _lists(self, files: dict[ImportKind, Path], province: Unit, on: date, *, sure: bool) -> bool:
+        """All lists or none: each is previewed on top of the one before, then a person says yes. Tells whether rows
+        were refused."""
+        taken = []
+        try:
+            with transaction.atomic():
+                for kind, path in files.items():
+                    where = imports.setting(province, on)
+                    taken.append(terminal.read_plan(kind, path, where))
+                    terminal.tell(taken[-1], self.stdout.write)
+                    terminal.save(taken[-1], where, None)
+                sure = sure or self._asked()
+                if not sure:
+                    transaction.set_rollback(True)
+        except DomainError as error:
+            raise CommandError(f"{error} Chưa nhập danh sách nào.") from error
+        if sure:
+            self.stdout.write("Đã nhập các danh sách.")
+            terminal.tell_passwords(taken, self.stdout.write)
+        else:
+            self.stdout.write("Chưa nhập danh sách nào. Thêm --yes để nhập.")
+        return any(each.refused for each in taken)
+
+    @staticmethod
+    def _asked() -> bool:
+        if not sys.stdin.isatty():
+            return False
+        return input("Nhập các danh sách trên? [c/K] ").strip().lower() in ("c", "co", "có", "y", "yes")
 
     def _administrator(self, username: str, full_name: str, today: date) -> None:
         if not username:
