@@ -15,13 +15,13 @@ from treem.reporting import services
 from treem.reporting.errors import NobodyApproves, ReturnRefused
 from treem.reporting.forms import CapacityForm, EnterForm, ReasonForm
 from treem.reporting.models import Return
-from treem.reporting.views_return import (
+from treem.reporting.posting import saved_first
+from treem.reporting.return_page import (
     answer_with,
     changed_words,
     found_return,
     found_to_write,
     posted_version,
-    saved_first,
 )
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint

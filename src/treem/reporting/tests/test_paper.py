@@ -25,8 +25,8 @@ from treem.reporting.errors import (
     TypedOnBehalf,
 )
 from treem.reporting.models import Return
+from treem.reporting.return_page import attach_url
 from treem.reporting.tests.factories import AT, GOOD, committee, make_round, return_of, send, type_in
-from treem.reporting.views_return import attach_url
 
 pytestmark = pytest.mark.database
 
