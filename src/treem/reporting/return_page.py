@@ -250,6 +250,10 @@ def steps_context(user: Any, report: Return, steps: tuple[str, ...]) -> dict[str
     }  # fmt: skip
 
 
+HEADING_WORDS = 25
+"""Words of a duty in its heading; the template cuts there too."""
+
+
 @dataclass(frozen=True)
 class DutyLine:
     """One duty on the page: its fields as texts, what is said about it."""
@@ -271,7 +275,14 @@ class DutyLine:
     @property
     def more(self) -> bool:
         """Whether the rest of its fields should lie open."""
-        return self.blocked or any(self.now[name] for name in ("link", "difficulties", "proposals"))
+        rest = ("link", "difficulties", "proposals")
+        wanted = self.now["state"] == DutyAnswer.NOT_YET and bool(self.findings)
+        return wanted or any(self.now[name] or name in self.faults for name in rest)
+
+    @property
+    def long(self) -> bool:
+        """Whether the words of the duty are cut in its heading."""
+        return len(self.row.text.split()) > HEADING_WORDS
 
 
 def _duty_lines(

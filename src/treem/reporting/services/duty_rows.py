@@ -118,6 +118,27 @@ def duties_as_json(report: Return) -> list[dict[str, Any]]:
     ]
 
 
+def in_words(report: Return) -> str:
+    """The answer as it goes on into the consolidation: what the body wrote, then each duty with its result."""
+    rows = list(report.duties.order_by("pk"))
+    if not rows:
+        return report.narrative
+    counted = {answer: sum(row.state == answer for row in rows) for answer in DutyAnswer}
+    lines = [report.narrative] if report.narrative else []
+    lines.append(
+        _("Được giao {total} nhiệm vụ: {done} hoàn thành, {doing} đang thực hiện, {not_yet} chưa thực hiện.").format(
+            total=len(rows), done=counted[DutyAnswer.DONE], doing=counted[DutyAnswer.DOING],
+            not_yet=counted[DutyAnswer.NOT_YET],
+        )
+    )  # fmt: skip
+    for row in rows:
+        said = [row.result, _("Khó khăn: {words}").format(words=row.difficulties) if row.difficulties else ""]
+        said.append(_("Đề xuất: {words}").format(words=row.proposals) if row.proposals else "")
+        text = " ".join(" ".join(part.split()) for part in said if part)
+        lines.append(f"- {row.path or row.text[:60]} ({row.get_state_display()}): {text}".strip())
+    return "\n".join(lines)
+
+
 def settle_duties(report: Return, *, actor: User, at: datetime, accepted_at: datetime) -> None:
     """What the accepted return says of its duties becomes what the duties say: done is reported on the day of the
     return and confirmed, under way has begun. What was said on a duty by hand stays."""

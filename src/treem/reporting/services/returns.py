@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from treem.audit import services as audit
 from treem.duties import selectors as duties
@@ -27,7 +28,7 @@ from treem.reporting.errors import (
 from treem.reporting.figures import as_json, with_sums
 from treem.reporting.models import Act, Return, ReturnChange, ReturnState, RoundState, Step
 from treem.reporting.selectors import chain_of, entries_of, findings_of, paper_attached, template_rows
-from treem.reporting.services.duty_rows import duties_as_json, settle_duties
+from treem.reporting.services.duty_rows import duties_as_json, in_words, settle_duties
 from treem.reporting.services.filling import locked_return
 from treem.web.conflicts import check_version
 
@@ -61,6 +62,8 @@ def submit(report: Return, *, actor: User, at: datetime, version: int | None = N
     figures = with_sums(template, {key: entry.figure for key, entry in entries.items()})
     estimates = with_sums(template, {key: entry.estimated for key, entry in entries.items()})
     assert locked.as_of is not None  # else refused above
+    with override("vi"):  # the words go on into official papers, whatever the screens speak
+        words = in_words(locked)
     snapshot = {
         "figures": as_json(figures),
         "estimates": as_json({key: value for key, value in estimates.items() if value is not None}),
@@ -68,7 +71,7 @@ def submit(report: Return, *, actor: User, at: datetime, version: int | None = N
         "counted": as_json({key: entry.counted for key, entry in entries.items()}),
         "notes": {key: entry.note for key, entry in entries.items() if entry.note},
         "as_of": locked.as_of.isoformat(),
-        "narrative": locked.narrative,
+        "narrative": words,
         "template": locked.round.template_version,
         "duties": duties_as_json(locked),
         "on_behalf": locked.on_behalf,

@@ -147,6 +147,11 @@ def test_accepting_settles_the_duties_the_return_calls_done(world: World) -> Non
     sent = services.submit(approved(report, world.lan), actor=world.lan, at=AT)
     assert sent.snapshot is not None
     assert [row["state"] for row in sent.snapshot["duties"]] == ["done", "not_yet"]
+    (part,) = [p for p in services.consolidate(round).in_words if p.sent]
+    assert "Được giao 2 nhiệm vụ: 1 hoàn thành, 0 đang thực hiện, 1 chưa thực hiện." in part.narrative
+    assert (
+        "- 6.2 (chưa thực hiện): Khó khăn: Chưa có kinh phí. Đề xuất: Đề nghị tỉnh bổ sung." in part.narrative
+    )
     services.accept(sent, actor=world.hung, at=AT)
     states = {e.obligation_id: e.state for e in Execution.objects.filter(body=committee(world))}
     assert [states[t.pk] for t in tasks[:2]] == ["accepted", "not_started"]
