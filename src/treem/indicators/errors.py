@@ -77,6 +77,18 @@ class DayOutsidePeriod(DomainError):
     field = "as_of"
 
 
+class AlreadyWaiting(DomainError):
+    code = "indicators.already_waiting"
+    text = _("Đã có số liệu của {period} đang chờ xác nhận. Hãy mở số liệu đó để sửa, không nhập thêm.")
+    field = "period"
+
+
+class SourceMissing(DomainError):
+    code = "indicators.source_missing"
+    text = _("Hãy ghi nguồn số liệu: sổ, phần mềm, báo cáo hoặc điều tra nào.")
+    field = "source_text"
+
+
 class SamePerson(DomainError):
     code = "indicators.same_person"
     text = _("Người nhập không tự xác nhận số của mình: cần một người khác của cơ quan hoặc của Sở Y tế.")

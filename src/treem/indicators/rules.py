@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from typing import Literal
 
 Status = Literal["met", "partly", "missed", "tracked", "none"]
@@ -82,6 +83,24 @@ def shortfall(
     if comparator == "approx":
         return abs(value - wanted)
     return wanted - value
+
+
+def units_missing(
+    numerator: int, denominator: int, *, base: int, comparator: str, target: Decimal | None, upper: Decimal | None
+) -> int:
+    """How many more in the numerator (or fewer, where lower is better) would reach the target; 0 when it is reached
+    or cannot be said."""
+    if target is None or denominator == 0 or comparator in ("reduce_by", "approx"):
+        return 0
+    wanted = Fraction(upper if upper is not None else target) * denominator / base
+    whole = wanted.denominator == 1
+    if comparator == "lt":
+        return max(0, numerator - (int(wanted) - 1 if whole else floor(wanted)))
+    if comparator == "le":
+        return max(0, numerator - floor(wanted))
+    if comparator == "gt":
+        return max(0, floor(wanted) + 1 - numerator)
+    return max(0, ceil(wanted) - numerator)
 
 
 def worse_first(value: Fraction | None, comparator: str) -> tuple[bool, Fraction]:

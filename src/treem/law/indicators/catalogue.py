@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -90,6 +90,8 @@ class IndicatorSet:
     verified: bool
     doubt: str
     indicators: tuple[Indicator, ...]
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Names of the groups of objectives, by the number the document gives them."""
 
     def __iter__(self) -> Iterator[Indicator]:
         return iter(self.indicators)
@@ -144,9 +146,16 @@ def _set(name: str, table: Table) -> IndicatorSet:
         verified=table.flag("verified"),
         doubt=table.text("doubt", ""),
         indicators=indicators,
+        groups=_groups(table),
     )
     table.done()
     return found
+
+
+def _groups(table: Table) -> Mapping[str, str]:
+    if "groups" not in table:
+        return {}
+    return {str(number): str(name) for number, name in dict(table.raw("groups")).items()}
 
 
 def _plan_row(set_name: str, row: dict[str, str]) -> Indicator:
