@@ -36,6 +36,7 @@ from treem.indicators.rules import (
 from treem.kernel.periods import Period, parse_period
 from treem.kernel.ratio import Ratio
 from treem.law.indicators import Indicator
+from treem.law.windows import window_of
 from treem.territory.selectors import commune_ids_of, province_as_of
 
 if TYPE_CHECKING:
@@ -121,9 +122,7 @@ class Standing:
         if self.status in ("tracked", "none"):
             return None
         target = self.target
-        return shortfall(
-            self.measure, comparator=target.comparator, target=target.value, upper=target.upper
-        )
+        return shortfall(self.measure, comparator=target.comparator, target=target.value, upper=target.upper)
 
     @property
     def missing(self) -> int:
@@ -206,8 +205,11 @@ def _standing(
 
 
 def _belongs(value: TargetValue, period: Period, on: date) -> bool:
-    """A figure of the period itself; and of its year, whatever was closed by the day."""
-    return value.period == period.key or (value.as_period.year == period.year and value.as_of <= on)
+    """A figure of the year that was closed by the day. When the administrative period is over, figures of the very
+    period count too: an agency that reckons by the calendar closes them some days later."""
+    if value.as_period.year != period.year:
+        return False
+    return value.as_of <= on or (value.period == period.key and on >= window_of(period, "administrative").end)
 
 
 def _count(target: PlanTarget, sums: Sums | None, on: date) -> Count | None:

@@ -30,7 +30,11 @@ def _jump(value: TargetValue) -> list[str]:
         return []
     return [
         _("Khác hơn %(limit)s %% so với số trước đó, %(before)s (%(day)s). Hãy kiểm tra lại nguồn.")
-        % {"limit": limit, "before": value_words(value.target, before.rate), "day": f"{before.as_of:%d/%m/%Y}"}
+        % {
+            "limit": limit,
+            "before": value_words(value.target, before.rate),
+            "day": f"{before.as_of:%d/%m/%Y}",
+        }
     ]
 
 

@@ -76,9 +76,7 @@ def period_days(period: Period) -> Window:
 
 
 @transaction.atomic
-def enter_value(
-    target: PlanTarget, *, uuid: UUID, typed: Typed, actor: User, at: datetime
-) -> TargetValue:
+def enter_value(target: PlanTarget, *, uuid: UUID, typed: Typed, actor: User, at: datetime) -> TargetValue:
     """An agency gives a figure; it counts once a second person has confirmed it. Asking again with the same ``uuid``
     gives the first one.
 
@@ -107,9 +105,7 @@ def enter_value(
 
 
 @transaction.atomic
-def change_value(
-    value: TargetValue, *, typed: Typed, actor: User, at: datetime, version: int
-) -> TargetValue:
+def change_value(value: TargetValue, *, typed: Typed, actor: User, at: datetime, version: int) -> TargetValue:
     """Mend a figure that nobody has confirmed yet; it waits again, now as the figure of whoever mended it.
 
     Raises StaleVersion, NotOpen, NotYours, AlreadyWaiting, DayAhead, DayOutsidePeriod, SourceMissing.
@@ -243,7 +239,10 @@ def _check(typed: Typed, today: date) -> None:
     days = period_days(period)
     if typed.as_of not in days:
         raise DayOutsidePeriod(
-            day=date_text(typed.as_of), period=period.label, first=date_text(days.start), last=date_text(days.end)
+            day=date_text(typed.as_of),
+            period=period.label,
+            first=date_text(days.start),
+            last=date_text(days.end),
         )
     if not typed.source_text.strip():
         raise SourceMissing()

@@ -23,9 +23,7 @@ def confirm(request: HttpRequest) -> QueueState:
         request.user.pk or 0, scope_bodies(), communes=confirms_for_communes(request)
     )
     oldest = waiting.aggregate(oldest=Min("typed_at"))["oldest"]
-    return QueueState(
-        count=len(to_confirm(request)), oldest_on=local_date(oldest) if oldest else None
-    )
+    return QueueState(count=len(to_confirm(request)), oldest_on=local_date(oldest) if oldest else None)
 
 
 def mend(request: HttpRequest) -> QueueState:

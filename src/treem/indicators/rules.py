@@ -86,7 +86,13 @@ def shortfall(
 
 
 def units_missing(
-    numerator: int, denominator: int, *, base: int, comparator: str, target: Decimal | None, upper: Decimal | None
+    numerator: int,
+    denominator: int,
+    *,
+    base: int,
+    comparator: str,
+    target: Decimal | None,
+    upper: Decimal | None,
 ) -> int:
     """How many more in the numerator (or fewer, where lower is better) would reach the target; 0 when it is reached
     or cannot be said."""

@@ -67,9 +67,7 @@ def to_confirm(request: HttpRequest) -> set[int]:
     user: Any = request.user
     if not user.has_perm("indicators.confirm_value"):
         return set()
-    found = selectors.values_to_confirm(
-        user.pk, scope_bodies(), communes=confirms_for_communes(request)
-    )
+    found = selectors.values_to_confirm(user.pk, scope_bodies(), communes=confirms_for_communes(request))
     return set(found.values_list("target_id", flat=True))
 
 
@@ -122,9 +120,7 @@ def _standings(request: HttpRequest, today: date) -> list[Standing]:
     )
 
 
-def _chosen(
-    request: HttpRequest, rows: list[Standing], asked: dict[str, Any], today: date
-) -> list[Standing]:
+def _chosen(request: HttpRequest, rows: list[Standing], asked: dict[str, Any], today: date) -> list[Standing]:
     if lead := asked.get("lead"):
         rows = [row for row in rows if row.target.lead_id == lead]
     if status := asked.get("status"):
@@ -145,7 +141,7 @@ def _chosen(
 
 def _sorted(rows: list[Standing], asked: str) -> list[Standing]:
     keys = {
-        "number": lambda row: (),  # the order of the plan is there already
+        "number": lambda row: selectors.in_order(row.target),
         "status": lambda row: STATUSES.index(row.status),
         "lead": lambda row: fold(str(row.target.lead or row.target.lead_written)),
         "as_of": lambda row: row.as_of or date.min,
@@ -177,7 +173,9 @@ def _groups(rows: list[Standing]) -> list[tuple[str, str]]:
     found = {}
     for row in rows:
         if row.definition and row.definition.group:
-            found[row.definition.group] = set_of(row.definition).groups.get(row.definition.group, row.definition.group)
+            found[row.definition.group] = set_of(row.definition).groups.get(
+                row.definition.group, row.definition.group
+            )
     return sorted(found.items())
 
 

@@ -65,7 +65,7 @@ def target(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "chart": _chart(row, values),
             "may_enter": user.has_perm("indicators.enter_value")
             and figures.may_answer(found, today) is not None,
-            "may_keep": _may_keep(row, user, today),
+            "may_keep": _may_keep(row, user),
             "mine": row.body is not None and row.body.pk in own_bodies(request),
         },
     )
@@ -218,7 +218,7 @@ def _finding(row: Standing, first: Point, last: Point) -> str:
     return _("Giữ ở %(to)s từ %(day)s") % said
 
 
-def _may_keep(row: Standing, user: Any, today: date) -> bool:
+def _may_keep(row: Standing, user: Any) -> bool:
     return bool(
         user.has_perm("indicators.keep_counts") and row.counted and row.counted.kept is None
         and not selectors.of_commune(row.target)
@@ -236,9 +236,7 @@ def keep_counts(request: HttpRequest) -> HttpResponse:
     if not keys or not communes or not set(communes) >= set(province_communes(today)):
         raise NothingToCount()
     sums = sums_of(keys, parse_period(str(today.year)), units=communes, today=today)
-    kept = figures.keep_counts(
-        wanted, sums.total, as_of=sums.as_of, at=now(), actor=cast(Any, request.user)
-    )
+    kept = figures.keep_counts(wanted, sums.total, as_of=sums.as_of, at=now(), actor=cast(Any, request.user))
     if kept:
         messages.success(request, _("Đã chốt số đếm của %(n)d chỉ tiêu kế hoạch.") % {"n": len(kept)})
     else:

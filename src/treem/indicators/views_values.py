@@ -20,12 +20,12 @@ from treem.indicators import figures, rules, selectors
 from treem.indicators.board import province_communes
 from treem.indicators.catalogue import definition_of
 from treem.indicators.counting import count
+from treem.indicators.doubts import doubts_about
 from treem.indicators.forms import ReturnForm, ValueForm, VersionForm, as_texts, blank
 from treem.indicators.formulas import denominator_of
 from treem.indicators.models import PlanTarget, TargetValue, ValueSource, ValueState
 from treem.indicators.views import own_bodies, scope_bodies
 from treem.indicators.views_target import VALUE_BADGES, target_or_404
-from treem.indicators.doubts import doubts_about
 from treem.indicators.words import level_words, value_words
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now
@@ -45,7 +45,7 @@ def _value_or_404(uuid: UUID) -> TargetValue:
     return found
 
 
-def _own_or_404(request: HttpRequest, uuid: UUID) -> TargetValue:
+def _own_or_404(uuid: UUID) -> TargetValue:
     found = _value_or_404(uuid)
     if found.body_id not in scope_bodies() or figures.may_answer(found.target, this_day()) is None:
         raise Http404
@@ -163,7 +163,7 @@ def _page(
 @endpoint("indicators.enter_value", methods=("GET", "POST"))
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Mend a figure that nobody has confirmed."""
-    found = _own_or_404(request, uuid)
+    found = _own_or_404(uuid)
     today = this_day()
     about = _about(found.target, today, request)
     context = {"target": found.target, "value": found, **about}
@@ -245,13 +245,13 @@ def _step(
 @endpoint("indicators.confirm_value", methods=("POST",))
 def confirm(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """«Xác nhận» by a second person."""
-    return _step(request, _own_or_404(request, uuid), figures.confirm_value, _("Đã xác nhận số liệu."))
+    return _step(request, _own_or_404(uuid), figures.confirm_value, _("Đã xác nhận số liệu."))
 
 
 @endpoint("indicators.confirm_value", methods=("POST",))
 def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """«Trả lại» with a reason."""
-    found = _own_or_404(request, uuid)
+    found = _own_or_404(uuid)
     form = ReturnForm(request.POST, auto_id="return_%s")
     if not form.is_valid():
         return _page(request, found, return_form=form, status=422)
@@ -263,4 +263,4 @@ def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @endpoint("indicators.enter_value", methods=("POST",))
 def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """«Rút lại» before anybody has confirmed."""
-    return _step(request, _own_or_404(request, uuid), figures.withdraw_value, _("Đã rút số liệu."))
+    return _step(request, _own_or_404(uuid), figures.withdraw_value, _("Đã rút số liệu."))

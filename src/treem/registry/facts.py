@@ -49,7 +49,9 @@ class _Counted:
         )
         return [Cell(row[0], tuple(row[1:-1]), row[-1]) for row in rows]
 
-    def records(self, *, as_of: date, window: Window | None, unit_id: int | None, values: tuple[str, ...]) -> str:  # noqa: ARG002
+    def records(
+        self, *, as_of: date, window: Window | None, unit_id: int | None, values: tuple[str, ...]
+    ) -> str:  # noqa: ARG002
         """The list whose total is the cell; values may be fewer than the dimensions, or empty for "all"."""
         chosen = {
             _FILTER_OF[name]: value for name, value in zip(self.dimensions, values, strict=False) if value
