@@ -50,8 +50,13 @@ class _Counted:
         return [Cell(row[0], tuple(row[1:-1]), row[-1]) for row in rows]
 
     def records(
-        self, *, as_of: date, window: Window | None, unit_id: int | None, values: tuple[str, ...]
-    ) -> str:  # noqa: ARG002
+        self,
+        *,
+        as_of: date,
+        window: Window | None,  # noqa: ARG002
+        unit_id: int | None,
+        values: tuple[str, ...],
+    ) -> str:
         """The list whose total is the cell; values may be fewer than the dimensions, or empty for "all"."""
         chosen = {
             _FILTER_OF[name]: value for name, value in zip(self.dimensions, values, strict=False) if value
