@@ -288,7 +288,7 @@ def targets_at_risk(today: date) -> list[Risk]:
             found.append(Risk(each, "missed"))
         elif pace is not None and pace.status == "missed":
             found.append(Risk(each, "pace"))
-        elif each.status == "none" and today >= date(today.year, 7, 1):
+        elif not each.source and each.status == "none" and today >= date(today.year, 7, 1):
             found.append(Risk(each, "silent"))
     order = ("missed", "pace", "silent")
     return sorted(found, key=lambda risk: order.index(risk.reason))

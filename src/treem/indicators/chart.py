@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from treem.indicators.rules import Point
 
-WIDTH, HEIGHT = 640, 240
-LEFT, RIGHT, TOP, BOTTOM = 64, 16, 24, 36
+WIDTH, HEIGHT = 380, 220
+LEFT, RIGHT, TOP, BOTTOM = 12, 84, 26, 40
+LABEL = 70
+"""Room that a label takes beside its point; the margin on the right holds the last one."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,9 @@ class Mark:
     y: float
     point: Point
     anchor: str = "middle"
+    dx: int = 0
+    dy: int = 0
+    """Where its label stands: beside the point, on the side where no line runs."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +64,25 @@ def chart_of(
     def y(value: Fraction) -> float:
         return round(TOP + (HEIGHT - TOP - BOTTOM) * float((high - value) / (high - low)), 1)
 
-    marks = tuple(Mark(x(p.on), y(p.value), p, _anchor(x(p.on))) for p in points)
+    level_y = y(level) if level is not None else None
+    marks = tuple(
+        _labelled(Mark(x(p.on), y(p.value), p), n == 0, points[1].value > points[0].value, level_y)
+        for n, p in enumerate(points)
+    )
     return Chart(
         marks,
-        y(level) if level is not None else None,
+        level_y,
         y(upper) if upper is not None else None,
         tuple((x(date(year, 1, 1)), year) for year in range(start.year, end.year + 1)),
         " ".join(f"{mark.x},{mark.y}" for mark in marks),
     )
 
 
-def _anchor(x: float) -> str:
-    return "end" if x > WIDTH - 60 else "start" if x < LEFT + 40 else "middle"
+def _labelled(mark: Mark, first: bool, rising: bool, level_y: float | None) -> Mark:
+    """The first label left of its point, or under or over it where there is no room; the others to the right."""
+    if not first:
+        near = level_y is not None and abs(mark.y - level_y) < 14 and mark.x < WIDTH - RIGHT - 4
+        return replace(mark, anchor="start", dx=8, dy=20 if near else 5)
+    if mark.x > LEFT + LABEL:
+        return replace(mark, anchor="end", dx=-8, dy=5)
+    return replace(mark, anchor="start", dx=0, dy=22 if rising and mark.y < HEIGHT - BOTTOM - 24 else -10)

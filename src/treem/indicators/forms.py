@@ -65,11 +65,21 @@ def period_choices(today: date) -> list[tuple[str, str]]:
     return [(key, parse_period(key).label) for key in keys]
 
 
-def _line(**more: Any) -> PlainField:
-    return PlainField(
-        required=False, max_length=40,
-        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off", "class": "num w-20"}), **more,
-    )  # fmt: skip
+class NumberLine(forms.TextInput):
+    """A number as people write it. Whether it must be there depends on the other fields, which a browser cannot know."""
+
+    def __init__(self) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", "class": "num w-20"})
+
+    def use_required_attribute(self, initial: Any) -> bool:  # noqa: ARG002
+        return False
+
+
+class PartField(PlainField):
+    """One part of a figure: judged together with the others, so never called optional by itself."""
+
+    def validate(self, value: Any) -> None:
+        """Emptiness is judged with the other parts."""
 
 
 class ValueForm(forms.Form):
@@ -85,9 +95,9 @@ class ValueForm(forms.Form):
             "required": _("Hãy ghi ngày mà số liệu đã được chốt đến."),
         },
     )  # fmt: skip
-    numerator = _line(label=_("Tử số"))
-    denominator = _line(label=_("Mẫu số"))
-    value = _line(label=_("Giá trị"))
+    numerator = PartField(label=_("Tử số"), max_length=40, widget=NumberLine)
+    denominator = PartField(label=_("Mẫu số"), max_length=40, widget=NumberLine)
+    value = PartField(label=_("Giá trị"), max_length=40, widget=NumberLine)
     source_text = PlainField(
         label=_("Nguồn số liệu"), max_length=300,
         help_text=_("Sổ, phần mềm, báo cáo hoặc điều tra nào; số, ngày của văn bản nếu có."),
@@ -115,6 +125,8 @@ class ValueForm(forms.Form):
         self.fields["period"].choices = choices  # type: ignore[attr-defined]
         if target.base is None:
             del self.fields["numerator"], self.fields["denominator"]
+        elif target.comparator != "reduce_by":
+            self.fields["value"].required = False
         for name, text in words.items():
             key, _part, what = name.partition(".")
             if key in self.fields:

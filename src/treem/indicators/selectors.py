@@ -79,6 +79,11 @@ def values_of(target: PlanTarget) -> QuerySet[TargetValue]:
     return found.order_by("-as_of", "-typed_at", "-pk")
 
 
+def values_waiting(target: PlanTarget) -> list[TargetValue]:
+    """Figures of the target that wait for a second person, or for mending."""
+    return list(values_of(target).filter(state__in=[ValueState.PROPOSED, ValueState.SENT_BACK]))
+
+
 def value_visible(uuid: UUID) -> TargetValue | None:
     """The value, or None when the policies hide it."""
     return (

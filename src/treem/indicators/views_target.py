@@ -23,7 +23,14 @@ from treem.indicators.errors import NothingToCount
 from treem.indicators.models import PUBLISHED, PlanTarget, TargetValue, ValueSource, ValueState
 from treem.indicators.rules import Point, status_of, worse_first
 from treem.indicators.views import own_bodies, presented, scope_bodies
-from treem.indicators.words import STATUS_BADGES, level_words, status_words, value_words
+from treem.indicators.words import (
+    STATUS_BADGES,
+    change_figure,
+    level_words,
+    national_words,
+    status_words,
+    value_words,
+)
 from treem.kernel.periods import parse_period
 from treem.kernel.time import now
 from treem.kernel.time import today as this_day
@@ -61,6 +68,8 @@ def target(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "links": _links(row, user),
             "communes": _by_commune(row, today, user) if may_count else None,
             "levels": _levels(found),
+            "national": _national(row),
+            "change_figure": change_figure(row),
             "values": [_line(value) for value in values],
             "chart": _chart(row, values),
             "may_enter": user.has_perm("indicators.enter_value")
@@ -167,6 +176,15 @@ def _levels(target: PlanTarget) -> list[dict[str, Any]]:
         }
         for each in selectors.targets_of_indicator(target, bodies=scope_bodies())
     ]
+
+
+def _national(row: Standing) -> list[tuple[str, str]]:
+    """Levels of the national programme: to read beside, never to compute with (they may be on another measure)."""
+    wanted = row.definition.target if row.definition else None
+    if wanted is None:
+        return []
+    pairs = (("2025", wanted.national_2025), ("2030", wanted.national_2030))
+    return [(year, national_words(row.target, written)) for year, written in pairs if written]
 
 
 def _line(value: TargetValue) -> dict[str, Any]:

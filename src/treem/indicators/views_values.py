@@ -59,7 +59,7 @@ def enter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     today = this_day()
     if figures.may_answer(target, today) is None:
         raise Http404
-    about = _about(target, today, request)
+    about = {**_about(target, today, request), "waiting": selectors.values_waiting(target)}
     if request.method != "POST":
         form = ValueForm(initial=blank(today), target=target, today=today, words=about["words"])
         return page(request, "indicators/value_form.html", {"form": form, "target": target, **about})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -53,6 +55,15 @@ def value_words(target: PlanTarget, value: Fraction | None) -> str:
     return "—" if value is None else with_unit(rounded(value), target.value_unit)
 
 
+def national_words(target: PlanTarget, written: str) -> str:
+    """A national level as the programme writes it (<9.5), in Vietnamese numbers and with the unit; other words stay."""
+    found = re.fullmatch(r"(<|>|≥|≤)?([0-9]+(?:\.[0-9]+)?)", written)
+    if found is None:
+        return re.sub(r"(?<=[0-9])\.(?=[0-9])", ",", written)
+    shown = with_unit(vn_number(Decimal(found[2])), target.unit_words)
+    return f"{found[1]}{NBSP}{shown}" if found[1] else shown
+
+
 def points(target: PlanTarget, value: Fraction) -> str:
     """A difference of two values: of percentages in points."""
     unit = _("điểm %") if target.value_unit == "%" else target.value_unit
@@ -96,6 +107,14 @@ def change_words(row: Standing) -> str:
     if row.change > 0:
         return _("tăng %(far)s so với cùng kỳ năm trước (%(day)s)") % {"far": far, "day": day}
     return _("giảm %(far)s so với cùng kỳ năm trước (%(day)s)") % {"far": far, "day": day}
+
+
+def change_figure(row: Standing) -> str:
+    """The change alone: +2,30 điểm %; empty when there is nothing to compare with."""
+    if row.change is None:
+        return ""
+    sign = "+" if row.change > 0 else "\N{MINUS SIGN}" if row.change < 0 else ""
+    return f"{sign}{points(row.target, row.change)}"
 
 
 def pace_words(row: Standing) -> str:
