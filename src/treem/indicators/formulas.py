@@ -82,6 +82,8 @@ _denominators = {
         Denominator("injury_death_rate", "children"),
         Denominator("participation_awareness", "children"),
         Denominator("participation_models_11plus", "children", "age_group", ("11-15",)),
+        Denominator("ecd_access_u8", "children_0_8"),
+        Denominator("consulted_7plus", "children_7_15"),
         Denominator("special_circumstances_assisted", "children_special_circumstances"),
         Denominator("child_friendly_communes", "communes"),
         Denominator("communes_playgrounds", "communes"),

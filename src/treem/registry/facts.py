@@ -101,6 +101,18 @@ FACTS = (
         _Counted(("sex", "ethnicity_group"), age=UNDER_FIVE, registered="yes"),
         _("Trẻ em chưa đủ 5 tuổi tại ngày lấy số liệu, đã đăng ký khai sinh."),
     ),
+    _fact(
+        "children_0_8",
+        _("Trẻ em 0–8 tuổi"),
+        _Counted(("sex", "ethnicity_group"), age="0-8"),
+        _("Trẻ em chưa đủ 9 tuổi tại ngày lấy số liệu."),
+    ),
+    _fact(
+        "children_7_15",
+        _("Trẻ em 7–15 tuổi"),
+        _Counted(("sex", "ethnicity_group"), age="7-15"),
+        _("Trẻ em từ đủ 7 tuổi đến chưa đủ 16 tuổi tại ngày lấy số liệu."),
+    ),
 )
 
 
