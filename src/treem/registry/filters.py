@@ -24,11 +24,7 @@ ANY_GROUP = "any"
 
 def age_choices(as_of: date) -> list[tuple[str, str]]:
     """Ages a list can be narrowed to on the day: code and words. Empty before the lists."""
-    return [
-        (item.code, item.short)
-        for key in rules.AGE_LISTS
-        for item in _items(key, as_of)
-    ]
+    return [(item.code, item.short) for key in rules.AGE_LISTS for item in _items(key, as_of)]
 
 
 def ages_verified(as_of: date) -> bool:
