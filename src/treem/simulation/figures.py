@@ -5,12 +5,10 @@ The figures are invented as everything here; the sources say so.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.management import call_command
@@ -20,11 +18,8 @@ from treem.indicators.entry import Entry
 from treem.indicators.figures import Typed
 from treem.kernel.time import now, today
 from treem.organisations.roles import Role
+from treem.simulation.acting import acting
 
-if TYPE_CHECKING:
-    from treem.organisations.models import User
-
-Acting = Callable[[Role, str], AbstractContextManager["User"]]
 SOURCE = "Số liệu mô phỏng"
 HEALTH = (Role.LEAD_SPECIALIST, "so-y-te")
 SCHOOLS = (Role.SECTOR_OFFICER, "so-gddt")
@@ -48,7 +43,7 @@ STORY: dict[str, tuple[tuple[Role, str], Given, Given, Given]] = {
 WAITING: dict[str, Given] = {"23": (512, 604), "24a": (322, 604)}
 
 
-def give_figures(acting: Acting) -> dict[str, Any]:
+def give_figures() -> dict[str, Any]:
     """Type and confirm what the story says; whatever lies ahead of today is left out."""
     day = today()
     targets = {target.label: target for target in selectors.targets_in_force(day.year)}
@@ -57,17 +52,17 @@ def give_figures(acting: Acting) -> dict[str, Any]:
         days = (date(day.year - 1, 10, 31), date(day.year, 6, 30), date(day.year, 10, 31))
         for as_of, figure in zip(days, given, strict=True):
             if figure is not None and as_of <= day and label in targets:
-                _give(targets[label], as_of, figure, acting, author, confirmed=True)
+                _give(targets[label], as_of, figure, author, confirmed=True)
                 done += 1
     for label, figure in WAITING.items():
         if figure is not None and label in targets:
-            _give(targets[label], date(day.year, 1, 2), figure, acting, SCHOOLS, confirmed=False)
+            _give(targets[label], date(day.year, 1, 2), figure, SCHOOLS, confirmed=False)
     call_command("keep_counts", stdout=StringIO())
     return {"values": done}
 
 
 def _give(
-    target: Any, as_of: date, figure: str | tuple[int, int], acting: Acting, author: tuple[Role, str], *, confirmed: bool
+    target: Any, as_of: date, figure: str | tuple[int, int], author: tuple[Role, str], *, confirmed: bool
 ) -> None:  # fmt: skip
     entry = (
         Entry(Decimal(figure.replace(",", ".")), None, None)
