@@ -7,13 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from treem.indicators import facts as registry
 from treem.indicators.facts import Cell
 from treem.indicators.formulas import formula_on
 from treem.indicators.models import PlanTarget
-from treem.indicators.rules import BASES, Status, status_of
 from treem.kernel.periods import Period, Window
 from treem.kernel.ratio import Ratio
 from treem.law.windows import window_of
@@ -66,31 +64,41 @@ def count_all(period: Period, *, units: Sequence[int], today: date) -> dict[str,
     }
 
 
+def needs_of(targets: Iterable[PlanTarget], on: date) -> tuple[str, ...]:
+    """The facts that the formulas in force for the targets need."""
+    formulas = (formula_on(target.indicator_key, on) for target in targets)
+    return tuple(sorted({need for formula in formulas if formula for need in formula.needs}))
+
+
 @dataclass(frozen=True)
-class TargetFigure:
-    """A target with what was counted for it. ``source`` is ``counted`` or, when no formula is in force, ``''``."""
+class Sums:
+    """Sums of facts over units, and of each unit, up to a day."""
 
-    target: PlanTarget
-    ratio: Ratio | None
-    value: Fraction | None
-    status: Status
-    source: str
+    as_of: date
+    window: Window
+    total: dict[str, int]
+    by_unit: dict[int, dict[str, int]]
 
 
-def figures(targets: Iterable[PlanTarget], sums: dict[str, int], *, on: date) -> list[TargetFigure]:
-    """Hold the sums of facts against targets, by the formulas in force on the day."""
-    answers = []
-    for target in targets:
-        formula = formula_on(target.indicator_key, on)
-        ratio = None
-        if formula and all(need in sums for need in formula.needs):
-            ratio = formula.compute(sums)
-        value = ratio.per(BASES.get(target.unit, 1)) if ratio else None
-        status = status_of(
-            value, comparator=target.comparator, target=target.value, upper=target.upper, horizon=target.horizon,
-            year=on.year,
-        )  # fmt: skip
-        if ratio is None and status != "tracked":
-            status = "none"
-        answers.append(TargetFigure(target, ratio, value, status, "counted" if ratio else ""))
-    return answers
+def sums_of(keys: Iterable[str], period: Period, *, units: Sequence[int], today: date) -> Sums:
+    """Count some facts for a period: flows in its window, stocks at its last day, or today if it still runs. A unit
+    without records has zeros."""
+    window = window_of(period, "administrative")
+    as_of = max(window.start, min(window.end, today))
+    total: dict[str, int] = {}
+    by_unit: dict[int, dict[str, int]] = {unit: {} for unit in units}
+    for key in keys:
+        counted = count(key, as_of=as_of, window=Window(window.start, as_of), units=units)
+        total[key] = counted.total()
+        there = counted.by_unit()
+        for unit in units:
+            by_unit[unit][key] = there.get(unit, 0)
+    return Sums(as_of, window, total, by_unit)
+
+
+def ratio_of(target: PlanTarget, sums: dict[str, int], on: date) -> Ratio | None:
+    """The target's ratio by the formula in force on the day; None without a formula, or without its facts."""
+    formula = formula_on(target.indicator_key, on)
+    if formula is None or any(need not in sums for need in formula.needs):
+        return None
+    return formula.compute(sums)

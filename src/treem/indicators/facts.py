@@ -31,10 +31,11 @@ class Count(Protocol):
 
 
 class Records(Protocol):
-    """The address of the list of records behind a cell, for those who may see them."""
+    """The address of the list of records behind a cell, for those who may see them. ``unit_id`` None: of all the
+    communes that the reader's scope holds."""
 
     def __call__(
-        self, *, as_of: date, window: Window | None, unit_id: int, values: tuple[str, ...]
+        self, *, as_of: date, window: Window | None, unit_id: int | None, values: tuple[str, ...]
     ) -> str: ...
 
 
@@ -55,6 +56,8 @@ class Fact:
     count: Count
     records: Records | None = None
     definition: object = ""
+    opens: str = ""
+    """The permission that its records need; without it the count is shown and leads nowhere."""
 
 
 _facts: dict[str, Fact] = {}

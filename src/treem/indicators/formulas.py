@@ -59,3 +59,38 @@ def special_circumstances(facts: Mapping[str, int]) -> Ratio:
 def birth_reg_u5(facts: Mapping[str, int]) -> Ratio:
     """Children under five with a registered birth among children under five."""
     return Ratio(facts["under5_birth_registered"], facts["under5"])
+
+
+# -- denominators that treem counts, where the numerator is an agency's -----------------------------------------
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """Which fact is the denominator of an indicator: the whole fact, or only some values of one dimension."""
+
+    key: str
+    fact: str
+    dimension: str = ""
+    values: tuple[str, ...] = ()
+
+
+_denominators = {
+    each.key: each
+    for each in (
+        Denominator("abused_children", "children"),
+        Denominator("injury_rate", "children"),
+        Denominator("injury_death_rate", "children"),
+        Denominator("participation_awareness", "children"),
+        Denominator("participation_models_11plus", "children", "age_group", ("11-15",)),
+        Denominator("ecd_access_u8", "children_0_8"),
+        Denominator("consulted_7plus", "children_7_15"),
+        Denominator("special_circumstances_assisted", "children_special_circumstances"),
+        Denominator("child_friendly_communes", "communes"),
+        Denominator("communes_playgrounds", "communes"),
+    )
+}
+
+
+def denominator_of(key: str) -> Denominator | None:
+    """The denominator that can be counted for the indicator; proposed to whoever types the numerator, never imposed."""
+    return _denominators.get(key)

@@ -1,12 +1,20 @@
-"""Targets of plans. What can be counted is not stored here: rooms count it."""
+"""Targets of plans, and the values that agencies give for them. Rooms count what can be counted; of a count only the
+province's sum is kept here, as a point of its year."""
 
 from __future__ import annotations
 
 import uuid
 from decimal import Decimal
+from fractions import Fraction
 
+import pghistory
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from treem.indicators import rules
+from treem.kernel.periods import Period, parse_period
+from treem.kernel.ratio import Ratio
 
 
 class Comparator(models.TextChoices):
@@ -74,6 +82,136 @@ class PlanTarget(models.Model):
     def label(self) -> str:
         """As people call it: 15a."""
         return f"{self.number}{self.part}"
+
+    @property
+    def in_text(self) -> bool:
+        """Stated in the text of the plan, outside its numbered list."""
+        return "in_text" in self.flags
+
+    @property
+    def base(self) -> int | None:
+        """What the rate is reckoned on; None for a plain value."""
+        return rules.base_of(self.unit, self.comparator)
+
+    @property
+    def value_unit(self) -> str:
+        """The unit of a value: of a yearly fall the rate itself is typed, in per cent."""
+        return "%" if self.comparator == Comparator.REDUCE_BY else self.unit_words
+
+
+class ValueSource(models.TextChoices):
+    TYPED = "typed", _("số nhập")
+    COUNTED = "counted", _("đếm từ hồ sơ")
+
+
+class ValueState(models.TextChoices):
+    PROPOSED = "proposed", _("chờ xác nhận")
+    SENT_BACK = "sent_back", _("bị trả lại")
+    CONFIRMED = "confirmed", _("đã xác nhận")
+    SUPERSEDED = "superseded", _("đã có số mới thay")
+    WITHDRAWN = "withdrawn", _("đã rút")
+
+
+PUBLISHED = (ValueState.CONFIRMED.value, ValueState.SUPERSEDED.value)
+
+
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(row=pghistory.Old),
+    context_field=pghistory.ContextForeignKey(db_index=False),
+)
+class TargetValue(models.Model):
+    """The value of a target up to a day: typed by an agency and confirmed by a second person, or a kept count.
+
+    Who sees it: the agency ``body`` and those who oversee it, always. A confirmed value of a plan of the province
+    (``plan_level``) is the province's published figure inside the system, and everybody who may view targets reads it;
+    what is not confirmed yet, and a commune's value for its own target, stays with the body. Two policies say so: one
+    for reading and writing by body, one for reading what is published (ADR 0009).
+
+    Never overwritten once confirmed: a newer value of the period supersedes it, and both stay. ``numerator`` and
+    ``denominator`` are kept where the agency has them, ``value`` where it has only the rate; 0 and 0 mean that nothing
+    occurred.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    target = models.ForeignKey(PlanTarget, models.PROTECT, related_name="values")
+    body = models.ForeignKey(
+        "organisations.Body", models.PROTECT, related_name="+", verbose_name=_("cơ quan")
+    )
+    plan_level = models.BooleanField(default=True)
+    period = models.CharField(_("kỳ"), max_length=10)
+    as_of = models.DateField(_("số liệu đến ngày"))
+    source = models.CharField(max_length=8, choices=ValueSource, default=ValueSource.TYPED)
+    numerator = models.BigIntegerField(_("tử số"), null=True, blank=True)
+    denominator = models.BigIntegerField(_("mẫu số"), null=True, blank=True)
+    value = models.DecimalField(_("giá trị"), max_digits=18, decimal_places=6, null=True, blank=True)
+    source_text = models.CharField(_("nguồn số liệu"), max_length=300)
+    note = models.TextField(_("ghi chú"), blank=True)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=ValueState, default=ValueState.PROPOSED)
+    reason = models.CharField(_("lý do trả lại"), max_length=500, blank=True)
+    superseded_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="supersedes", editable=False
+    )
+    typed_by = models.ForeignKey("organisations.User", models.PROTECT, null=True, related_name="+")
+    typed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("số liệu của chỉ tiêu kế hoạch")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True, denominator__isnull=True, value__isnull=False)
+                | Q(numerator__gte=0, denominator__gte=F("numerator"), value__isnull=True),
+                name="indicators_value_is_one_figure",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True) | Q(value__gte=0), name="indicators_value_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=PUBLISHED) | Q(confirmed_at__isnull=False),
+                name="indicators_value_confirmed",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("typed_by")),
+                name="indicators_value_two_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["target", "body", "period", "source"], condition=Q(state="proposed"),
+                name="indicators_value_one_waiting",
+            ),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["target", "state", "as_of"], name="indicators_value_target")]
+
+    def __str__(self) -> str:
+        return f"{self.target.label} · {self.period}"
+
+    @property
+    def ratio(self) -> Ratio | None:
+        """Both parts, where they are known."""
+        if self.numerator is None or self.denominator is None:
+            return None
+        return Ratio(self.numerator, self.denominator)
+
+    @property
+    def rate(self) -> Fraction | None:
+        """In the unit of the target; None when nothing occurred."""
+        if self.ratio is not None:
+            return self.ratio.per(self.target.base or 1)
+        return Fraction(self.value) if self.value is not None else None
+
+    @property
+    def period_label(self) -> str:
+        """The period in words."""
+        return self.as_period.label
+
+    @property
+    def as_period(self) -> Period:
+        return parse_period(self.period)
 
 
 def _plain(value: Decimal | None) -> Decimal | None:

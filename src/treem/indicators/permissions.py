@@ -1,4 +1,4 @@
-"""Who may see targets and counts. What a person counts is bounded by the scope."""
+"""Who may see targets and counts, and give their figures. What a person reaches is bounded by the scope."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ EVERYBODY_WHO_REPORTS = frozenset(
     {Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER, Role.SECTOR_OFFICER,
      Role.PROVINCE_LEADER, Role.INSPECTOR, Role.MINISTRY_ANALYST}
 ) | LEAD_ROLES  # fmt: skip
+_COMMUNE = frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER})
+_ANSWERS = _COMMUNE | {Role.SECTOR_OFFICER} | LEAD_ROLES
 
 PERMISSIONS = {
     "indicators.view_target": EVERYBODY_WHO_REPORTS,
-    "indicators.count": frozenset({Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER})
-    | LEAD_ROLES,
+    "indicators.count": _COMMUNE | LEAD_ROLES,
+    # For which targets, the scope says: the lead agency's own, all of the province's, a commune's own.
+    "indicators.enter_value": _ANSWERS,
+    "indicators.confirm_value": _ANSWERS,
+    "indicators.keep_counts": LEAD_ROLES,
 }

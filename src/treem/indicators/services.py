@@ -1,4 +1,4 @@
-"""Taking over the targets of a confirmed plan."""
+"""Taking over the targets of a confirmed plan. What happens to their values is in ``figures``."""
 
 from __future__ import annotations
 

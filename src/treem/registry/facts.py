@@ -49,7 +49,14 @@ class _Counted:
         )
         return [Cell(row[0], tuple(row[1:-1]), row[-1]) for row in rows]
 
-    def records(self, *, as_of: date, window: Window | None, unit_id: int, values: tuple[str, ...]) -> str:  # noqa: ARG002
+    def records(
+        self,
+        *,
+        as_of: date,
+        window: Window | None,  # noqa: ARG002
+        unit_id: int | None,
+        values: tuple[str, ...],
+    ) -> str:
         """The list whose total is the cell; values may be fewer than the dimensions, or empty for "all"."""
         chosen = {
             _FILTER_OF[name]: value for name, value in zip(self.dimensions, values, strict=False) if value
@@ -60,7 +67,8 @@ class _Counted:
 
 def _fact(key: str, title: Any, counted: _Counted, definition: Any) -> Fact:
     return Fact(
-        key, title, "child", "stock", counted.dimensions, counted.count, counted.records, definition
+        key, title, "child", "stock", counted.dimensions, counted.count, counted.records, definition,
+        opens="registry.view_child",
     )  # fmt: skip
 
 
@@ -92,6 +100,18 @@ FACTS = (
         _("Trẻ em dưới 5 tuổi đã đăng ký khai sinh"),
         _Counted(("sex", "ethnicity_group"), age=UNDER_FIVE, registered="yes"),
         _("Trẻ em chưa đủ 5 tuổi tại ngày lấy số liệu, đã đăng ký khai sinh."),
+    ),
+    _fact(
+        "children_0_8",
+        _("Trẻ em 0–8 tuổi"),
+        _Counted(("sex", "ethnicity_group"), age="0-8"),
+        _("Trẻ em chưa đủ 9 tuổi tại ngày lấy số liệu."),
+    ),
+    _fact(
+        "children_7_15",
+        _("Trẻ em 7–15 tuổi"),
+        _Counted(("sex", "ethnicity_group"), age="7-15"),
+        _("Trẻ em từ đủ 7 tuổi đến chưa đủ 16 tuổi tại ngày lấy số liệu."),
     ),
 )
 

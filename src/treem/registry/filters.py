@@ -24,17 +24,12 @@ ANY_GROUP = "any"
 
 def age_choices(as_of: date) -> list[tuple[str, str]]:
     """Ages a list can be narrowed to on the day: code and words. Empty before the lists."""
-    return [
-        (item.code, item.short)
-        for key in (rules.REGISTRATION_AGES, rules.AGE_GROUPS)
-        for item in _items(key, as_of)
-    ]
+    return [(item.code, item.short) for key in rules.AGE_LISTS for item in _items(key, as_of)]
 
 
 def ages_verified(as_of: date) -> bool:
     """Whether somebody has seen the ages of ``age_choices`` in a text."""
-    keys = (rules.REGISTRATION_AGES, rules.AGE_GROUPS)
-    return all(law.listed(key, on=as_of).verified for key in keys if _items(key, as_of))
+    return all(law.listed(key, on=as_of).verified for key in rules.AGE_LISTS if _items(key, as_of))
 
 
 def special_choices(as_of: date) -> list[tuple[str, str]]:

@@ -22,6 +22,9 @@ Precision = Literal["day", "month", "year", "estimated"]
 SPECIAL_GROUPS = "children.special_groups"
 AGE_GROUPS = "children.age_groups"
 REGISTRATION_AGES = "children.registration_ages"
+PLAN_AGES = "children.plan_ages"
+AGE_LISTS = (REGISTRATION_AGES, AGE_GROUPS, PLAN_AGES)
+"""The lists that give ages a code; no code stands in two of them."""
 PEOPLES = "children.peoples"
 
 UNDER_FIVE = "u5"
@@ -83,7 +86,7 @@ def ages_of(code: str, as_of: date) -> lists.Ages:
 
     Raises NotInForce before the lists, KeyError for a code that none of them has.
     """
-    for key in (REGISTRATION_AGES, AGE_GROUPS):
+    for key in AGE_LISTS:
         for item in lists.listed(key, on=as_of):
             if item.code == code and item.ages is not None:
                 return item.ages

@@ -21,6 +21,7 @@ from treem.organisations.roles import Role
 from treem.reporting import selectors as reporting
 from treem.reporting import services as reporting_services
 from treem.simulation.acting import acting
+from treem.simulation.figures import give_figures
 from treem.simulation.intakes import tell_intakes
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def tell_story(*, once: Once) -> None:
     once("letter", "đọc công văn, chờ xem", _letter)
     once("round", "vòng báo cáo: 75 xã, phường", _round)
     once("intakes", "thông tin về trẻ em cần bảo vệ", lambda: tell_intakes(STORY_COMMUNE))
+    once("figures", "số liệu của chỉ tiêu kế hoạch", give_figures)
 
 
 def directive_file(prefix: str, own: str) -> Path:

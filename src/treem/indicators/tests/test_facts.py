@@ -45,3 +45,23 @@ def test_a_target_is_recognised_by_its_name_or_left_alone() -> None:
     assert recognise({"indicator_name": "Tỷ lệ trẻ em dưới 5 tuổi được đăng ký khai sinh"}) == "birth_reg_u5"
     assert recognise({"indicator_name": "Tỷ lệ hộ gia đình có hố xí hợp vệ sinh"}) == ""
     assert recognise({"indicator_name": ""}) == ""
+
+
+def test_names_that_differ_in_a_number_are_two_indicators() -> None:
+    rate = "Tỷ suất tử vong trẻ em dưới {} tuổi trên 1.000 trẻ đẻ sống"
+    assert recognise({"number": "4", "indicator_name": rate.format(1)}) == "infant_mortality"
+    assert recognise({"number": "5", "indicator_name": rate.format(5)}) == "u5_mortality"
+
+
+def test_the_number_of_the_plan_helps_a_name_in_other_words_and_never_makes_one_up() -> None:
+    assert recognise({"number": "17", "indicator_name": "Tỷ lệ tảo hôn"}) == "child_marriage"
+    assert recognise({"number": "3", "indicator_name": "Tỷ lệ tảo hôn"}) == ""
+    assert recognise({"number": "17", "indicator_name": "Tỷ lệ hộ có nước sạch"}) == ""
+
+
+def test_every_countable_denominator_is_a_fact_with_its_dimension() -> None:
+    from treem.indicators.formulas import _denominators
+
+    for each in _denominators.values():
+        fact = facts.fact(each.fact)
+        assert not each.dimension or each.dimension in fact.dimensions

@@ -8,20 +8,17 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests.walk_world import World, make_world
+from tests.walk_world import World
 
 from treem.documents.models import Document
-from treem.indicators.counting import figures
+from treem.indicators.board import Standing, standings
+from treem.indicators.counting import Sums
 from treem.indicators.models import PlanTarget
 from treem.indicators.selectors import targets_in_force
 from treem.indicators.services import adopt_targets
+from treem.kernel.periods import Window, parse_period
 
 pytestmark = pytest.mark.database
-
-
-@pytest.fixture
-def world(db: None) -> World:
-    return make_world()
 
 
 def target(**changes: Any) -> dict[str, Any]:
@@ -37,6 +34,14 @@ def adopt(world: World, *targets: dict[str, Any]) -> list[PlanTarget]:
         sha256="a" * 64, defaults={"type": "Kế hoạch", "received_at": timezone.now()}
     )
     return adopt_targets(document_id=document.pk, targets=targets, actor=world.hung)
+
+
+def stands(target: PlanTarget, **sums: int) -> Standing:
+    """How the target stands on 1/6/2026 with these sums of the province."""
+    day = date(2026, 6, 1)
+    whole = Sums(day, Window(date(2025, 12, 15), day), sums, {})
+    (row,) = standings([target], period=parse_period("2026"), on=day, province=whole)
+    return row
 
 
 def test_a_target_is_kept_with_its_lead_and_its_indicator(world: World) -> None:
@@ -60,10 +65,7 @@ def test_two_targets_in_the_text_without_a_number_are_two(world: World) -> None:
 def test_a_number_that_cannot_be_read_stays_unknown(world: World) -> None:
     (kept,) = adopt(world, target(value="chín mươi"))
     assert kept.value is None
-    assert (
-        figures([kept], {"under5": 10, "under5_birth_registered": 9}, on=date(2026, 6, 1))[0].status
-        == "tracked"
-    )
+    assert stands(kept, under5=10, under5_birth_registered=9).status == "tracked"
 
 
 def test_an_agency_nobody_knows_leaves_the_lead_open_and_keeps_the_words(world: World) -> None:
@@ -73,7 +75,9 @@ def test_an_agency_nobody_knows_leaves_the_lead_open_and_keeps_the_words(world: 
 
 def test_counted_figures_hold_against_the_target(world: World) -> None:
     (kept,) = adopt(world, target())
-    met = figures([kept], {"under5": 1000, "under5_birth_registered": 986}, on=date(2026, 6, 1))[0]
-    missed = figures([kept], {"under5": 1000, "under5_birth_registered": 985}, on=date(2026, 6, 1))[0]
-    nobody = figures([kept], {"under5": 0, "under5_birth_registered": 0}, on=date(2026, 6, 1))[0]
+    met = stands(kept, under5=1000, under5_birth_registered=986)
+    missed = stands(kept, under5=1000, under5_birth_registered=985)
+    nobody = stands(kept, under5=0, under5_birth_registered=0)
     assert (met.status, missed.status, nobody.status) == ("met", "missed", "none")
+    assert nobody.nothing_occurred
+    assert (missed.missing, met.missing) == (1, 0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -44,7 +44,9 @@ class Indicator:
 
     ``label`` is what the document calls it (15a, 0605), empty where no official code was seen;
     ``code_inferred`` a likely code, never to be shown as official. ``unit`` of a plan is ``%``, per_1000,
-    per_100000 or words. ``verified_scope`` says what of it was read, when not the whole.
+    per_100000 or words. ``verified_scope`` says what of it was read, when not the whole. The ``…_vi`` texts are the
+    project's own reading of a plan in Vietnamese; ``at_most`` is the key of an indicator that cannot be lower
+    (neonatal deaths are among infant deaths).
     """
 
     set_name: str
@@ -67,6 +69,11 @@ class Indicator:
     periods: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
     note: str = ""
+    numerator_vi: str = ""
+    denominator_vi: str = ""
+    figures_from_vi: str = ""
+    note_vi: str = ""
+    at_most: str = ""
     target: Target | None = None
 
 
@@ -83,6 +90,8 @@ class IndicatorSet:
     verified: bool
     doubt: str
     indicators: tuple[Indicator, ...]
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Names of the groups of objectives, by the number the document gives them."""
 
     def __iter__(self) -> Iterator[Indicator]:
         return iter(self.indicators)
@@ -137,9 +146,16 @@ def _set(name: str, table: Table) -> IndicatorSet:
         verified=table.flag("verified"),
         doubt=table.text("doubt", ""),
         indicators=indicators,
+        groups=_groups(table),
     )
     table.done()
     return found
+
+
+def _groups(table: Table) -> Mapping[str, str]:
+    if "groups" not in table:
+        return {}
+    return {str(number): str(name) for number, name in dict(table.raw("groups")).items()}
 
 
 def _plan_row(set_name: str, row: dict[str, str]) -> Indicator:
@@ -161,6 +177,11 @@ def _plan_row(set_name: str, row: dict[str, str]) -> Indicator:
         cooperating_agencies=row["cooperating_agencies"],
         verified=True,
         note=row["note"],
+        numerator_vi=row["numerator_vi"],
+        denominator_vi=row["denominator_vi"],
+        figures_from_vi=row["figures_from_vi"],
+        note_vi=row["note_vi"],
+        at_most=row["at_most"],
         target=Target(
             comparator=comparator,
             value=Decimal(row["target"]),

@@ -13,6 +13,7 @@ from tests.walk_world import World
 
 from treem.db.scope import Scope
 from treem.indicators.facts import fact
+from treem.registry.facts import FACTS
 from treem.registry.models import Status
 from treem.registry.tests.factories import make_child, make_circumstance
 
@@ -103,6 +104,13 @@ def test_registered_births_are_counted_among_children_under_five(world: World) -
     assert total(world, "under5_birth_registered") == 1
 
 
+def test_the_ages_that_targets_speak_of_end_on_the_birthday(world: World) -> None:
+    for born in (date(2017, 7, 1), date(2017, 6, 30), date(2019, 6, 30), date(2019, 7, 1)):
+        make_child(world.own, date_of_birth=born)
+    assert total(world, "children_0_8") == 3  # 9 years on the day itself is too old
+    assert total(world, "children_7_15") == 3  # 7 years on the day itself is old enough
+
+
 def test_each_fact_takes_one_statement(world: World) -> None:
     make_circumstance(make_child(world.own))
     for key in ("children", "children_special_circumstances", "under5", "under5_birth_registered"):
@@ -127,7 +135,7 @@ def test_the_list_behind_each_cell_holds_exactly_its_children(world: World, lan:
         if n:
             make_circumstance(child)
     opened = 0
-    for key in ("children", "children_special_circumstances", "under5", "under5_birth_registered"):
+    for key in (each.key for each in FACTS):
         counted = fact(key)
         assert counted.records is not None
         for values, n in cube(world, key).items():

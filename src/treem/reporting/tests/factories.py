@@ -146,7 +146,14 @@ class FakeFact:
         self.asked.append((as_of, window, tuple(units)))
         return [Cell(u, (sex,), n) for u in units for sex, n in self.cells.get(u, {}).items()]
 
-    def records(self, *, as_of: date, window: Window | None, unit_id: int, values: tuple[str, ...]) -> str:  # noqa: ARG002
+    def records(
+        self,
+        *,
+        as_of: date,  # noqa: ARG002
+        window: Window | None,  # noqa: ARG002
+        unit_id: int | None,
+        values: tuple[str, ...],
+    ) -> str:
         return f"/children/?fact={self.key}&unit={unit_id}&sex={values[0]}"
 
     def fact(self) -> Fact:

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from treem.indicators.counting import count_all, figures
+from treem.indicators.board import standings
+from treem.indicators.counting import Sums, count_all
 from treem.indicators.selectors import targets_in_force
 from treem.kernel.errors import DomainError
 from treem.kernel.periods import parse_period
@@ -38,7 +39,9 @@ class Command(BaseCommand):
         counted = count_all(period, units=units, today=today)
         sums = {key: result.total() for key, result in counted.items()}
         first = next(iter(counted.values()), None)
-        answers = figures(targets_in_force(period.year), sums, on=first.as_of if first else today)
+        whole = Sums(first.as_of, first.window, sums, {}) if first else None
+        on = first.as_of if first else today
+        answers = standings(targets_in_force(period.year), period=period, on=on, province=whole)
         seconds = time.perf_counter() - begin
         if options["json"]:
             line = {
