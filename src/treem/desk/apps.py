@@ -7,7 +7,11 @@ class DeskConfig(AppConfig):
     verbose_name = _("Bàn làm việc")
 
     def ready(self) -> None:
+        from treem.desk.permissions import PERMISSIONS
+        from treem.organisations import permissions
         from treem.web.registry import MenuEntry, register_menu
+
+        permissions.register(PERMISSIONS)
 
         # No permission: whoever signs in has a desk, be it an empty one.
         register_menu(
@@ -18,5 +22,6 @@ class DeskConfig(AppConfig):
                 icon="desk",
                 url_name="desk:home",
                 permission="",
+                prefix="/leader/",
             )
         )

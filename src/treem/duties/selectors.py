@@ -191,6 +191,44 @@ def counts_by_due_day(today: date, document_id: int | None = None) -> dict[date 
     return _tallies(_issued(document_id), "due_on", today)
 
 
+@dataclass(frozen=True)
+class Late:
+    """How many are late, and since when the oldest."""
+
+    n: int
+    since: date
+
+
+def late_by_commune(today: date) -> dict[int, Late]:
+    """Overdue executions of each commune's bodies, by the id of the commune; communes without any are left out."""
+    rows = (
+        _issued(None)
+        .filter(is_overdue(today), commune__isnull=False)
+        .order_by()
+        .values_list("commune_id")
+        .annotate(n=Count("pk"), since=Min("late_from"))
+    )
+    return {commune: Late(n, since) for commune, n, since in rows}
+
+
+def communes_without_answer() -> set[int]:
+    """Communes with duties that took note of none of them: nothing received, begun or reported."""
+    answered = Q(received_at__isnull=False) | ~Q(state__in=[rules.NOT_STARTED, rules.WAIVED])
+    rows = (
+        _issued(None)
+        .filter(commune__isnull=False)
+        .order_by()
+        .values_list("commune_id")
+        .annotate(answered=Count("pk", filter=answered))
+    )
+    return {commune for commune, n in rows if not n}
+
+
+def all_executions(document_id: int | None = None) -> QuerySet[Execution]:
+    """Every execution of an issued duty in the scope, or of one document's duties."""
+    return _issued(document_id)
+
+
 def _issued(document_id: int | None) -> QuerySet[Execution]:
     found = Execution.objects.filter(obligation__state=ObligationState.ISSUED)
     return found.filter(obligation__document_id=document_id) if document_id is not None else found

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Max, Prefetch, Q, QuerySet
 
 from treem.db import scope
 from treem.duties import selectors as duties
+from treem.duties.selectors import Late
 from treem.files import selectors as files
 from treem.kernel.language import gettext as _
 from treem.kernel.periods import parse_period
@@ -458,6 +459,18 @@ def progress(*, today: date) -> Progress:
     missing = Return.objects.filter(round_id__in=open_ids, state__in=rules.NOT_SENT).select_related("round")
     late = sum(timeliness_of(report, today=today) == "overdue" for report in missing)
     return Progress(len(open_ids), Return.objects.filter(round_id__in=open_ids).count(), len(missing), late)
+
+
+def late_by_commune(*, today: date) -> dict[int, Late]:
+    """Returns of open rounds that should have been sent, by the id of the commune."""
+    missing = Return.objects.filter(
+        round__state=RoundState.OPEN, state__in=rules.TO_DO, commune__isnull=False
+    ).select_related("round")
+    since: dict[int, list[date]] = {}
+    for report in missing:
+        if timeliness_of(report, today=today) == "overdue" and report.round.term.late_from:
+            since.setdefault(report.commune_id or 0, []).append(report.round.term.late_from)
+    return {commune: Late(len(days), min(days)) for commune, days in since.items()}
 
 
 # -- who is asked -----------------------------------------------------------------------------------------

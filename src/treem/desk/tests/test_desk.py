@@ -112,33 +112,6 @@ def test_the_queues_of_reporting_count_what_waits_for_each(busy: World, browser:
     assert queue(busy.users[Role.COMMUNE_LEADER]) == {"/reports/returns/?state=draft": 1}
 
 
-def test_the_leader_sees_counts_and_no_list_of_work(busy: World, browser: Callable[..., Any]) -> None:
-    text = browser(busy.users[Role.PROVINCE_LEADER]).get("/").content.decode()
-    assert "vòng báo cáo đang mở" in text
-    figures = re.findall(r'class="figure-value">([\d.]+)<', text)
-    # three rounds are open, six returns asked for, one is in
-    assert figures[:2] == ["3", "5"]
-    assert "/reports/returns/" not in text
-
-
-def test_the_leaders_figures_follow_the_day(busy: World, rf: RequestFactory) -> None:
-    leader = busy.users[Role.PROVINCE_LEADER]
-    request = rf.get("/")
-    request.user = leader
-    request.scope = scope_of(leader)  # type: ignore[attr-defined]
-    leader.appointment_in_force = Appointment.objects.get(user=leader)
-    before = selectors.leader_figures(request, today=date(2026, 11, 5))
-    after = selectors.leader_figures(request, today=date(2026, 11, 6))
-    assert before is not None
-    assert after is not None
-    assert (before.reporting.missing, before.reporting.overdue) == (5, 0)
-    assert (after.reporting.missing, after.reporting.overdue) == (5, 5)
-    assert after.duties.overdue > before.duties.overdue
-    request.user = busy.hung
-    busy.hung.appointment_in_force = Appointment.objects.get(user=busy.hung)
-    assert selectors.leader_figures(request, today=date(2026, 11, 6)) is None
-
-
 def test_a_day_without_work_says_so(world: World, browser: Callable[..., Any]) -> None:
     for user in (world.lan, world.hung, world.users[Role.COLLABORATOR]):
         text = browser(user).get("/").content.decode()
@@ -178,3 +151,35 @@ def test_the_desk_is_the_first_entry_of_the_menu(world: World, rf: RequestFactor
     request.user = world.lan
     world.lan.appointment_in_force = Appointment.objects.get(user=world.lan)
     assert next(item.key for item in registry.menu_for(request)) == "desk"
+
+
+def test_an_officer_begins_the_days_work_from_the_desk(world: World, browser: Callable[..., Any]) -> None:
+    text = browser(world.lan).get("/").content.decode()
+    for word, url in (
+        ("Ghi nhận thông tin", "/cases/intakes/new/"),
+        ("Tìm trẻ", "/children/search/"),
+        ("Trẻ em theo tổ, bản", "/children/villages/"),
+        ("Mẫu trống để in", "/cases/blanks/"),
+    ):
+        assert word in text
+        assert f'href="{url}"' in text
+        assert browser(world.lan).get(url).status_code == 200
+    for user in (world.hung, world.users[Role.SECTOR_OFFICER], world.users[Role.PROVINCE_LEADER]):
+        assert "Ghi nhận thông tin" not in browser(user).get("/").content.decode()
+
+
+def test_the_nearest_deadlines_stand_on_the_desk_of_who_answers_for_them(
+    world: World, browser: Callable[..., Any]
+) -> None:
+    make_duty(world, unit_type="task", deadline=date(2025, 12, 1))
+    text = browser(world.lan).get("/").content.decode()
+    assert "Đến hạn hôm nay và quá hạn" in text
+    assert "01/12/2025" in text
+    assert "Đến hạn hôm nay" not in browser(world.users[Role.PROVINCE_LEADER]).get("/").content.decode()
+
+
+def test_the_specialist_sees_rounds_and_documents_under_way(busy: World, browser: Callable[..., Any]) -> None:
+    text = browser(busy.hung).get("/").content.decode()
+    assert text.count("đã gửi") >= 3
+    assert "Vòng báo cáo đang mở" in text
+    assert "Vòng báo cáo đang mở" not in browser(busy.lan).get("/").content.decode()

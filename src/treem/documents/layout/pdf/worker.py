@@ -17,8 +17,9 @@ def main() -> None:
     """Draw one paper from standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     order = json.load(sys.stdin.buffer)
+    program = order.get("program")
     compiler = typst.Compiler(
-        str(HERE / "paper.typ"),
+        program.encode() if program else str(HERE / "paper.typ"),
         root=str(HERE),
         font_paths=typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(HERE / "fonts")]

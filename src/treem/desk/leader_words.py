@@ -1,0 +1,156 @@
+"""The leader's page in words: one set of sentences for the screen and for the A4 page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from treem.desk.leader import LeaderPage
+from treem.duties.board import name_of
+from treem.indicators.board import Risk
+from treem.indicators.words import change_words, gap_words, level_words, pace_words, value_words
+from treem.kernel.vietnamese import date_text
+from treem.web.templatetags.ui_words import vn_number
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One of the six figures: value, what it counts, what it is compared with, where its records are."""
+
+    value: str
+    what: str
+    note: str
+    url: str = ""
+    bad: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list: two short cells and where it leads."""
+
+    name: str
+    text: str
+    side: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything that stands on the page."""
+
+    figures: list[Figure]
+    risks: list[Row]
+    more_risks: str
+    slowest: list[Row]
+    agencies: list[Row]
+    rounds: list[Row]
+
+
+def words_of(page: LeaderPage) -> Words:
+    """The page in the language in force."""
+    return Words(
+        _figures(page),
+        [_risk(each) for each in page.risks],
+        _("và %(n)s chỉ tiêu kế hoạch khác") % {"n": page.more_risks} if page.more_risks else "",
+        [
+            Row(
+                str(each.unit), _late_words(each.late_duties, each.late_returns),
+                _("từ %(day)s") % {"day": date_text(each.since)} if each.since else "",
+                f"{reverse('duties:by_body')}?state=overdue",
+            )
+            for each in page.slowest
+        ],
+        [
+            Row(
+                name_of(each.body), _("%(n)s việc quá hạn") % {"n": vn_number(each.late)},
+                _("trong %(n)s việc") % {"n": vn_number(each.total)},
+                reverse("duties:body", args=[each.body.pk]),
+            )
+            for each in page.agencies
+        ],
+        [
+            Row(
+                line.round.title,
+                _("thiếu %(missing)s trong %(total)s báo cáo")
+                % {"missing": vn_number(line.missing), "total": vn_number(line.total)},
+                _deadline(line),
+                reverse("reporting:round", args=[line.round.uuid]),
+            )
+            for line in page.rounds
+        ],
+    )  # fmt: skip
+
+
+def _figures(page: LeaderPage) -> list[Figure]:
+    targets, grave = page.targets, page.grave
+    return [
+        Figure(
+            f"{vn_number(targets['met'])}/{vn_number(page.targets_with_level)}",
+            _("chỉ tiêu kế hoạch đã đạt"),
+            _("chưa đạt %(missed)s · đạt một phần %(partly)s · chưa có số liệu %(none)s")
+            % {name: vn_number(targets[name]) for name in ("missed", "partly", "none")},
+            reverse("indicators:targets"),
+        ),
+        Figure(
+            vn_number(page.duties.overdue),
+            _("việc quá hạn"),
+            _("trong %(n)s việc đã giao") % {"n": vn_number(page.duties.total)},
+            f"{reverse('duties:overview')}?state=overdue",
+            bad=bool(page.duties.overdue),
+        ),
+        Figure(
+            vn_number(page.reporting.missing),
+            _("báo cáo chưa gửi"),
+            _("trong %(total)s báo cáo phải gửi · quá hạn %(late)s")
+            % {"total": vn_number(page.reporting.returns), "late": vn_number(page.reporting.overdue)},
+            f"{reverse('reporting:rounds')}?state=open",
+            bad=bool(page.reporting.overdue),
+        ),
+        Figure(
+            vn_number(page.silent),
+            _("xã, phường chưa nhận việc nào"),
+            _("trong %(n)s xã, phường") % {"n": vn_number(page.communes)},
+            f"{reverse('duties:matrix')}?who=communes&state=issued",
+            bad=bool(page.silent),
+        ),
+        Figure(
+            vn_number(grave.now.received),
+            _("thông tin trẻ em nguy hiểm tức thời"),
+            _("từ %(day)s; cùng kỳ năm trước %(before)s")
+            % {"day": date_text(grave.window.start), "before": vn_number(grave.before)},
+        ),
+        Figure(
+            vn_number(grave.now.late),
+            _("thông tin quá 12 giờ chưa có biện pháp"),
+            _("chưa ai nhận %(waiting)s · biện pháp muộn %(slow)s")
+            % {"waiting": vn_number(grave.now.waiting), "slow": vn_number(grave.now.measured_late)},
+            bad=bool(grave.now.late),
+        ),
+    ]
+
+
+def _risk(risk: Risk) -> Row:
+    row = risk.standing
+    target: Any = row.target
+    text = f"{value_words(target, row.value)} · {_('mức')} {level_words(target)}"
+    side = pace_words(row) if risk.reason == "pace" else change_words(row) or gap_words(row)
+    return Row(f"{target.label}. {target.name}", text, side, reverse("indicators:target", args=[target.uuid]))
+
+
+def _late_words(late_duties: int, late_returns: int) -> str:
+    parts = []
+    if late_duties:
+        parts.append(_("%(n)s việc quá hạn") % {"n": vn_number(late_duties)})
+    if late_returns:
+        parts.append(_("%(n)s báo cáo quá hạn") % {"n": vn_number(late_returns)})
+    return ", ".join(parts)
+
+
+def _deadline(line: Any) -> str:
+    if line.round.deadline is None:
+        return _("không có hạn")
+    words = _("quá hạn, hạn %(day)s") if line.late else _("hạn %(day)s")
+    return words % {"day": date_text(line.round.deadline)}
