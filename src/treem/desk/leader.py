@@ -16,6 +16,7 @@ from treem.cases.selectors import GraveCount
 from treem.duties import selectors as duties
 from treem.indicators import board
 from treem.indicators.board import Risk
+from treem.indicators.rules import Status
 from treem.kernel.periods import Window, parse_period
 from treem.law.windows import window_of
 from treem.organisations import selectors as organisations
@@ -85,7 +86,7 @@ class LeaderPage:
 
     today: date
     at: datetime
-    targets: Mapping[str, int]
+    targets: Mapping[Status, int]
     """How many targets of the year stand in each status of ``indicators.rules.STATUSES``."""
     risks: list[Risk]
     more_risks: int
@@ -112,7 +113,7 @@ def leader_page(*, today: date, now: datetime) -> LeaderPage:
     return LeaderPage(
         today=today,
         at=now,
-        targets=board.tally(board.standings_of_year(today)),
+        targets=dict(board.tally(board.standings_of_year(today))),
         risks=risks[:RISKS],
         more_risks=max(len(risks) - RISKS, 0),
         duties=duties.count_executions(duties.all_executions(), today),

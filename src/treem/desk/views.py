@@ -68,7 +68,7 @@ def leader_paper(request: HttpRequest) -> HttpResponse:
     place = str(appointment.body) if appointment else ""
     with override("vi"):  # what leaves is Vietnamese, whatever the screens speak
         content = leader_pdf.render(found, place=place, simulated=any(asks() for asks in registry.simulated))
-    audit.record(actor=request.user, action="desk.leader_paper", subject_type="desk.leader_page")  # type: ignore[arg-type]
+    audit.record(actor=request.user, action="desk.leader_paper", subject_type="desk.leader_page")
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="tinh-hinh-tre-em-{day:%Y%m%d}.pdf"'
     return response

@@ -464,7 +464,7 @@ def progress(*, today: date) -> Progress:
 def late_by_commune(*, today: date) -> dict[int, Late]:
     """Returns of open rounds that should have been sent, by the id of the commune."""
     missing = Return.objects.filter(
-        round__state=RoundState.OPEN, state__in=rules.TO_DO, commune__isnull=False
+        round__state=RoundState.OPEN, state__in=rules.NOT_SENT, commune__isnull=False
     ).select_related("round")
     since: dict[int, list[date]] = {}
     for report in missing:

@@ -12,7 +12,6 @@ import pytest
 from django.test import RequestFactory
 from tests.walk_world import World, make_world
 
-from treem.desk import selectors
 from treem.kernel.time import VIETNAM
 from treem.organisations.models import Appointment, User
 from treem.organisations.roles import Role
@@ -24,7 +23,6 @@ from treem.reporting.tests.factories import (
     make_duty,
     make_round,
     return_of,
-    scope_of,
     send,
 )
 from treem.web import registry

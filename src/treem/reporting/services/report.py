@@ -17,11 +17,13 @@ from treem.documents import services as documents
 from treem.documents.layout import SigningForm, render_docx, render_pdf, signing_forms
 from treem.documents.layout.errors import PdfFailed, PdfTooSlow
 from treem.files import services as files
-from treem.indicators.counting import figures
+from treem.indicators.counting import ratio_of
+from treem.indicators.rules import status_of
 from treem.indicators.selectors import targets_in_force
+from treem.indicators.words import level_words
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
-from treem.kernel.vietnamese import nfc_lines, number
+from treem.kernel.vietnamese import nfc_lines
 from treem.reporting import rules, selectors
 from treem.reporting.consolidation import Consolidation
 from treem.reporting.errors import NoRecipient, NothingToReport, UnknownSigner
@@ -36,7 +38,7 @@ from treem.web import registry
 if TYPE_CHECKING:
     from treem.documents.models import OutgoingPaper
     from treem.files.models import StoredFile
-    from treem.indicators.counting import TargetFigure
+    from treem.indicators.models import PlanTarget
     from treem.organisations.models import Body, User
 
 REPORT = "reporting.report"
@@ -165,39 +167,35 @@ def targets_of(found: Consolidation, *, year: int, on: date) -> list[TargetLine]
     now = {fact: int(total) for fact, key in facts.items() if (total := found.totals.get(key)) is not None}
     compared = {fact: found.compared(key) for fact, key in facts.items()}
     before = {fact: int(each.before) for fact, each in compared.items() if each.before is not None}
-    earlier = {each.target.pk: each for each in figures(targets_in_force(year), before, on=on)}
     return [
-        _target(each, earlier.get(each.target.pk))
-        for each in figures(targets_in_force(year), now, on=on)
-        if each.ratio is not None
+        line for target in targets_in_force(year) if (line := _target(target, now, before, on=on)) is not None
     ]
 
 
-def _target(figure: TargetFigure, earlier: TargetFigure | None) -> TargetLine:
-    target = figure.target
-    wanted = target.level
+def _target(
+    target: PlanTarget, now: dict[str, int], before: dict[str, int], *, on: date
+) -> TargetLine | None:
+    ratio, earlier = ratio_of(target, now, on), ratio_of(target, before, on)
+    if ratio is None:
+        return None
+    value = ratio.per(target.base or 1)
+    status = status_of(
+        value, comparator=target.comparator, target=target.value, upper=target.upper, horizon=target.horizon,
+        year=on.year,
+    )  # fmt: skip
     horizon = target.horizon[:4]
+    later = status == "tracked" and horizon.isdigit()
     return TargetLine(
         label=target.label,
         name=target.name,
         unit=target.unit_words,
-        level=level_words(figure) if figure.status != "tracked" or not horizon.isdigit() else f"{level_words(figure)} (đến năm {horizon})",
+        level=f"{level_words(target)} (đến năm {horizon})" if later else level_words(target),
         # A level for a later year is no plan for this one.
-        wanted=None if wanted is None or figure.status == "tracked" else Fraction(wanted),
-        value=figure.value,
-        before=earlier.value if earlier else None,
-        status=figure.status,
-    )  # fmt: skip
-
-
-def level_words(figure: TargetFigure) -> str:
-    """The level as the plan states it: «dưới 6,4», «từ 90 đến 95»."""
-    target = figure.target
-    if target.level is None:
-        return "chưa có mức"
-    if target.comparator == "range" and target.upper_level is not None:
-        return f"từ {number(target.level)} đến {number(target.upper_level)}"
-    return f"{target.get_comparator_display()} {number(target.level)}"
+        wanted=None if target.level is None or status == "tracked" else Fraction(target.level),
+        value=value,
+        before=earlier.per(target.base or 1) if earlier else None,
+        status=status,
+    )
 
 
 def _iso(day: date | None) -> str:
