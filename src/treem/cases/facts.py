@@ -27,10 +27,10 @@ def _count(*, as_of: date, window: Window | None, units: Sequence[int]) -> list[
     return [Cell(commune, (channel,), n) for commune, channel, n in rows]
 
 
-def _records(*, as_of: date, window: Window | None, unit_id: int, values: tuple[str, ...]) -> str:
+def _records(*, as_of: date, window: Window | None, unit_id: int | None, values: tuple[str, ...]) -> str:
     """The list whose total is the cell."""
     asked = {
-        "commune": str(unit_id),
+        "commune": str(unit_id or ""),
         "channel": values[0] if values else "",
         "from": window.start.isoformat() if window else "",
         "to": (window.end if window else as_of).isoformat(),
@@ -45,6 +45,7 @@ FACTS = (
             "Thông tin về trẻ em nhận được trong kỳ, tính theo lúc cơ quan đầu tiên nhận tin; thông tin đã chuyển đi "
             "được tính ở xã đang giữ; mỗi thông tin tính một lần."
         ),
+        opens="cases.list_intakes",
     ),
 )  # fmt: skip
 
