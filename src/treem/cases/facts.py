@@ -30,7 +30,7 @@ def _count(*, as_of: date, window: Window | None, units: Sequence[int]) -> list[
 def _records(*, as_of: date, window: Window | None, unit_id: int | None, values: tuple[str, ...]) -> str:
     """The list whose total is the cell."""
     asked = {
-        "commune": str(unit_id) if unit_id is not None else "",
+        "commune": str(unit_id or ""),
         "channel": values[0] if values else "",
         "from": window.start.isoformat() if window else "",
         "to": (window.end if window else as_of).isoformat(),

@@ -69,7 +69,7 @@ class _Queues(HTMLParser):
 
 def _total_shown(text: str) -> int:
     """The total of a list as its pager says; a list without rows has no pager."""
-    match = re.search(r'class="pager-count num">[^<]*trong ([\d.]+)<', text)
+    match = re.search(r'class="pager-count num">[^<]*(?:trong|Tất cả:) ([\d.]+)<', text)
     return int(match[1].replace(".", "")) if match else 0
 
 
