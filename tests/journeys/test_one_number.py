@@ -176,8 +176,11 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
     hung.wait_for_load_state()
     assert "Đã tiếp nhận báo cáo của" in hung.inner_text("main")
     hung.goto(round_url)
+    hung.get_by_role("link", name="Lập báo cáo").first.click()
+    hung.get_by_role("button", name=re.compile("^Lập dự thảo")).click()
+    hung.wait_for_url(re.compile("/consolidated/"))
     with hung.expect_download() as waiting_for:
-        hung.get_by_role("link", name=re.compile("Tải dự thảo báo cáo")).first.click()
+        hung.get_by_role("link", name=re.compile("^DOCX")).first.click()
     paper = docx.Document(io.BytesIO(waiting_for.value.path().read_bytes()))
     words = "\n".join(p.text for p in paper.paragraphs)
     cells = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
