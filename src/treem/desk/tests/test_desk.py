@@ -68,7 +68,9 @@ class _Queues(HTMLParser):
 
 
 def _total_shown(text: str) -> int:
-    """The total of a list as its pager says; a list without rows has no pager."""
+    """The total of a list as its pager says, or what is left of a checklist; a list without rows has no pager."""
+    if left := re.search(r'class="progress-words num">(\d+) / (\d+) đã xong', text):
+        return int(left[2]) - int(left[1])
     match = re.search(r'class="pager-count num">[^<]*(?:trong|Tất cả:) ([\d.]+)<', text)
     return int(match[1].replace(".", "")) if match else 0
 

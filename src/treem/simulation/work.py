@@ -1,0 +1,92 @@
+"""What the invented bodies did with their duties: most took note, some reported in time, some late, some not at all."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from treem.duties import selectors as duties
+from treem.duties import services as duty_services
+from treem.kernel.errors import DomainError
+from treem.organisations import selectors as organisations
+from treem.organisations.roles import Role
+from treem.simulation.acting import acting
+
+if TYPE_CHECKING:
+    from treem.duties.models import Execution
+
+SILENT_COMMUNES = 4
+"""They have taken note of nothing."""
+BUSY = 16
+"""Bodies whose work is told in detail; the others have taken note."""
+PROGRESS = (
+    "Đã ban hành kế hoạch của xã, phân công cán bộ phụ trách từng bản.",
+    "Đã tập huấn cộng tác viên 12 bản; còn 3 bản vùng xa chưa tổ chức được.",
+    "Đã rà soát danh sách trẻ em theo bản, đang đối chiếu với công an xã.",
+)
+RESULTS = (
+    "Đã hoàn thành, có báo cáo và danh sách kèm theo.",
+    "Đã tổ chức ở 100 % tổ, bản, tiểu khu; kinh phí lấy từ ngân sách xã.",
+    "Đã thực hiện xong; kiến nghị bổ sung tài liệu tiếng Thái, tiếng Mông.",
+)
+
+
+def done(story_commune: str) -> dict[str, Any]:
+    """Let the bodies work; the commune of the story has only taken note."""
+    chance = Random("work of the invented province")
+    communes = [b for b in _communes() if not b.code.endswith(story_commune)]
+    chance.shuffle(communes)
+    told = {"received": 0, "progress": 0, "reported": 0}
+    for number, body in enumerate(communes[SILENT_COMMUNES:]):
+        division = body.code.replace("ubnd-", "vhxh-")
+        with acting(Role.COMMUNE_OFFICER, division) as officer:
+            mine = list(duties.executions_of([body.pk]))
+            told["received"] += duty_services.receive(mine, actor=officer, at=_after(mine, chance.randint(1, 20)))
+            if number < BUSY:
+                for execution in mine:
+                    _work_on(execution, officer, chance, told)
+    _lead_confirms(chance)
+    return told
+
+
+def _communes() -> list[Any]:
+    today = timezone.localdate()
+    with acting(Role.LEAD_SPECIALIST, "so-y-te"):
+        rows = duties.counts_by_body(today)
+    found = organisations.bodies(rows)
+    return sorted((b for b in found.values() if b.code.startswith("ubnd-") and b.level == "commune"), key=lambda b: b.code)
+
+
+def _work_on(execution: Execution, officer: Any, chance: Random, told: dict[str, int]) -> None:
+    if execution.obligation.unit_type == "reporting":
+        return  # answered by a return
+    what = chance.random()
+    if what < 0.35:
+        return
+    at = min(execution.issued_at + timedelta(days=chance.randint(20, 120)), timezone.now())
+    try:
+        execution = duty_services.write_progress(
+            execution, text=chance.choice(PROGRESS), actor=officer, at=at, version=execution.version
+        )
+        told["progress"] += 1
+        if what > 0.6:
+            later = min(at + timedelta(days=chance.randint(5, 60)), timezone.now())
+            duty_services.report_execution(execution, actor=officer, note=chance.choice(RESULTS), at=later)
+            told["reported"] += 1
+    except DomainError:
+        return
+
+
+def _lead_confirms(chance: Random) -> None:
+    with acting(Role.LEAD_SPECIALIST, "so-y-te") as hung:
+        for execution in list(duties.executions_awaiting_acceptance()):
+            if chance.random() < 0.7:
+                duty_services.accept_execution(execution, actor=hung, at=timezone.now())
+
+
+def _after(executions: list[Execution], days: int) -> datetime:
+    first = min((each.issued_at for each in executions), default=timezone.now())
+    return min(first + timedelta(days=days), timezone.now())
