@@ -33,7 +33,7 @@ from treem.indicators.rules import (
     status_of,
     units_missing,
 )
-from treem.kernel.periods import Period, parse_period
+from treem.kernel.periods import Period, Window, parse_period
 from treem.kernel.ratio import Ratio
 from treem.law.indicators import Indicator
 from treem.law.windows import window_of
@@ -55,6 +55,8 @@ class Count:
     as_of: date
     kept: TargetValue | None = None
     """The kept count it comes from; None: counted now, under the reader's own scope."""
+    window: Window | None = None
+    """The days in which flows were counted."""
 
 
 @dataclass(frozen=True)
@@ -216,7 +218,7 @@ def _count(target: PlanTarget, sums: Sums | None, on: date) -> Count | None:
     ratio = ratio_of(target, sums.total, on) if sums else None
     if ratio is None or sums is None:
         return None
-    return Count(ratio, ratio.per(target.base or 1), sums.as_of)
+    return Count(ratio, ratio.per(target.base or 1), sums.as_of, window=sums.counted_in)
 
 
 def _last_year(

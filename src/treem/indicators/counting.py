@@ -79,6 +79,11 @@ class Sums:
     total: dict[str, int]
     by_unit: dict[int, dict[str, int]]
 
+    @property
+    def counted_in(self) -> Window:
+        """The days in which flows were counted: the window up to the day."""
+        return Window(self.window.start, max(self.window.start, min(self.window.end, self.as_of)))
+
 
 def sums_of(keys: Iterable[str], period: Period, *, units: Sequence[int], today: date) -> Sums:
     """Count some facts for a period: flows in its window, stocks at its last day, or today if it still runs. A unit

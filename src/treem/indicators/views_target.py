@@ -31,7 +31,7 @@ from treem.indicators.words import (
     status_words,
     value_words,
 )
-from treem.kernel.periods import parse_period
+from treem.kernel.periods import Window, parse_period
 from treem.kernel.time import now
 from treem.kernel.time import today as this_day
 from treem.organisations.selectors import commune_bodies
@@ -107,7 +107,7 @@ def _links(row: Standing, user: Any) -> list[dict[str, Any]]:
         {
             "fact": fact,
             "n": n,
-            "url": _records(fact, count.as_of, None, user),
+            "url": _records(fact, count.as_of, count.window, None, user),
         }
         for fact, n in zip(
             (facts.fact(need) for need in row.formula.needs),
@@ -117,10 +117,10 @@ def _links(row: Standing, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _records(fact: facts.Fact, as_of: date, unit: int | None, user: Any) -> str:
+def _records(fact: facts.Fact, as_of: date, window: Window | None, unit: int | None, user: Any) -> str:
     if fact.records is None or (fact.opens and not user.has_perm(fact.opens)):
         return ""
-    return fact.records(as_of=as_of, window=None, unit_id=unit, values=())
+    return fact.records(as_of=as_of, window=window if fact.kind == "flow" else None, unit_id=unit, values=())
 
 
 def _by_commune(row: Standing, today: date, user: Any) -> dict[str, Any] | None:
@@ -155,7 +155,7 @@ def _by_commune(row: Standing, today: date, user: Any) -> dict[str, Any] | None:
             {
                 "name": names[unit], "ratio": ratio, "rate": rate, "shown": value_words(target, rate),
                 "badge": STATUS_BADGES[status], "status": status_words()[status],
-                "top": _records(top, sums.as_of, unit, user), "bottom": _records(bottom, sums.as_of, unit, user),
+                "top": _records(top, sums.as_of, sums.counted_in, unit, user), "bottom": _records(bottom, sums.as_of, sums.counted_in, unit, user),
                 "own": level_words(mine) if mine else "",
             }
         )  # fmt: skip
