@@ -101,14 +101,14 @@ class Consolidation:
 
     @property
     def asked(self) -> tuple[Part, ...]:
-        """Bodies that fill in the table."""
+        """Bodies that fill in the table; where the rows are duties, everybody has some."""
+        if self.template.kind == "duties":
+            return self.parts
         return tuple(part for part in self.parts if part.level in self.template.asked_of)
 
     @property
     def in_words(self) -> tuple[Part, ...]:
-        """Bodies that answer in words only; where the rows are duties, every agency of the province."""
-        if self.template.kind == "duties":
-            return tuple(part for part in self.parts if part.level != "commune")
+        """Bodies that answer in words only."""
         return tuple(part for part in self.parts if part.level not in self.template.asked_of)
 
     @property

@@ -257,13 +257,12 @@ def _cut(text: str) -> str:
 
 
 def _agencies(report: Written) -> list[Block]:
-    blocks: list[Block] = []
-    for part in report.found.in_words:
-        said = [part.narrative, *(duty["result"] for duty in part.duties)]
-        words = " ".join(" ".join(text.split()) for text in said if text.strip())
-        if part.sent and words:
-            blocks.append(Bullet([Run(f"{part.name}: ", bold=True), Run(words)]))
-    return blocks
+    """What the agencies of the province wrote; the words of 75 communes stand in the spreadsheet only."""
+    return [
+        Bullet([Run(f"{part.name}: ", bold=True), Run(" ".join(part.narrative.split()))])
+        for part in report.found.in_words
+        if part.sent and part.level != "commune" and part.narrative.strip()
+    ]
 
 
 def _by_commune(report: Written) -> list[Block]:

@@ -21,7 +21,7 @@ from treem.reporting.sentences import STAGES
 @dataclass(frozen=True, slots=True)
 class TargetLine:
     """A target of the plan held against the rate that follows from the sums. ``level`` is as the plan states it, in
-    words («dưới 6,4»); ``wanted`` the same as a number, in the unit of the target."""
+    words with its unit («dưới 6,4 %»); ``wanted`` the same as a number, in the unit of the target."""
 
     label: str
     name: str

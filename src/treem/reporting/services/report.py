@@ -18,7 +18,7 @@ from treem.documents.layout import SigningForm, render_docx, render_pdf, signing
 from treem.documents.layout.errors import PdfFailed, PdfTooSlow
 from treem.files import services as files
 from treem.indicators.counting import ratio_of
-from treem.indicators.rules import status_of
+from treem.indicators.rules import base_of, fall, for_this_year, status_of
 from treem.indicators.selectors import targets_in_force
 from treem.indicators.words import level_words
 from treem.kernel.periods import parse_period
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from treem.documents.models import OutgoingPaper
     from treem.files.models import StoredFile
     from treem.indicators.models import PlanTarget
+    from treem.kernel.ratio import Ratio
     from treem.organisations.models import Body, User
 
 REPORT = "reporting.report"
@@ -167,35 +168,34 @@ def targets_of(found: Consolidation, *, year: int, on: date) -> list[TargetLine]
     now = {fact: int(total) for fact, key in facts.items() if (total := found.totals.get(key)) is not None}
     compared = {fact: found.compared(key) for fact, key in facts.items()}
     before = {fact: int(each.before) for fact, each in compared.items() if each.before is not None}
-    return [
-        line for target in targets_in_force(year) if (line := _target(target, now, before, on=on)) is not None
-    ]
+    lines = []
+    for target in targets_in_force(year):
+        ratio = ratio_of(target, now, on)
+        if ratio is not None:
+            lines.append(_target(target, ratio, ratio_of(target, before, on), year=year))
+    return lines
 
 
-def _target(
-    target: PlanTarget, now: dict[str, int], before: dict[str, int], *, on: date
-) -> TargetLine | None:
-    ratio, earlier = ratio_of(target, now, on), ratio_of(target, before, on)
-    if ratio is None:
-        return None
-    value = ratio.per(target.base or 1)
-    status = status_of(
-        value, comparator=target.comparator, target=target.value, upper=target.upper, horizon=target.horizon,
-        year=on.year,
-    )  # fmt: skip
-    horizon = target.horizon[:4]
-    later = status == "tracked" and horizon.isdigit()
+def _target(target: PlanTarget, ratio: Ratio, earlier: Ratio | None, *, year: int) -> TargetLine:
+    base = base_of(target.unit, target.comparator) or 1
+    value, before = ratio.per(base), earlier.per(base) if earlier else None
+    measure = fall(value, before) if target.comparator == "reduce_by" else value
+    this_year = for_this_year(target.horizon, year)
+    level = level_words(target)
     return TargetLine(
         label=target.label,
         name=target.name,
         unit=target.unit_words,
-        level=f"{level_words(target)} (đến năm {horizon})" if later else level_words(target),
-        # A level for a later year is no plan for this one.
-        wanted=None if target.level is None or status == "tracked" else Fraction(target.level),
+        level=level if this_year else f"{level} (đến năm {target.horizon[:4]})",
+        # A level for a later year is no plan for this one; a fall is not held against the rate itself.
+        wanted=None if target.level is None or not this_year or target.comparator == "reduce_by" else Fraction(target.level),
         value=value,
-        before=earlier.per(target.base or 1) if earlier else None,
-        status=status,
-    )
+        before=before,
+        status=status_of(
+            measure, comparator=target.comparator, target=target.value, upper=target.upper, horizon=target.horizon,
+            year=year,
+        ),
+    )  # fmt: skip
 
 
 def _iso(day: date | None) -> str:

@@ -256,11 +256,11 @@ def test_targets_are_computed_from_the_sums_and_held_against_the_plan(world: Wor
     first, later = report_service.targets_of(found, year=2026, on=date(2026, 12, 14))
     assert first.value == Fraction(30 * 100, 40)  # (29 + 1) of (30 + 10): not the mean of two rates
     assert first.against_plan == Fraction(75 * 100) / Fraction("98.6")
-    assert first.level == "đạt ít nhất 98,6"
+    assert first.level == "đạt ít nhất 98,6\u00a0%"
     with override("en"):  # the screens may speak English, the paper does not
-        assert selectors.content_of(make(round, world)).targets[0].level == "đạt ít nhất 98,6"
+        assert selectors.content_of(make(round, world)).targets[0].level == "đạt ít nhất 98,6\u00a0%"
     assert later.wanted is None
-    assert later.level == "đạt ít nhất 98,6 (đến năm 2030)"
+    assert later.level == "đạt ít nhất 98,6\u00a0% (đến năm 2030)"
 
 
 def test_a_counted_figure_opens_its_records_and_a_typed_one_does_not(
