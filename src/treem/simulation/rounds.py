@@ -39,7 +39,9 @@ def half_year(story_commune: str) -> dict[str, Any]:
         return {}
     returns = _open(round, before=30)
     others = _shuffled(returns, "half-year", without="")[NEVER_SENT:]
-    sent = [_send(report, _noon(round.deadline - timedelta(days=n % 9 + 1))) for n, report in enumerate(others)]
+    sent = [
+        _send(report, _noon(round.deadline - timedelta(days=n % 9 + 1))) for n, report in enumerate(others)
+    ]
     end = _noon(round.deadline + timedelta(days=9))
     with acting(*LEAD) as hung:
         for report in sent:
@@ -117,11 +119,14 @@ def _shuffled(returns: Sequence[Return], seed: str, *, without: str) -> list[Ret
 
 
 def _send(report: Return, at: datetime) -> Return:
-    """Filled and presented by the officer, approved by a leader, sent by the officer."""
+    """Filled and presented by the officer, checked and approved by those above, sent by the officer."""
     division = report.body.code.replace("ubnd-", "vhxh-")
     with acting(Role.COMMUNE_OFFICER, division) as officer:
         filled = reporting_services.fill_from_facts(report, actor=officer, at=at, as_of=local_date(at))
         presented = reporting_services.present(filled, actor=officer, at=at)
+    if presented.step == "check":  # where a head of the division uses the system
+        with acting(Role.COMMUNE_DIVISION_HEAD, division) as head:
+            presented = reporting_services.check(presented, actor=head, at=at)
     with acting(Role.COMMUNE_LEADER, report.body.code) as leader:
         approved = reporting_services.approve(presented, actor=leader, at=at, capacity="deputy")
     with acting(Role.COMMUNE_OFFICER, division) as officer:

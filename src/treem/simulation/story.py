@@ -46,9 +46,7 @@ def tell_story(*, once: Once) -> None:
     once("letter", "đọc công văn, ban hành nhiệm vụ", _letter)
     once("older", "văn bản đến sau, chờ xem", _older)
     once("work", "các đơn vị nhận việc, ghi tiến độ, báo cáo kết quả", lambda: work.done(STORY_COMMUNE))
-    once(
-        "half", "vòng báo cáo 6 tháng: 75 xã, phường, đã đóng", lambda: rounds.half_year(STORY_COMMUNE)
-    )
+    once("half", "vòng báo cáo 6 tháng: 75 xã, phường, đã đóng", lambda: rounds.half_year(STORY_COMMUNE))
     once("round", "vòng báo cáo năm: 75 xã, phường", lambda: rounds.whole_year(STORY_COMMUNE))
     once("one-off", "vòng báo cáo theo công văn", lambda: rounds.of_the_letter(STORY_COMMUNE))
     once("intakes", "thông tin về trẻ em cần bảo vệ", lambda: tell_intakes(STORY_COMMUNE))

@@ -44,7 +44,9 @@ def done(story_commune: str) -> dict[str, Any]:
         division = body.code.replace("ubnd-", "vhxh-")
         with acting(Role.COMMUNE_OFFICER, division) as officer:
             mine = list(duties.executions_of([body.pk]))
-            told["received"] += duty_services.receive(mine, actor=officer, at=_after(mine, chance.randint(1, 20)))
+            told["received"] += duty_services.receive(
+                mine, actor=officer, at=_after(mine, chance.randint(1, 20))
+            )
             if number < BUSY:
                 for execution in mine:
                     _work_on(execution, officer, chance, told)
@@ -57,7 +59,10 @@ def _communes() -> list[Any]:
     with acting(Role.LEAD_SPECIALIST, "so-y-te"):
         rows = duties.counts_by_body(today)
     found = organisations.bodies(rows)
-    return sorted((b for b in found.values() if b.code.startswith("ubnd-") and b.level == "commune"), key=lambda b: b.code)
+    return sorted(
+        (b for b in found.values() if b.code.startswith("ubnd-") and b.level == "commune"),
+        key=lambda b: b.code,
+    )
 
 
 def _work_on(execution: Execution, officer: Any, chance: Random, told: dict[str, int]) -> None:
@@ -68,8 +73,12 @@ def _work_on(execution: Execution, officer: Any, chance: Random, told: dict[str,
         return
     at = min(execution.issued_at + timedelta(days=chance.randint(20, 120)), timezone.now())
     try:
-        execution = duty_services.write_progress(
-            execution, text=chance.choice(PROGRESS), actor=officer, at=at, version=execution.version
+        duty_services.write_progress(
+            execution,
+            kind=duty_services.NoteKind.PROGRESS,
+            text=chance.choice(PROGRESS),
+            actor=officer,
+            at=at,
         )
         told["progress"] += 1
         if what > 0.6:

@@ -1,5 +1,6 @@
 """Writing: duties given, their further occurrences, and each execution to its end."""
 
+from treem.duties.models import NoteKind
 from treem.duties.services.executing import (
     accept_execution,
     report_execution,
@@ -26,6 +27,7 @@ __all__ = [
     "EVIDENCE_OF",
     "LETTER",
     "LONGEST_TEXT",
+    "NoteKind",
     "accept_execution",
     "assign_inside",
     "assign_obligation",
