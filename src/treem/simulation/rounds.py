@@ -75,22 +75,17 @@ def whole_year(story_commune: str) -> dict[str, Any]:
 
 
 def of_the_letter(story_commune: str) -> dict[str, Any]:
-    """The letter's round has just been opened to everybody whom the letter names; a few have presented or sent."""
+    """The letter's round has just been opened to everybody whom the letter names; a few have begun to answer."""
     round = _draft("one_off")
     if round is None:
         return {}
     with acting(*LEAD) as hung:
         bodies = reporting.bodies_proposed(round, on=timezone.localdate())
         returns = reporting_services.open_round(round, bodies, hung, at=timezone.now())
-    early = _shuffled(returns, "letter", without=story_commune)[:6]
     now = timezone.now()
-    for number, report in enumerate(early):
-        division = report.body.code.replace("ubnd-", "vhxh-")
-        with acting(Role.COMMUNE_OFFICER, division) as officer:
-            filled = reporting_services.fill_from_duties(report, actor=officer, at=now)
-            if number < 3:
-                continue
-            reporting_services.present(filled, actor=officer, at=now)
+    for report in _shuffled(returns, "letter", without=story_commune)[:6]:
+        with acting(Role.COMMUNE_OFFICER, report.body.code.replace("ubnd-", "vhxh-")) as officer:
+            reporting_services.fill_from_duties(report, actor=officer, at=now)
     return {"returns": len(returns)}
 
 
