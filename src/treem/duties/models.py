@@ -141,6 +141,11 @@ class Obligation(models.Model):
             models.Index(fields=["state", "deadline"], name="duties_state_deadline"),
         ]
 
+    @property
+    def gist(self) -> str:
+        """What is to be done, without the names of those who have to do it."""
+        return rules.gist(self.text, self.assignee_text)
+
     def __str__(self) -> str:
         return f"{self.path} {self.text}"[:120].strip()
 

@@ -107,3 +107,18 @@ def test_a_deadline_is_a_day_or_sets_none() -> None:
     assert [rules.parse_deadline(text) for text in ("2025", "2026-05", "P3M", "")] == [None] * 4
     with pytest.raises(ValueError, match="day"):
         rules.parse_deadline("2026-02-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "assignees", "gist"),
+    [
+        ("Các sở, ban, ngành; UBND các xã, phường báo cáo kết quả về Sở Y tế", "Các sở, ban, ngành; UBND các xã, phường", "Báo cáo kết quả về Sở Y tế"),
+        ("Các sở, ban, ngành, UBND các xã, phường căn cứ chức năng, báo cáo", "Các sở, ban, ngành; UBND các xã, phường", "Căn cứ chức năng, báo cáo"),
+        ("Tổ chức tập huấn cho cộng tác viên", "Sở Y tế", "Tổ chức tập huấn cho cộng tác viên"),
+        ("Sở Y tế chủ trì", "Sở Y tế", "Sở Y tế chủ trì"),
+        ("SỞ Y TẾ: đôn đốc các xã, phường", "Sở Y tế", "Đôn đốc các xã, phường"),
+        ("", "", ""),
+    ],
+)  # fmt: skip
+def test_a_short_line_says_what_not_who(text: str, assignees: str, gist: str) -> None:
+    assert rules.gist(text, assignees) == gist
