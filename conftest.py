@@ -28,6 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
         ensure_database(as_owner=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread over several processes, the tests of one file that share a browser or a demo stay together."""
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("journey"):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 @contextmanager
 def as_app(scope: Any = None) -> Iterator[None]:
     """Inside a test's transaction: act as ``treem_app`` under a scope; outside it we are the owner again."""

@@ -248,6 +248,58 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["commune", "-received_at"], name="cases_intake_in_commune")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__in", ["immediate", "later", "unknown"])),
+                        name="cases_intake_urgency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                [
+                                    "hotline_111",
+                                    "commune_hotline",
+                                    "in_person",
+                                    "school",
+                                    "police",
+                                    "online",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="cases_intake_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("acknowledged_at__isnull", True),
+                                ("set_aside_at__isnull", True),
+                                ("state", "new"),
+                            ),
+                            models.Q(
+                                ("acknowledged_at__isnull", False),
+                                ("set_aside_at__isnull", True),
+                                ("state", "acknowledged"),
+                            ),
+                            models.Q(
+                                ("set_aside_at__isnull", False),
+                                ("state", "set_aside"),
+                                models.Q(("set_aside_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cases_intake_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("emergency_due_at__gt", models.F("received_at")),
+                            ("received_at__lte", models.F("recorded_at")),
+                        ),
+                        name="cases_intake_moments",
+                    ),
+                ],
                 "verbose_name": "thông tin đã tiếp nhận",
             },
         ),
@@ -426,6 +478,11 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kinds__len__gt", 0)), name="cases_measure_of_a_kind"
+                    )
+                ],
                 "verbose_name": "biện pháp can thiệp khẩn cấp",
             },
         ),
@@ -461,6 +518,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("intake", "child"),
+                        name="cases_child_linked_once",
+                    )
+                ],
                 "verbose_name": "trẻ em được báo tin",
             },
         ),
@@ -872,6 +936,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("commune", "year"), name="cases_counter_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="IntakeEvent",
@@ -1021,69 +1090,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["commune", "-received_at"], name="cases_intake_in_commune"),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("urgency__in", ["immediate", "later", "unknown"])),
-                name="cases_intake_urgency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        [
-                            "hotline_111",
-                            "commune_hotline",
-                            "in_person",
-                            "school",
-                            "police",
-                            "online",
-                            "other",
-                        ],
-                    )
-                ),
-                name="cases_intake_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("acknowledged_at__isnull", True), ("set_aside_at__isnull", True), ("state", "new")
-                    ),
-                    models.Q(
-                        ("acknowledged_at__isnull", False),
-                        ("set_aside_at__isnull", True),
-                        ("state", "acknowledged"),
-                    ),
-                    models.Q(
-                        ("set_aside_at__isnull", False),
-                        ("state", "set_aside"),
-                        models.Q(("set_aside_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="cases_intake_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intake",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("emergency_due_at__gt", models.F("received_at")),
-                    ("received_at__lte", models.F("recorded_at")),
-                ),
-                name="cases_intake_moments",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="intake",
             trigger=pgtrigger.compiler.Trigger(
@@ -1114,20 +1120,6 @@ class Migration(migrations.Migration):
                     table="cases_intake",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="emergencymeasure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kinds__len__gt", 0)), name="cases_measure_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakechild",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("intake", "child"),
-                name="cases_child_linked_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1161,10 +1153,6 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="intakecounter",
-            constraint=models.UniqueConstraint(fields=("commune", "year"), name="cases_counter_once"),
         ),
         migrations.RunSQL(HAND_OVER, KEEP),
         # The lead agency reads these rows, nobody but the commune writes them.

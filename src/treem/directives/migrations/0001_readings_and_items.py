@@ -66,6 +66,22 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "created_at"], name="directives_reading_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "issued"), _negated=True),
+                            ("issued_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="directives_reading_issued",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "issued"), _negated=True),
+                        fields=("document",),
+                        name="directives_one_open_reading",
+                    ),
+                ],
                 "verbose_name": "lần đọc văn bản",
             },
         ),
@@ -138,58 +154,28 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("reading", "kind", "position"), name="directives_item_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "proposed"),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="directives_item_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "corrected"), _negated=True),
+                            ("edited__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="directives_item_corrected",
+                    ),
+                ],
                 "verbose_name": "nội dung đọc được",
             },
-        ),
-        migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(fields=["state", "created_at"], name="directives_reading_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "issued"), _negated=True),
-                    ("issued_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="directives_reading_issued",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "issued"), _negated=True),
-                fields=("document",),
-                name="directives_one_open_reading",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(
-                fields=("reading", "kind", "position"), name="directives_item_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "proposed"),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="directives_item_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "corrected"), _negated=True),
-                    ("edited__isnull", False),
-                    _connector="OR",
-                ),
-                name="directives_item_corrected",
-            ),
         ),
     ]

@@ -97,6 +97,21 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["number_symbol"], name="documents_number_symbol"),
+                    models.Index(fields=["-received_at"], name="documents_received"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("effective_on__isnull", True),
+                            ("replaced_on__isnull", True),
+                            ("replaced_on__gte", models.F("effective_on")),
+                            _connector="OR",
+                        ),
+                        name="documents_document_period",
+                    )
+                ],
                 "verbose_name": "văn bản",
             },
         ),
@@ -141,44 +156,17 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["number_symbol"], name="documents_citation_number")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("from_document", "start", "end", "number_symbol", "date_text"),
+                        name="documents_citation_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end__gte", models.F("start"))), name="documents_citation_span"
+                    ),
+                ],
                 "verbose_name": "văn bản được viện dẫn",
             },
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["number_symbol"], name="documents_number_symbol"),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["-received_at"], name="documents_received"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("effective_on__isnull", True),
-                    ("replaced_on__isnull", True),
-                    ("replaced_on__gte", models.F("effective_on")),
-                    _connector="OR",
-                ),
-                name="documents_document_period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="citation",
-            index=models.Index(fields=["number_symbol"], name="documents_citation_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.UniqueConstraint(
-                fields=("from_document", "start", "end", "number_symbol", "date_text"),
-                name="documents_citation_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="citation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__gte", models.F("start"))), name="documents_citation_span"
-            ),
         ),
     ]

@@ -115,6 +115,35 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["body", "-prepared_at"], name="documents_paper_body")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                models.Q(("number", ""), _negated=True),
+                                models.Q(("signer", ""), _negated=True),
+                                models.Q(("copy", ""), _negated=True),
+                                ("issued_on__isnull", False),
+                                ("year__isnull", False),
+                                ("file__isnull", False),
+                                ("recorded_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="documents_paper_issued",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "issued")),
+                        fields=("body", "year", "number", "symbol"),
+                        name="documents_paper_number_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaces__isnull", True)),
+                        fields=("origin_kind", "origin_uuid"),
+                        name="documents_paper_origin_once",
+                    ),
+                ],
                 "verbose_name": "văn bản đi",
             },
         ),
@@ -191,47 +220,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["paper", "-at"], name="documents_papercheck_paper")],
                 "verbose_name": "kết quả kiểm tra chữ ký số",
             },
-        ),
-        migrations.AddIndex(
-            model_name="outgoingpaper",
-            index=models.Index(fields=["body", "-prepared_at"], name="documents_paper_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoingpaper",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        models.Q(("number", ""), _negated=True),
-                        models.Q(("signer", ""), _negated=True),
-                        models.Q(("copy", ""), _negated=True),
-                        ("issued_on__isnull", False),
-                        ("year__isnull", False),
-                        ("file__isnull", False),
-                        ("recorded_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="documents_paper_issued",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoingpaper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "issued")),
-                fields=("body", "year", "number", "symbol"),
-                name="documents_paper_number_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outgoingpaper",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaces__isnull", True)),
-                fields=("origin_kind", "origin_uuid"),
-                name="documents_paper_origin_once",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="outgoingpaper",
@@ -263,10 +254,6 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="papercheck",
-            index=models.Index(fields=["paper", "-at"], name="documents_papercheck_paper"),
         ),
         ProtectRows(table="documents_outgoingpaper", using=in_bodies("body_id")),
         ProtectRows(table="documents_papercheck", using=in_bodies("body_id")),

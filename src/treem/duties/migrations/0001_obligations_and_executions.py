@@ -173,6 +173,26 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["origin_kind", "origin_id"], name="duties_origin"),
+                    models.Index(fields=["state", "deadline"], name="duties_state_deadline"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"), ("confirmed_at__isnull", False), _connector="OR"
+                        ),
+                        name="duties_obligation_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deadline__isnull", True),
+                            models.Q(("deadline_op", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="duties_deadline_has_op",
+                    ),
+                ],
                 "verbose_name": "nhiệm vụ được giao",
             },
         ),
@@ -257,6 +277,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["body", "state", "due_on"], name="duties_execution_body"),
+                    models.Index(fields=["late_from"], name="duties_execution_late"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("obligation", "body", "due_on"),
+                        name="duties_execution_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["reported", "accepted"]), _negated=True),
+                            ("reported_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="duties_execution_reported",
+                    ),
+                ],
                 "verbose_name": "việc của đơn vị",
             },
         ),
@@ -313,61 +352,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["execution", "at"], name="duties_change_execution")],
                 "verbose_name": "thay đổi trạng thái",
             },
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(fields=["origin_kind", "origin_id"], name="duties_origin"),
-        ),
-        migrations.AddIndex(
-            model_name="obligation",
-            index=models.Index(fields=["state", "deadline"], name="duties_state_deadline"),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "draft"), ("confirmed_at__isnull", False), _connector="OR"),
-                name="duties_obligation_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="obligation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deadline__isnull", True), models.Q(("deadline_op", ""), _negated=True), _connector="OR"
-                ),
-                name="duties_deadline_has_op",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="execution",
-            index=models.Index(fields=["body", "state", "due_on"], name="duties_execution_body"),
-        ),
-        migrations.AddIndex(
-            model_name="execution",
-            index=models.Index(fields=["late_from"], name="duties_execution_late"),
-        ),
-        migrations.AddConstraint(
-            model_name="execution",
-            constraint=models.UniqueConstraint(
-                fields=("obligation", "body", "due_on"), name="duties_execution_once", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="execution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["reported", "accepted"]), _negated=True),
-                    ("reported_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="duties_execution_reported",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statechange",
-            index=models.Index(fields=["execution", "at"], name="duties_change_execution"),
         ),
         ProtectRows(table="duties_execution", using=in_bodies("body_id")),
         ProtectRows(table="duties_statechange", using=in_bodies("body_id")),

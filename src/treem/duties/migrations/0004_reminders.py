@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["document", "at"], name="duties_reminder_document")],
                 "verbose_name": "công văn đôn đốc",
             },
         ),
@@ -93,20 +94,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["execution", "at"], name="duties_reminder_execution")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reminder", "execution"), name="duties_reminded_once")
+                ],
                 "verbose_name": "việc được đôn đốc",
             },
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(fields=["document", "at"], name="duties_reminder_document"),
-        ),
-        migrations.AddIndex(
-            model_name="reminderline",
-            index=models.Index(fields=["execution", "at"], name="duties_reminder_execution"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminderline",
-            constraint=models.UniqueConstraint(fields=("reminder", "execution"), name="duties_reminded_once"),
         ),
         ProtectRows(table="duties_reminder", using=in_bodies("body_id")),
         ProtectRows(table="duties_reminderline", using=in_bodies("body_id")),

@@ -120,6 +120,52 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["target", "state", "as_of"], name="indicators_value_target")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("denominator__isnull", True),
+                                ("numerator__isnull", True),
+                                ("value__isnull", False),
+                            ),
+                            models.Q(
+                                ("denominator__gte", models.F("numerator")),
+                                ("numerator__gte", 0),
+                                ("value__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="indicators_value_is_one_figure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
+                        name="indicators_value_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("confirmed", "superseded")), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="indicators_value_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("typed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="indicators_value_two_persons",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "proposed")),
+                        fields=("target", "body", "period", "source"),
+                        name="indicators_value_one_waiting",
+                    ),
+                ],
                 "verbose_name": "số liệu của chỉ tiêu kế hoạch",
             },
         ),
@@ -252,64 +298,6 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="targetvalue",
-            index=models.Index(fields=["target", "state", "as_of"], name="indicators_value_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="targetvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("denominator__isnull", True), ("numerator__isnull", True), ("value__isnull", False)
-                    ),
-                    models.Q(
-                        ("denominator__gte", models.F("numerator")),
-                        ("numerator__gte", 0),
-                        ("value__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="indicators_value_is_one_figure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__isnull", True), ("value__gte", 0), _connector="OR"),
-                name="indicators_value_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("confirmed", "superseded")), _negated=True),
-                    ("confirmed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="indicators_value_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("typed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="indicators_value_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetvalue",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "proposed")),
-                fields=("target", "body", "period", "source"),
-                name="indicators_value_one_waiting",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="targetvalue",

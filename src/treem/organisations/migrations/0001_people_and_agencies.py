@@ -114,6 +114,25 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["level", "kind"], name="organisations_body_kind")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="organisations_body_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "central"), ("unit__isnull", True)),
+                            models.Q(models.Q(("level", "central"), _negated=True), ("unit__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="organisations_body_has_place",
+                    ),
+                ],
                 "verbose_name": "cơ quan, tổ chức",
             },
         ),
@@ -170,6 +189,33 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["body", "role"], name="organisations_appointment_body")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="organisations_appointment_period",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("user"), "="),
+                            (models.F("role"), "="),
+                            (models.F("body"), "="),
+                            (
+                                models.Func(
+                                    models.F("from_on"),
+                                    models.F("to_on"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="organisations_appointment_no_overlap",
+                    ),
+                ],
                 "verbose_name": "phân công",
             },
         ),
@@ -197,6 +243,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["folded"], name="organisations_alias_folded")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("body", "name", "valid_from"), name="organisations_alias_once"
+                    )
+                ],
                 "verbose_name": "cách viết tên cơ quan",
             },
         ),
@@ -234,81 +286,12 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("from_name", "to_body", "on"), name="organisations_succession_once"
+                    )
+                ],
                 "verbose_name": "cơ quan kế thừa",
             },
-        ),
-        migrations.AddIndex(
-            model_name="body",
-            index=models.Index(fields=["level", "kind"], name="organisations_body_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="organisations_body_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "central"), ("unit__isnull", True)),
-                    models.Q(models.Q(("level", "central"), _negated=True), ("unit__isnull", False)),
-                    _connector="OR",
-                ),
-                name="organisations_body_has_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(fields=["body", "role"], name="organisations_appointment_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="organisations_appointment_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.F("user"), "="),
-                    (models.F("role"), "="),
-                    (models.F("body"), "="),
-                    (
-                        models.Func(
-                            models.F("from_on"),
-                            models.F("to_on"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="organisations_appointment_no_overlap",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bodyalias",
-            index=models.Index(fields=["folded"], name="organisations_alias_folded"),
-        ),
-        migrations.AddConstraint(
-            model_name="bodyalias",
-            constraint=models.UniqueConstraint(
-                fields=("body", "name", "valid_from"), name="organisations_alias_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bodysuccession",
-            constraint=models.UniqueConstraint(
-                fields=("from_name", "to_body", "on"), name="organisations_succession_once"
-            ),
         ),
     ]

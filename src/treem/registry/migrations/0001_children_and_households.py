@@ -252,6 +252,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["commune", "code"], name="registry_household_code")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("poverty__in", ["none", "near_poor", "poor"])),
+                        name="registry_household_poverty",
+                    )
+                ],
                 "verbose_name": "hộ gia đình",
             },
         ),
@@ -398,6 +405,82 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["commune", "sort_key", "id"], name="registry_child_in_commune"),
+                    models.Index(fields=["sort_key", "id"], name="registry_child_order"),
+                    models.Index(
+                        condition=models.Q(("personal_id", ""), _negated=True),
+                        fields=["personal_id"],
+                        name="registry_child_number",
+                    ),
+                    models.Index(
+                        condition=models.Q(("birth_registered", False)),
+                        fields=["commune", "birth_latest"],
+                        name="registry_child_unregistered",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("full_name", ""), _negated=True),
+                            models.Q(("sort_key", ""), _negated=True),
+                        ),
+                        name="registry_child_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["male", "female"])), name="registry_child_sex"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("birth_precision__in", ["day", "estimated"]),
+                            models.Q(("birth_precision", "month"), ("date_of_birth__day", 1)),
+                            models.Q(
+                                ("birth_precision", "year"),
+                                ("date_of_birth__day", 1),
+                                ("date_of_birth__month", 1),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registry_child_precision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("date_of_birth__lte", models.F("created_on"))),
+                        name="registry_child_born_before_recorded",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("personal_id", ""), ("personal_id__regex", "^[0-9]{12}$"), _connector="OR"
+                        ),
+                        name="registry_child_personal_id",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("exit_on__isnull", True), ("status", "active")),
+                            ("status", "duplicate"),
+                            models.Q(
+                                ("exit_on__gte", models.F("date_of_birth")),
+                                ("exit_on__isnull", False),
+                                ("status__in", ["moved", "died"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registry_child_exit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status", "duplicate"),
+                                ("survivor__isnull", False),
+                                models.Q(("survivor", models.F("id")), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("status", "duplicate"), _negated=True), ("survivor__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="registry_child_survivor",
+                    ),
+                ],
                 "verbose_name": "trẻ em",
                 "verbose_name_plural": "trẻ em",
             },
@@ -681,6 +764,32 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name", ""), _negated=True), name="registry_carer_named"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "relation__in",
+                                [
+                                    "mother",
+                                    "father",
+                                    "grandmother",
+                                    "grandfather",
+                                    "sibling",
+                                    "relative",
+                                    "guardian",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="registry_carer_relation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sex__in", ["", "male", "female"])), name="registry_carer_sex"
+                    ),
+                ],
                 "verbose_name": "cha mẹ, người chăm sóc",
             },
         ),
@@ -759,6 +868,42 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["commune", "group"], name="registry_special_in_commune")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "group__in",
+                                ["a", "b", "c", "d", "dd", "e", "g", "h", "i", "k", "l", "m", "n", "o"],
+                            )
+                        ),
+                        name="registry_special_group",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
+                        ),
+                        name="registry_special_period",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("withdrawn", False)),
+                        expressions=[
+                            (models.F("child"), "="),
+                            (models.F("group"), "="),
+                            (
+                                models.Func(
+                                    models.F("from_on"),
+                                    models.F("to_on"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="registry_special_once",
+                    ),
+                ],
                 "verbose_name": "hoàn cảnh đặc biệt",
             },
         ),
@@ -865,117 +1010,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["commune", "code"], name="registry_household_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("poverty__in", ["none", "near_poor", "poor"])),
-                name="registry_household_poverty",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(fields=["commune", "sort_key", "id"], name="registry_child_in_commune"),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(fields=["sort_key", "id"], name="registry_child_order"),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(
-                condition=models.Q(("personal_id", ""), _negated=True),
-                fields=["personal_id"],
-                name="registry_child_number",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="child",
-            index=models.Index(
-                condition=models.Q(("birth_registered", False)),
-                fields=["commune", "birth_latest"],
-                name="registry_child_unregistered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="child",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("full_name", ""), _negated=True), models.Q(("sort_key", ""), _negated=True)
-                ),
-                name="registry_child_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="child",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["male", "female"])), name="registry_child_sex"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="child",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("birth_precision__in", ["day", "estimated"]),
-                    models.Q(("birth_precision", "month"), ("date_of_birth__day", 1)),
-                    models.Q(
-                        ("birth_precision", "year"), ("date_of_birth__day", 1), ("date_of_birth__month", 1)
-                    ),
-                    _connector="OR",
-                ),
-                name="registry_child_precision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="child",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("date_of_birth__lte", models.F("created_on"))),
-                name="registry_child_born_before_recorded",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="child",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("personal_id", ""), ("personal_id__regex", "^[0-9]{12}$"), _connector="OR"
-                ),
-                name="registry_child_personal_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="child",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("exit_on__isnull", True), ("status", "active")),
-                    ("status", "duplicate"),
-                    models.Q(
-                        ("exit_on__gte", models.F("date_of_birth")),
-                        ("exit_on__isnull", False),
-                        ("status__in", ["moved", "died"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="registry_child_exit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="child",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("status", "duplicate"),
-                        ("survivor__isnull", False),
-                        models.Q(("survivor", models.F("id")), _negated=True),
-                    ),
-                    models.Q(models.Q(("status", "duplicate"), _negated=True), ("survivor__isnull", True)),
-                    _connector="OR",
-                ),
-                name="registry_child_survivor",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="child",
             trigger=pgtrigger.compiler.Trigger(
@@ -1006,82 +1040,6 @@ class Migration(migrations.Migration):
                     table="registry_child",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("full_name", ""), _negated=True), name="registry_carer_named"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "relation__in",
-                        [
-                            "mother",
-                            "father",
-                            "grandmother",
-                            "grandfather",
-                            "sibling",
-                            "relative",
-                            "guardian",
-                            "other",
-                        ],
-                    )
-                ),
-                name="registry_carer_relation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sex__in", ["", "male", "female"])), name="registry_carer_sex"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="specialcircumstance",
-            index=models.Index(fields=["commune", "group"], name="registry_special_in_commune"),
-        ),
-        migrations.AddConstraint(
-            model_name="specialcircumstance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("group__in", ["a", "b", "c", "d", "dd", "e", "g", "h", "i", "k", "l", "m", "n", "o"])
-                ),
-                name="registry_special_group",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialcircumstance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_on__isnull", True), ("to_on__gte", models.F("from_on")), _connector="OR"
-                ),
-                name="registry_special_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="specialcircumstance",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("withdrawn", False)),
-                expressions=[
-                    (models.F("child"), "="),
-                    (models.F("group"), "="),
-                    (
-                        models.Func(
-                            models.F("from_on"),
-                            models.F("to_on"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="registry_special_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -104,6 +104,33 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["body", "state"], name="reporting_return_body")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["submitted", "accepted"]), _negated=True),
+                            models.Q(("submitted_at__isnull", False), ("as_of__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reporting_return_submitted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            ("accepted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reporting_return_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "returned"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="reporting_return_has_reason",
+                    ),
+                ],
                 "verbose_name": "báo cáo của đơn vị",
             },
         ),
@@ -203,6 +230,16 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "row_key"), name="reporting_value_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("counted__isnull", True), ("counted__gte", 0), _connector="OR"),
+                            models.Q(("typed__isnull", True), ("typed__gte", 0), _connector="OR"),
+                        ),
+                        name="reporting_value_not_negative",
+                    ),
+                ],
                 "verbose_name": "số liệu của báo cáo",
             },
         ),
@@ -374,6 +411,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [models.Index(fields=["state", "deadline"], name="reporting_round_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("obligation", "deadline"), name="reporting_round_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("window_end__gte", models.F("window_start"))),
+                        name="reporting_round_window",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(("opened_at__isnull", False), models.Q(("template", {}), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="reporting_round_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            ("closed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reporting_round_closed",
+                    ),
+                ],
                 "verbose_name": "vòng báo cáo",
             },
         ),
@@ -417,6 +478,9 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "number"), name="reporting_snapshot_once")
+                ],
                 "verbose_name": "bản tổng hợp đã chốt",
             },
         ),
@@ -476,20 +540,6 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["report", "at"], name="reporting_change_report")],
             },
         ),
-        migrations.AddConstraint(
-            model_name="returnvalue",
-            constraint=models.UniqueConstraint(fields=("report", "row_key"), name="reporting_value_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="returnvalue",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("counted__isnull", True), ("counted__gte", 0), _connector="OR"),
-                    models.Q(("typed__isnull", True), ("typed__gte", 0), _connector="OR"),
-                ),
-                name="reporting_value_not_negative",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="returnvalue",
             trigger=pgtrigger.compiler.Trigger(
@@ -506,85 +556,9 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["state", "deadline"], name="reporting_round_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(
-                fields=("obligation", "deadline"), name="reporting_round_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("window_end__gte", models.F("window_start"))),
-                name="reporting_round_window",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(("opened_at__isnull", False), models.Q(("template", {}), _negated=True)),
-                    _connector="OR",
-                ),
-                name="reporting_round_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    ("closed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="reporting_round_closed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="return",
-            index=models.Index(fields=["body", "state"], name="reporting_return_body"),
-        ),
         migrations.AddConstraint(
             model_name="return",
             constraint=models.UniqueConstraint(fields=("round", "body"), name="reporting_return_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["submitted", "accepted"]), _negated=True),
-                    models.Q(("submitted_at__isnull", False), ("as_of__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reporting_return_submitted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    ("accepted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="reporting_return_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "returned"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="reporting_return_has_reason",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="return",
@@ -601,10 +575,6 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="reporting_snapshot_once"),
         ),
         ProtectRows(table="reporting_return", using=in_bodies("body_id")),
         ProtectRows(table="reporting_returnvalue", using=in_bodies("body_id")),

@@ -52,8 +52,44 @@ class Migration(migrations.Migration):
                 ("link", models.CharField(blank=True, max_length=500, verbose_name="đường dẫn minh chứng")),
                 ("difficulties", models.TextField(blank=True, verbose_name="khó khăn, vướng mắc")),
                 ("proposals", models.TextField(blank=True, verbose_name="đề xuất, kiến nghị")),
+                (
+                    "body",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.body",
+                    ),
+                ),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "execution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="duties.execution"
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="reporting.return",
+                    ),
+                ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "execution"), name="reporting_duty_once")
+                ],
                 "verbose_name": "nhiệm vụ trong báo cáo",
             },
         ),
@@ -80,6 +116,26 @@ class Migration(migrations.Migration):
                 ("link", models.CharField(blank=True, max_length=500, verbose_name="đường dẫn minh chứng")),
                 ("difficulties", models.TextField(blank=True, verbose_name="khó khăn, vướng mắc")),
                 ("proposals", models.TextField(blank=True, verbose_name="đề xuất, kiến nghị")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="state_result_link_difficulties_proposals_events",
+                        to="reporting.returnduty",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -387,67 +443,6 @@ class Migration(migrations.Migration):
                 ),
                 name="reporting_round_skipped",
             ),
-        ),
-        migrations.AddField(
-            model_name="returnduty",
-            name="body",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="organisations.body",
-            ),
-        ),
-        migrations.AddField(
-            model_name="returnduty",
-            name="commune",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="territory.unit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="returnduty",
-            name="execution",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="duties.execution"
-            ),
-        ),
-        migrations.AddField(
-            model_name="returnduty",
-            name="report",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="duties", to="reporting.return"
-            ),
-        ),
-        migrations.AddField(
-            model_name="returndutyevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="returndutyevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="state_result_link_difficulties_proposals_events",
-                to="reporting.returnduty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnduty",
-            constraint=models.UniqueConstraint(fields=("report", "execution"), name="reporting_duty_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="returnduty",

@@ -94,6 +94,50 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(fields=["parent", "level"], name="territory_unit_parent"),
+                    models.Index(fields=["folded"], name="territory_unit_folded"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "level", "valid_from"), name="territory_unit_code_from"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="territory_unit_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "province"), ("parent__isnull", True)),
+                            models.Q(
+                                models.Q(("level", "province"), _negated=True), ("parent__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="territory_unit_has_province",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("code"), "="),
+                            (models.F("level"), "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="territory_unit_one_at_a_time",
+                    ),
+                ],
                 "verbose_name": "đơn vị hành chính",
             },
         ),
@@ -138,6 +182,41 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("key", "area_class"), ("value__in", ["I", "II", "III"])),
+                            models.Q(models.Q(("key", "area_class"), _negated=True), ("value", "yes")),
+                            _connector="OR",
+                        ),
+                        name="territory_attribute_value",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="territory_attribute_period",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("unit"), "="),
+                            (models.F("key"), "="),
+                            (
+                                models.Func(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    models.Value("[]"),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="territory_attribute_one_at_a_time",
+                    ),
+                ],
                 "verbose_name": "thuộc tính của xã, phường",
             },
         ),
@@ -194,6 +273,24 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("from_unit", "to_unit", "on"), name="territory_change_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("from_unit", models.F("to_unit")), _negated=True),
+                        name="territory_change_between_two_units",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "partial"), ("share__isnull", True)),
+                            models.Q(("basis", "partial"), ("share__gt", 0), ("share__lt", 1)),
+                            models.Q(models.Q(("basis", "partial"), _negated=True), ("share", 1)),
+                            _connector="OR",
+                        ),
+                        name="territory_change_share",
+                    ),
+                ],
                 "verbose_name": "biến động đơn vị hành chính",
             },
         ),
@@ -236,154 +333,30 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("name", ""), _negated=True),
+                            models.Q(("number", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="territory_village_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="territory_village_period",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to__isnull", True)),
+                        fields=("unit", "kind", "name", "number"),
+                        name="territory_village_once",
+                    ),
+                ],
                 "verbose_name": "tổ, bản, tiểu khu",
             },
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["parent", "level"], name="territory_unit_parent"),
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["folded"], name="territory_unit_folded"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                fields=("code", "level", "valid_from"), name="territory_unit_code_from"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="territory_unit_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "province"), ("parent__isnull", True)),
-                    models.Q(models.Q(("level", "province"), _negated=True), ("parent__isnull", False)),
-                    _connector="OR",
-                ),
-                name="territory_unit_has_province",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.F("code"), "="),
-                    (models.F("level"), "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="territory_unit_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitattribute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("key", "area_class"), ("value__in", ["I", "II", "III"])),
-                    models.Q(models.Q(("key", "area_class"), _negated=True), ("value", "yes")),
-                    _connector="OR",
-                ),
-                name="territory_attribute_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitattribute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="territory_attribute_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitattribute",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (models.F("unit"), "="),
-                    (models.F("key"), "="),
-                    (
-                        models.Func(
-                            models.F("valid_from"),
-                            models.F("valid_to"),
-                            models.Value("[]"),
-                            function="daterange",
-                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="territory_attribute_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitchange",
-            constraint=models.UniqueConstraint(
-                fields=("from_unit", "to_unit", "on"), name="territory_change_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_unit", models.F("to_unit")), _negated=True),
-                name="territory_change_between_two_units",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unitchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", "partial"), ("share__isnull", True)),
-                    models.Q(("basis", "partial"), ("share__gt", 0), ("share__lt", 1)),
-                    models.Q(models.Q(("basis", "partial"), _negated=True), ("share", 1)),
-                    _connector="OR",
-                ),
-                name="territory_change_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="village",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("number", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="territory_village_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="village",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="territory_village_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="village",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to__isnull", True)),
-                fields=("unit", "kind", "name", "number"),
-                name="territory_village_once",
-            ),
         ),
     ]
