@@ -87,7 +87,7 @@ def _load_and_watch(options: argparse.Namespace, port: int, begin: float) -> int
     call_command("migrate", interactive=False, verbosity=0)
     migrate_s = time.monotonic() - migrate_begin
 
-    from treem.simulation.province import load_province
+    from treem.simulation.province import load_province, tell_the_rest
 
     load_begin = time.monotonic()
     _say_what_stays(options.children)
@@ -99,6 +99,11 @@ def _load_and_watch(options: argparse.Namespace, port: int, begin: float) -> int
     children = processes.start(cli.VAR, port, ("web",))
     _wait_for_desk(port)
     ready_s = time.monotonic() - begin
+    say(f"Bàn làm việc trả lời sau {ready_s:.0f} giây; kể nốt câu chuyện của năm…")
+    story_begin = time.monotonic()
+    tell_the_rest(say=say)
+    story_s = time.monotonic() - story_begin
+    connection.close()
     children |= processes.start(cli.VAR, port, ("worker", "sealer"))
     if options.check:
         from treem.simulation.province import counts
@@ -107,7 +112,7 @@ def _load_and_watch(options: argparse.Namespace, port: int, begin: float) -> int
         failed = visit_pages(f"http://127.0.0.1:{port}")
         line: dict[str, Any] = {
             "ready_s": round(ready_s, 1), "migrate_s": round(migrate_s, 1), "load_s": round(load_s, 1),
-            **counts(), "pages_ok": not failed, "pages_failed": failed,
+            "story_s": round(story_s, 1), **counts(), "pages_ok": not failed, "pages_failed": failed,
         }  # fmt: skip
         connection.close()
         print(json.dumps(line, ensure_ascii=False), flush=True)

@@ -31,7 +31,8 @@ Say = Callable[[str], None]
 
 
 def load_province(*, children: int | None, say: Say) -> None:
-    """Make what is missing of the invented province (``children``: how many, the whole province by default)."""
+    """Make what is missing of the invented province (``children``: how many, the whole province by default), as far as the
+    desks need it."""
     _refuse_real_data()
     today = timezone.localdate()
     total = children or _made_before() or WHOLE_PROVINCE
@@ -51,6 +52,13 @@ def load_province(*, children: int | None, say: Say) -> None:
         total, communes=communes, unit_ids={c: u.pk for c, u in units.items()}, villages=_village_ids(),
         seed=SEED, as_of=today, say=say,
     )  # fmt: skip
+    from treem.simulation.story import begin_story
+
+    begin_story(once=lambda name, what, make: _once(name, say, what, make))
+
+
+def tell_the_rest(*, say: Say) -> None:
+    """Make what is missing of the year's story; pages may be read meanwhile."""
     from treem.simulation.story import tell_story
 
     tell_story(once=lambda name, what, make: _once(name, say, what, make))

@@ -40,16 +40,20 @@ PLAN_CAME = date(2026, 3, 25)
 LETTER_CAME = date(2026, 6, 5)
 
 
-def tell_story(*, once: Once) -> None:
-    """Make the parts of the story that are missing."""
+def begin_story(*, once: Once) -> None:
+    """What the desks need: the plan and its duties, and the year's round."""
     once("plan", "đọc kế hoạch, xác nhận, ban hành nhiệm vụ", _plan)
+    once("round", "vòng báo cáo năm: 75 xã, phường", lambda: rounds.whole_year(STORY_COMMUNE))
+
+
+def tell_story(*, once: Once) -> None:
+    """The rest of the year, part by part; the desks answer meanwhile."""
+    once("intakes", "thông tin về trẻ em cần bảo vệ", lambda: tell_intakes(STORY_COMMUNE))
     once("letter", "đọc công văn, ban hành nhiệm vụ", _letter)
     once("older", "văn bản đến sau, chờ xem", _older)
     once("work", "các đơn vị nhận việc, ghi tiến độ, báo cáo kết quả", lambda: work.done(STORY_COMMUNE))
     once("half", "vòng báo cáo 6 tháng: 75 xã, phường, đã đóng", lambda: rounds.half_year(STORY_COMMUNE))
-    once("round", "vòng báo cáo năm: 75 xã, phường", lambda: rounds.whole_year(STORY_COMMUNE))
     once("one-off", "vòng báo cáo theo công văn", lambda: rounds.of_the_letter(STORY_COMMUNE))
-    once("intakes", "thông tin về trẻ em cần bảo vệ", lambda: tell_intakes(STORY_COMMUNE))
     once("figures", "số liệu của chỉ tiêu kế hoạch", give_figures)
     once("reminder", "công văn đôn đốc", _reminder)
 
