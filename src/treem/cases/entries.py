@@ -27,11 +27,12 @@ def _state(which: str) -> Callable[[HttpRequest], QueueState]:
         user: Any = request.user
         found = selectors.standing(selectors.intakes_visible_to(user), which, now())
         first = found.order_by("received_at").first()
-        due = found.order_by("emergency_due_at").values_list("emergency_due_at", flat=True).first()
+        clock = found.order_by("emergency_due_at").first() if which != "new" else None
         return QueueState(
             found.count(),
             oldest_on=local_date(first.received_at) if first else None,
-            due_on=due if which != "new" else None,
+            due_on=clock.emergency_due_at if clock else None,
+            started=clock.received_at if clock else None,
         )
 
     return state

@@ -12,9 +12,6 @@ PARAMETER = "cases.emergency_measures"
 SERIOUS = frozenset({"immediate", "unknown"})
 """Degrees of danger under which the hours run. Unknown counts as serious until somebody knows better."""
 
-NEAR = timedelta(hours=6)
-"""So little time left counts as "sắp hết". More than the fifth of other deadlines: half a night, no office open."""
-
 
 def emergency_measures_due(received_at: datetime) -> Deadline:
     """By when emergency measures must be in place for a child in serious danger.

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from treem.cases import rules
 from treem.cases.models import (
@@ -25,7 +25,8 @@ from treem.cases.models import (
     Urgency,
 )
 from treem.db import keys, scope
-from treem.kernel.time import end_of, start_of
+from treem.kernel.time import end_of, local_date, start_of
+from treem.law.calendar import soon_part
 from treem.registry import selectors as registry
 
 if TYPE_CHECKING:
@@ -78,12 +79,18 @@ _SERIOUS = Q(urgency__in=sorted(rules.SERIOUS))
 _OWED = _SERIOUS & Q(measures_at__isnull=True) & ~Q(state=State.SET_ASIDE)
 
 
+def _soon(now: datetime) -> Q:
+    """The last part of the hours of each report, as for every other deadline (``law.calendar.soon_part``)."""
+    hours = ExpressionWrapper(F("emergency_due_at") - F("received_at"), output_field=DurationField())
+    left = ExpressionWrapper(hours * (soon_part(local_date(now)) / 100), output_field=DurationField())
+    return Q(emergency_due_at__lte=now + left)
+
+
 def standing(found: QuerySet[Intake], which: str, now: datetime) -> QuerySet[Intake]:
     """Reports that stand so: not yet acknowledged, hours nearly up, up, running at all, set aside."""
-    near = now + rules.NEAR
     return {
         "new": lambda: found.filter(state=State.NEW),
-        "near": lambda: found.filter(_OWED, emergency_due_at__gte=now, emergency_due_at__lte=near),
+        "near": lambda: found.filter(_OWED, emergency_due_at__gte=now).filter(_soon(now)),
         "late": lambda: found.filter(_OWED, emergency_due_at__lt=now),
         "running": lambda: found.filter(_OWED),
         "aside": lambda: found.filter(state=State.SET_ASIDE),

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from treem import law
 from treem.kernel.periods import Period, Window, parse_period
 from treem.law.errors import NotInForce
 from treem.law.windows import window_of
@@ -22,10 +23,8 @@ STEP_MONTHS = {"monthly": 1, "quarterly": 3, "half_yearly": 6, "yearly": 12}
 AHEAD = timedelta(days=31)
 """The following occurrences are made when less than this much dated work is left."""
 
-JUST_CLOSED = {"monthly": 20, "quarterly": 45, "half_yearly": 45, "yearly": 45}
-"""Work due within so many days after a period closed is about that period."""
-
 _DAY = timedelta(days=1)
+_FIRST = date(2000, 1, 1)
 _PARTS = {
     "monthly": tuple(f"-{month:02d}" for month in range(1, 13)),
     "quarterly": ("-Q1", "-Q2", "-Q3", "-Q4"),
@@ -198,27 +197,33 @@ def period_of(pattern: Pattern, day: date) -> str:
     last_day = day - _DAY if pattern.op == "before" else day
     if named in _NAMED:
         near = (parse_period(f"{year}-{named}") for year in range(last_day.year - 1, last_day.year + 2))
-        return min(near, key=lambda p: abs(_window(p).end - last_day)).key
+        return min(near, key=lambda p: abs(days_of(p).end - last_day)).key
     if re.fullmatch(r"\d{4}(-(H[12]|Q[1-4]|9M|0[1-9]|1[0-2]))?", named) and len(pattern.written) == 1:
         first = pattern.written[0]
         if day == first:
             return named
     if pattern.recurrence not in _PARTS:
         return ""
+    return period_around(pattern.recurrence, last_day).key
+
+
+def period_around(recurrence: str, last_day: date) -> Period:
+    """The period that a report of this kind is about when it must be there by ``last_day`` and its text names none:
+    the one that has just closed (parameters ``reporting.just_closed_…``, days), else the one under way."""
     periods: Sequence[Period] = [
         parse_period(f"{year}{part}")
         for year in range(last_day.year - 1, last_day.year + 2)
-        for part in _PARTS[pattern.recurrence]
+        for part in _PARTS[recurrence]
     ]
-    closed_days = timedelta(days=JUST_CLOSED[pattern.recurrence])
+    days = law.value(f"reporting.just_closed_{recurrence}", on=max(last_day, _FIRST)).whole
     for period in periods:
-        if timedelta(0) < last_day - _window(period).end <= closed_days:
-            return period.key
-    return next((period.key for period in periods if last_day in _window(period)), "")
+        if timedelta(0) < last_day - days_of(period).end <= timedelta(days=days):
+            return period
+    return next(period for period in periods if last_day in days_of(period))
 
 
-def _window(period: Period) -> Window:
-    """The days of administrative reports; the calendar before they were regulated."""
+def days_of(period: Period) -> Window:
+    """The days of administrative reports; of years before Nghị định 09/2019, for guesses only, the calendar."""
     try:
         return window_of(period, "administrative")
     except NotInForce:

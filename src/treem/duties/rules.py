@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from treem.law.calendar import DayDeadline, deadline_before, deadline_by
+from treem.law.calendar import DayDeadline, deadline_before, deadline_by, soon_part
 from treem.law.errors import CalendarUnknown, NotInForce
 
 NOT_STARTED = "not_started"
@@ -23,9 +23,6 @@ WAIVED = "waived"
 
 OPEN = (NOT_STARTED, IN_PROGRESS)
 DONE = (REPORTED, ACCEPTED)
-
-SOON_PART = 5
-"""Due soon when at most one fifth of the time is left."""
 
 _ONE = timedelta(days=1)
 
@@ -105,7 +102,7 @@ def term(op: str, day: date | None, *, given_on: date) -> Term:
     late = known.late_from if known else day + _ONE
     whole = (last + _ONE - given_on).days
     # At least the last day itself counts as soon, however short the time was.
-    soon = last + _ONE - timedelta(days=max(whole // SOON_PART, 1))
+    soon = last + _ONE - timedelta(days=max(whole * soon_part(last) // 100, 1))
     return Term(day, last, soon, late)
 
 

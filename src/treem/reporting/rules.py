@@ -9,10 +9,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 from treem.duties import rules as duties
+from treem.duties.recurrence import days_of, period_around
 from treem.duties.rules import Term
-from treem.kernel.periods import Period, UnknownPeriod, Window, parse_period
-from treem.law.errors import NotInForce
-from treem.law.windows import window_of
+from treem.kernel.periods import Period, UnknownPeriod, parse_period
 
 DRAFT = "draft"
 PENDING = "pending"
@@ -26,9 +25,6 @@ EDITABLE = (DRAFT, RETURNED)
 
 CHECK, APPROVE, SEND = "check", "approve", "send"
 DONE, DOING, NOT_YET = "done", "doing", "not_yet"
-
-JUST_CLOSED = timedelta(days=20)
-"""A report due within so many days after a period closed is about that period."""
 
 Stage = Literal[
     "not_started", "in_progress", "checking", "approving", "approved", "submitted", "returned", "accepted"
@@ -108,7 +104,7 @@ _BY_RECURRENCE = {
     "half_yearly": "six_month", "yearly": "annual", "monthly": "monthly", "quarterly": "ad_hoc", "ad_hoc": "ad_hoc",
 }  # fmt: skip
 _BY_PERIOD = {"half": "six_month", "month": "monthly"}
-_PARTS = {"six_month": ("-H1", "-H2"), "monthly": tuple(f"-{month:02d}" for month in range(1, 13))}
+_RECURRENCE = {"six_month": "half_yearly", "monthly": "monthly"}
 _PART = re.compile(r"H[12]|Q[1-4]|9M")
 
 
@@ -124,7 +120,7 @@ def guess_period(*, period: str, recurrence: str, last_day: date) -> Guess:
     """For which period a report is asked that must be there by ``last_day``.
 
     A period in the text (2026-H1, 2026, H1) is taken; a bare H1 is that of the nearest year. Otherwise the period
-    of the report's kind that closed at most 20 days before, else the one under way on that day.
+    of the report's kind that has just closed, else the one under way on that day (``duties.recurrence``).
     """
     written = period.strip().upper()
     kind = _BY_RECURRENCE.get(recurrence, "one_off")
@@ -145,22 +141,7 @@ def guess_period(*, period: str, recurrence: str, last_day: date) -> Guess:
 
 
 def _around(kind: str, day: date) -> Period:
-    keys = [
-        f"{year}{part}" for year in (day.year - 1, day.year, day.year + 1) for part in _PARTS.get(kind, ("",))
-    ]
-    periods = [parse_period(key) for key in keys]
-    for period in periods:
-        if timedelta(0) < day - days_of(period).end <= JUST_CLOSED:
-            return period
-    return next(period for period in periods if day in days_of(period))
-
-
-def days_of(period: Period) -> Window:
-    """The administrative window; of years before Nghị định 09/2019, for guesses only, the calendar."""
-    try:
-        return window_of(period, "administrative")
-    except NotInForce:
-        return window_of(period, "calendar")
+    return period_around(_RECURRENCE.get(kind, "yearly"), day)
 
 
 # -- names ------------------------------------------------------------------------------------------------

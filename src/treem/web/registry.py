@@ -36,6 +36,8 @@ class QueueState:
     count: int
     oldest_on: date | None = None
     due_on: date | None = None
+    started: date | None = None
+    """When the clock of what is due first began, where it is known."""
     note: str = ""
 
 

@@ -238,7 +238,7 @@ def test_grave_reports_are_counted_without_names(world: World) -> None:
 
 def test_each_queue_counts_exactly_its_list(world: World, lan: Any) -> None:
     make_intake(world, ago=timedelta(hours=1))
-    make_intake(world, ago=timedelta(hours=8), urgency="unknown")
+    make_intake(world, ago=timedelta(hours=10), urgency="unknown")
     make_intake(world, ago=timedelta(hours=13))
     make_intake(world, ago=timedelta(hours=13), urgency="later")
     desk = lan.get("/").context
@@ -249,3 +249,11 @@ def test_each_queue_counts_exactly_its_list(world: World, lan: Any) -> None:
     for which in ("late", "near", "new"):
         listed = lan.get(reverse("cases:intakes"), {"state": which}).context["found"]
         assert listed.total == len(listed.intakes) == counted[f"cases.{which}"]
+
+
+def test_the_hours_are_nearly_up_in_their_last_fifth_as_of_every_deadline(world: World) -> None:
+    make_intake(world, ago=timedelta(hours=9, minutes=35))  # 2 h 25 left; a fifth of 12 h is 2 h 24
+    soon = make_intake(world, ago=timedelta(hours=9, minutes=37))
+    with as_app(scope_of(world)):
+        found = selectors.standing(Intake.objects.all(), "near", now())
+        assert [each.pk for each in found] == [soon.pk]

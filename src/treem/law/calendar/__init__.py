@@ -1,7 +1,14 @@
 """The working-day calendar of state offices, deadlines that count in it, and the dates of child work."""
 
 from treem.law.calendar.days import Day, Kind, day_kind, is_working_day, resolvers
-from treem.law.calendar.deadlines import DayDeadline, Standing, deadline_before, deadline_by
+from treem.law.calendar.deadlines import (
+    DayDeadline,
+    Standing,
+    deadline_before,
+    deadline_by,
+    soon_from,
+    soon_part,
+)
 from treem.law.calendar.observances import (
     Observance,
     lunar_new_year,
@@ -32,5 +39,7 @@ __all__ = [
     "observances_in",
     "resolvers",
     "roll_forward",
+    "soon_from",
+    "soon_part",
     "working_days_after",
 ]

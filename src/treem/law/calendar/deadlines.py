@@ -17,6 +17,7 @@ from treem.law.calendar.terms import last_working_day_before
 from treem.law.values import value
 
 _ONE = timedelta(days=1)
+_FIRST = date(2000, 1, 1)
 
 Standing = Literal["open", "due", "late"]
 
@@ -54,6 +55,19 @@ class DayDeadline:
         if day >= self.late_from:
             return "late"
         return "due" if day >= self.shown_due_on else "open"
+
+
+def soon_from(start: datetime, end: datetime) -> datetime:
+    """The moment from which a clock is due soon: the last part of its time, a fifth unless a province says otherwise.
+
+    The part is the parameter ``deadlines.soon_part`` (per cent) in force on the day the clock ends.
+    """
+    return end - (end - start) * soon_part(local_date(end)) / 100
+
+
+def soon_part(on: date) -> int:
+    """Due soon when at most so many per cent of the time are left; a fifth for days before any rule."""
+    return value("deadlines.soon_part", on=max(on, _FIRST)).whole
 
 
 def deadline_before(day: date) -> DayDeadline:

@@ -11,6 +11,7 @@ from django.db import transaction
 from treem.audit import services as audit
 from treem.db import scope
 from treem.duties import selectors as duties
+from treem.duties.recurrence import days_of
 from treem.kernel.periods import Period, Window, parse_period
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text
@@ -87,7 +88,7 @@ def draft_round_from(obligation: Obligation) -> None:
         key = _template_for(obligation, guess.kind)
         template = template_on(key, last_day)
         # A directive of former years must not fail here: the days are part of the guess.
-        window = rules.days_of(guess.period)
+        window = days_of(guess.period)
         Round.objects.get_or_create(
             obligation_id=obligation.pk,
             deadline=day,

@@ -161,8 +161,13 @@ def test_before_a_day_is_in_time_the_day_before_due_on_it_and_late_after_it() ->
         ("", "half_yearly", date(2026, 5, 9), "six_month", "2026-H1"),
         ("", "half_yearly", date(2026, 6, 20), "six_month", "2026-H1"),  # the half that closed on 14/6
         ("", "half_yearly", date(2026, 11, 4), "six_month", "2026-H2"),
-        ("", "yearly", date(2027, 1, 3), "annual", "2026"),  # closed on 14/12, 20 days before
-        ("", "yearly", date(2027, 1, 4), "annual", "2027"),
+        ("", "half_yearly", date(2026, 7, 10), "six_month", "2026-H1"),  # as duties say it: 45 days
+        ("", "half_yearly", date(2026, 7, 29), "six_month", "2026-H1"),
+        ("", "half_yearly", date(2026, 7, 30), "six_month", "2026-H2"),
+        ("", "yearly", date(2027, 1, 28), "annual", "2026"),  # closed on 14/12, 45 days before
+        ("", "yearly", date(2027, 1, 29), "annual", "2027"),
+        ("", "monthly", date(2026, 12, 4), "monthly", "2026-11"),  # closed on 14/11, 20 days before
+        ("", "monthly", date(2026, 12, 5), "monthly", "2026-12"),
         ("", "monthly", date(2026, 11, 11), "monthly", "2026-11"),
         ("H2", "", date(2027, 1, 3), "six_month", "2026-H2"),
         ("sáu tháng", "ad_hoc", date(2018, 3, 3), "ad_hoc", "2018"),

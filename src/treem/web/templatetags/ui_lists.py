@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from treem.web.templatetags.ui_marks import STATES, Words, attributes, clock_in, icon
-from treem.web.templatetags.ui_words import vn_date, vn_number
+from treem.web.templatetags.ui_words import local_day, vn_date, vn_number
 
 register = template.Library()
 
@@ -194,9 +194,13 @@ def queue(
     started: date | datetime | None = None,
 ) -> SafeString:
     """One queue: how many, what, the oldest, the nearest deadline. A click opens exactly the list it counts."""
-    facts = (
-        [format_html("<span>{}</span>", _("cũ nhất %(day)s") % {"day": vn_date(oldest)})] if oldest else []
-    )
+    facts = []
+    if oldest and due and local_day(due) < local_day(oldest):
+        # Given when its day had passed already: «oldest» beside a longer delay would contradict itself.
+        words = _("hạn %(due)s, đã qua khi việc đến ngày %(day)s")
+        facts = [format_html("<span>{}</span>", words % {"due": vn_date(due), "day": vn_date(oldest)})]
+    elif oldest:
+        facts = [format_html("<span>{}</span>", _("cũ nhất %(day)s") % {"day": vn_date(oldest)})]
     state = "calm"
     if due is not None and count:
         now = clock_in(context, due, started=started)

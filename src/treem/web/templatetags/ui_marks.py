@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from treem.kernel.time import end_of, start_of
+from treem.law.calendar import soon_from
 from treem.web.templatetags.ui_words import length_words, local_day, vn_weekday
 
 register = template.Library()
@@ -130,7 +131,7 @@ def clock(
 ) -> Clock:
     """State of a deadline. A day ends at midnight: late begins at 00:00 of the day after it.
 
-    Due soon when at most a fifth of the whole time is left; where the start is unknown, in the last day
+    Due soon in the last part of the whole time (``law.calendar.soon_from``); where the start is unknown, in the last day
     of a deadline by the hour and the last three days of one by the day.
     """
     if done is not None:
@@ -142,7 +143,7 @@ def clock(
     by_day = not isinstance(due, datetime)
     if by_day and local_day(now) == due:
         return Clock("soon", _("Đến hạn hôm nay"))
-    near = (end - _moment(started)) / 5 if started else timedelta(days=3 if by_day else 1)
+    near = end - soon_from(_moment(started), end) if started else timedelta(days=3 if by_day else 1)
     words = _("Còn %(length)s") % {"length": length_words(left)}
     return Clock("soon" if left <= near else "running", words)
 

@@ -189,6 +189,18 @@ def test_the_next_page_keeps_the_filters() -> None:
     assert "51–100 trong 1.204" in html
 
 
+def test_work_given_after_its_day_says_so_instead_of_contradicting_itself() -> None:
+    html = draw(
+        "{% queue 2 'Việc' '/x' oldest=day due=before %}",
+        day=date(2026, 11, 20),
+        before=date(2026, 5, 10),
+        now=MORNING,
+    )
+    assert "hạn 10/05/2026, đã qua khi việc đến ngày 20/11/2026" in html
+    assert "cũ nhất" not in html
+    assert "Quá hạn" in html
+
+
 def test_a_queue_where_nothing_waits_shows_no_clock() -> None:
     assert "Quá hạn" not in draw("{% queue 0 'Biểu' '#' due=due %}", due=date(2020, 1, 1))
 
