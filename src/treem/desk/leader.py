@@ -18,6 +18,7 @@ from treem.indicators import board
 from treem.indicators.board import Risk
 from treem.indicators.rules import Status
 from treem.kernel.periods import Window, parse_period
+from treem.kernel.vietnamese import place_key
 from treem.law.windows import window_of
 from treem.organisations import selectors as organisations
 from treem.reporting import selectors as reporting
@@ -155,9 +156,7 @@ def _slowest(today: date) -> list[SlowCommune]:
         )
         for pk in units
     ]
-    return sorted(found, key=lambda c: (-c.late, c.since or date.max, reporting.name_key(c.unit.name)))[
-        :SLOWEST
-    ]
+    return sorted(found, key=lambda c: (-c.late, c.since or date.max, place_key(c.unit.name)))[:SLOWEST]
 
 
 def _agencies(today: date) -> list[LateAgency]:

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-DECIDE = "approved_by_id, approved_at, withdrawn_by_id, withdrawn_at, version"
+DECIDE = "approved_by_id, approved_at, withdrawn_by_id, withdrawn_at, withdrawn_reason, version"
 
 
 class LawbookConfig(AppConfig):

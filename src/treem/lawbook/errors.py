@@ -31,6 +31,22 @@ class TooEarly(DomainError):
     field = "from_on"
 
 
+class AlreadyProposed(DomainError):
+    """The same decision waits for the second person already."""
+
+    code = "lawbook.already_proposed"
+    text = "Đề xuất như vậy đã có và đang chờ duyệt. Hãy rút đề xuất cũ trước, hoặc chờ quyết định."
+    field = "from_on"
+
+
+class RefusalNeedsReason(DomainError):
+    """The second person turns a proposal down without saying why."""
+
+    code = "lawbook.refusal_needs_reason"
+    text = "Hãy ghi lý do không duyệt để người đề xuất biết phải sửa gì."
+    field = "reason"
+
+
 class NothingChanges(DomainError):
     code = "lawbook.nothing_changes"
     text = "Ngày này đã được tính là như vậy; đề xuất không thay đổi gì."

@@ -66,6 +66,12 @@ class OverrideForm(PapersForm):
         return found
 
 
+class RefusalForm(forms.Form):
+    """Why a proposal is turned down."""
+
+    reason = PlainField(label=_("Lý do không duyệt"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
 class DayForm(PapersForm):
     """What a day is."""
 

@@ -27,6 +27,9 @@ class Decision(models.Model):
     approved_at = models.DateTimeField(_("duyệt lúc"), null=True, blank=True)
     withdrawn_by_id = models.BigIntegerField(_("người rút"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("rút lúc"), null=True, blank=True)
+    withdrawn_reason = models.CharField(
+        _("lý do không duyệt"), max_length=500, blank=True, default="", db_default=""
+    )
 
     class Meta:
         abstract = True

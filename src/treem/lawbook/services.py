@@ -15,7 +15,14 @@ from treem.law.calendar import day_kind
 from treem.law.errors import UnknownParameter
 from treem.lawbook import hooks, rules
 from treem.lawbook.book import book
-from treem.lawbook.errors import AlreadyDecided, NothingChanges, SamePerson, TooEarly
+from treem.lawbook.errors import (
+    AlreadyDecided,
+    AlreadyProposed,
+    NothingChanges,
+    RefusalNeedsReason,
+    SamePerson,
+    TooEarly,
+)
 from treem.lawbook.models import CalendarDay, DayKind, Override
 
 D = TypeVar("D", Override, CalendarDay)
@@ -44,7 +51,8 @@ def propose(
 ) -> Override:
     """Propose a value of the province from a day on, or to follow the texts again.
 
-    Nothing applies before another person approves. Raises UnknownParameter, ValueRefused, TooEarly.
+    Nothing applies before another person approves. Raises UnknownParameter, ValueRefused, TooEarly,
+    AlreadyProposed.
     """
     found = law.parameters().get(parameter)
     if found is None:
@@ -58,6 +66,9 @@ def propose(
         from_on=from_on,
         **_papers(document, article, note, actor, at),
     )
+    same = Override.objects.filter(parameter=parameter, value=proposal.value, from_on=from_on)
+    if same.filter(approved_at__isnull=True, withdrawn_at__isnull=True).exists():
+        raise AlreadyProposed()
     proposal.full_clean()
     proposal.save()
     hooks.record(
@@ -79,12 +90,15 @@ def propose_day(
     article: str = "",
     note: str = "",
 ) -> CalendarDay:
-    """Propose what a day is for the offices of the province. Raises NothingChanges, CalendarUnknown."""
+    """Propose what a day is for the offices of the province. Raises NothingChanges, AlreadyProposed, CalendarUnknown."""
     proposal = CalendarDay(
         on=on, kind=DayKind(kind), name=nfc(name.strip()), **_papers(document, article, note, actor, at)
     )
     if day_kind(on).kind == kind and not proposal.name:
         raise NothingChanges()
+    same = CalendarDay.objects.filter(on=on, kind=kind, name=proposal.name)
+    if same.filter(approved_at__isnull=True, withdrawn_at__isnull=True).exists():
+        raise AlreadyProposed(field="on")
     proposal.full_clean()
     proposal.save()
     hooks.record(
@@ -114,14 +128,20 @@ def approve(proposal: D, *, actor: Person, at: datetime) -> D:
 
 
 @transaction.atomic
-def withdraw(proposal: D, *, actor: Person, at: datetime) -> D:
-    """Take a proposal back, or turn it down. What is approved is not withdrawn but followed by another decision.
+def withdraw(proposal: D, *, actor: Person, at: datetime, reason: str = "") -> D:
+    """Take a proposal back, or turn down another person's, with the reason. What is approved is not withdrawn but
+    followed by another decision.
 
-    Raises AlreadyDecided.
+    Raises AlreadyDecided, RefusalNeedsReason.
     """
     locked = _open(proposal)
+    locked.withdrawn_reason = nfc(" ".join(reason.split()))
+    if locked.proposed_by_id != actor.pk and not locked.withdrawn_reason:
+        raise RefusalNeedsReason()
     locked.withdrawn_by_id, locked.withdrawn_at = actor.pk, at
-    return _close(locked, actor, "lawbook.withdraw", ["withdrawn_by_id", "withdrawn_at", "version"])
+    return _close(
+        locked, actor, "lawbook.withdraw", ["withdrawn_by_id", "withdrawn_at", "withdrawn_reason", "version"]
+    )
 
 
 def _open(proposal: D) -> D:

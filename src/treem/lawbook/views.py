@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.lawbook import rules, selectors, services
-from treem.lawbook.forms import DayForm, OverrideForm
+from treem.lawbook.forms import DayForm, OverrideForm, RefusalForm
 from treem.lawbook.models import CalendarDay, Override
 from treem.lawbook.words import AREAS, STATES, UNITS
 from treem.web.endpoints import endpoint
@@ -195,14 +195,29 @@ def approve(request: HttpRequest, uuid: UUID, days: bool = False) -> HttpRespons
     return _back(found)
 
 
-@endpoint("lawbook.view", methods=("POST",))
+@endpoint("lawbook.view", methods=("GET", "POST"))
 def withdraw(request: HttpRequest, uuid: UUID, days: bool = False) -> HttpResponse:
-    """Take back or turn down a proposal: whoever may propose or approve."""
+    """Take back or turn down a proposal: whoever may propose or approve. Turning down asks for the reason."""
     found = _decision(uuid, days=days)
     if not (request.user.has_perm("lawbook.propose") or request.user.has_perm("lawbook.approve")):
         raise Http404
-    services.withdraw(found, actor=request.user, at=now())
+    if request.method == "GET" and found.state != "waiting":
+        return _back(found)
     own = found.proposed_by_id == request.user.pk
+    form = RefusalForm(request.POST if request.method == "POST" else None)
+    form.fields["reason"].required = not own
+
+    def act(data: dict[str, Any]) -> None:
+        services.withdraw(found, actor=request.user, at=now(), reason=data["reason"])
+
+    if request.method == "GET" or not _done(form, act):
+        context = {
+            "form": form,
+            "own": own,
+            "row": _shown([found], request.user)[0],
+            "back": _back(found).url,
+        }
+        return page(request, "lawbook/withdraw.html", context, status=422 if form.is_bound else 200)
     messages.success(request, _("Đã rút đề xuất.") if own else _("Đã ghi: đề xuất không được duyệt."))
     return _back(found)
 
@@ -214,7 +229,7 @@ def _decision(uuid: UUID, *, days: bool) -> Any:
     return found
 
 
-def _back(found: Override | CalendarDay) -> HttpResponse:
+def _back(found: Override | CalendarDay) -> HttpResponseRedirect:
     if isinstance(found, Override):
         return redirect("lawbook:parameter", found.parameter)
     return redirect("lawbook:calendar")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -107,9 +108,20 @@ class HandOverForm(RefusableForm):
     on = Day(label=_("Người nhận làm việc từ ngày"))
     decision = PlainField(label=_("Văn bản phân công"), max_length=120, required=False)
 
-    def __init__(self, *args: Any, people: QuerySet[User], today: date, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, receivers: Mapping[str, Sequence[User]], today: date, **options: Any
+    ) -> None:
+        """``receivers``: who may take over, under the name of their agency."""
         super().__init__(*args, **options)
-        self.fields["to_user"].queryset = people  # type: ignore[attr-defined]
+        field: Any = self.fields["to_user"]
+        field.queryset = User.objects.filter(
+            pk__in=[each.pk for found in receivers.values() for each in found]
+        )
+        named = field.label_from_instance
+        field.choices = [
+            ("", field.empty_label),
+            *((agency, [(each.pk, named(each)) for each in found]) for agency, found in receivers.items()),
+        ]
         self.fields["on"].initial = today
 
 

@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 
 from treem.db.scope import Scope
 from treem.kernel.time import today
+from treem.kernel.vietnamese import place_key, sort_key
+from treem.organisations.fitting import misfit
 from treem.organisations.models import (
     COMMUNE_ROLES,
     COMMUNE_SIDE_ROLES,
@@ -90,6 +92,26 @@ def appointments_of(body_ids: Iterable[int], on: date) -> QuerySet[Appointment]:
         .select_related("user", "body")
         .order_by("body__code", "role", "user__full_name")
     )
+
+
+def receivers_of(standing: Appointment, province: Unit, on: date) -> list[tuple[Body | None, list[User]]]:
+    """Who may take over an appointment, by agency: the people of agencies of the province at which the role makes
+    sense, its own agency first, then those of the same place; last (None) who holds no role yet."""
+    role, own = Role(standing.role), standing.body
+    fitting = [body for body in province_bodies(province, on) if not misfit(role, body)]
+    fitting.sort(key=lambda b: (b.pk != own.pk, b.unit_id != own.unit_id, place_key(b.short_name)))
+    people: dict[int, list[User]] = {}
+    for each in appointments_of([body.pk for body in fitting], on).filter(user__is_active=True):
+        there = people.setdefault(each.body_id, [])
+        if each.user_id != standing.user_id and each.user not in there:
+            there.append(each.user)
+    idle = User.objects.filter(is_active=True, appointments__isnull=True)
+    groups: list[tuple[Body | None, list[User]]] = [(body, people.get(body.pk, [])) for body in fitting]
+    by_name = [
+        (body, sorted(found, key=lambda u: sort_key(u.full_name)))
+        for body, found in [*groups, (None, list(idle))]
+    ]
+    return [(body, found) for body, found in by_name if found]
 
 
 @dataclass(frozen=True)

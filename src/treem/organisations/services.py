@@ -13,14 +13,11 @@ from treem.kernel.language import gettext as _
 from treem.kernel.time import today
 from treem.kernel.vietnamese import date_text, fold, nfc, title_name
 from treem.organisations import errors, hooks, rules, selectors
+from treem.organisations.fitting import misfit
 from treem.organisations.models import (
-    COMMUNE_ROLES,
-    COMMUNE_SIDE_ROLES,
-    LEAD_ROLES,
     Appointment,
     Body,
     BodyAlias,
-    BodyKind,
     BodyLevel,
     Role,
     User,
@@ -217,30 +214,6 @@ def check_appointment(role: Role, body: Body, from_on: date, to_on: date | None)
         raise errors.BodyNotInForce(body=body, on=date_text(from_on))
     if reason := misfit(role, body):
         raise errors.RoleDoesNotFitBody(role=role.label, body=body, reason=reason)
-
-
-def misfit(role: Role, body: Body) -> str:
-    """Why the role makes no sense at the body, in Vietnamese; empty when it does."""
-    if role in COMMUNE_ROLES | COMMUNE_SIDE_ROLES and body.level != BodyLevel.COMMUNE:
-        return _("vai trò này thuộc cấp xã.")
-    if role == Role.COMMUNE_LEADER and body.kind != BodyKind.PEOPLES_COMMITTEE:
-        return _("lãnh đạo xã được phân công tại UBND xã, phường.")
-    if role in LEAD_ROLES and not body.lead_for_children:
-        return _("chỉ cơ quan chủ trì về trẻ em có vai trò này.")
-    if role == Role.SECTOR_OFFICER and body.level != BodyLevel.PROVINCE:
-        return _("vai trò này thuộc cơ quan cấp tỉnh.")
-    if role == Role.PROVINCE_LEADER and (body.level, body.kind) != (
-        BodyLevel.PROVINCE,
-        BodyKind.PEOPLES_COMMITTEE,
-    ):
-        return _("lãnh đạo tỉnh được phân công tại UBND tỉnh.")
-    if role == Role.INSPECTOR and body.level != BodyLevel.PROVINCE:
-        return _("thanh tra được phân công tại cơ quan cấp tỉnh.")
-    if role == Role.MINISTRY_ANALYST and body.level != BodyLevel.CENTRAL:
-        return _("vai trò này thuộc cơ quan trung ương.")
-    if role == Role.ADMINISTRATOR and body.level != BodyLevel.PROVINCE:
-        return _("quản trị được phân công tại cơ quan cấp tỉnh.")
-    return ""
 
 
 def period(appointment: Appointment) -> str:

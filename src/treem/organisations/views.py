@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -189,8 +190,9 @@ def end_appointment(request: OfficerRequest, pk: int) -> HttpResponse:
 def hand_over(request: OfficerRequest, pk: int) -> HttpResponse:
     """Another person takes the place. The first step says how much open work moves; the second moves it."""
     standing = _appointment(request, pk)
-    people = User.objects.filter(is_active=True).exclude(pk=standing.user_id).order_by("full_name")
-    form = HandOverForm(request.POST or None, people=people, today=_today())
+    receivers = selectors.receivers_of(standing, province_of_request(request), _today())
+    by_agency = {str(body) if body else _("Chưa có vai trò nào"): found for body, found in receivers}
+    form = HandOverForm(request.POST or None, receivers=by_agency, today=_today())
     moving: int | None = None
     if request.method == "POST" and form.is_valid():
         to_user: User = form.cleaned_data["to_user"]
@@ -223,18 +225,45 @@ def _form(request: HttpRequest, template: str, form: Any, **more: Any) -> HttpRe
     return page(request, template, {"form": form, **more}, status=422 if form.errors else 200)
 
 
-@endpoint(MANAGE, methods=("POST",))
+def _ask(request: OfficerRequest, shown: User, **context: Any) -> HttpResponse:
+    cancel = reverse("organisations:person", args=[shown.pk])
+    return page(request, "web/confirm.html", {"cancel_url": cancel, **context})
+
+
+@endpoint(MANAGE, methods=("GET", "POST"))
 def reset_password(request: OfficerRequest, pk: int) -> HttpResponse:
-    """A new password to hand over, shown once."""
+    """A new password to hand over, shown once. Asked first: the old one stops working."""
     shown = _person(request, pk)
+    if request.method == "GET":
+        return _ask(
+            request, shown,
+            question=_("Cấp mật khẩu mới cho {person}?").format(person=shown),
+            action_label=_("Cấp mật khẩu mới"),
+            consequences=[
+                _("Mật khẩu cũ không dùng được nữa; nơi nào đang đăng nhập thì phải đăng nhập lại."),
+                _("Mật khẩu mới chỉ hiện một lần, để đồng chí trao tận tay."),
+                _("Người nhận phải tự đặt mật khẩu khác ở lần đăng nhập đầu."),
+            ],
+        )  # fmt: skip
     password = services.set_password_required(user=shown, actor=request.user)
     return page(request, "organisations/password.html", {"person": shown, "password": password})
 
 
-@endpoint(MANAGE, methods=("POST",))
+@endpoint(MANAGE, methods=("GET", "POST"))
 def set_active(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Switch an account off, or on again."""
+    """Switch an account off, or on again. To switch it off is asked first."""
     shown = _person(request, pk)
+    if request.method == "GET":
+        return _ask(
+            request, shown,
+            question=_("Ngừng tài khoản của {person}?").format(person=shown),
+            action_label=_("Ngừng tài khoản"), danger=True, hidden={"active": "0"},
+            consequences=[
+                _("Người này bị đăng xuất ngay và không đăng nhập được nữa."),
+                _("Việc đang giao cho người này vẫn mang tên người này; hãy bàn giao trước nếu có người nhận."),
+                _("Lịch sử giữ nguyên; tài khoản mở lại được."),
+            ],
+        )  # fmt: skip
     services.set_active(user=shown, active=request.POST.get("active") == "1", actor=request.user)
     return redirect("organisations:person", shown.pk)
 

@@ -18,7 +18,7 @@ from treem.files import selectors as files
 from treem.kernel.language import gettext as _
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
-from treem.kernel.vietnamese import sort_key
+from treem.kernel.vietnamese import place_key
 from treem.law.values import value
 from treem.organisations import selectors as organisations
 from treem.organisations.roles import Role
@@ -377,13 +377,7 @@ def lines_of(round: Round, *, today: date, with_findings: bool = True) -> list[L
 def place_in_list(report: Return) -> tuple[bool, str, str]:
     """Communes by their names first, then agencies."""
     name = report.commune.name if report.commune else report.body.name
-    return report.commune is None, name_key(name), report.body.code
-
-
-def name_key(name: str) -> str:
-    """Sorts places and agencies. ``sort_key`` puts the last word first, as for persons; a place is found by its
-    first word."""
-    return "-".join(sort_key(word) for word in name.split())
+    return report.commune is None, place_key(name), report.body.code
 
 
 def snapshot_of(round: Round) -> Snapshot | None:
@@ -488,7 +482,7 @@ def bodies_proposed(round: Round, *, on: date) -> list[Body]:
         communes = in_force.communes if in_force else ()
         found = list(organisations.commune_bodies(communes, on).values())
     wanted = [body for body in found if body.pk != round.recipient_id]
-    return sorted(wanted, key=lambda body: (body.level != "commune", name_key(body.name)))
+    return sorted(wanted, key=lambda body: (body.level != "commune", place_key(body.name)))
 
 
 def bodies_possible(*, on: date) -> list[Body]:
@@ -498,4 +492,4 @@ def bodies_possible(*, on: date) -> list[Body]:
         return []
     communes = organisations.commune_bodies(in_force.communes, on).values()
     agencies = organisations.bodies_in_force(on).filter(pk__in=in_force.bodies, level="province")
-    return sorted([*communes, *agencies], key=lambda body: (body.level != "commune", name_key(body.name)))
+    return sorted([*communes, *agencies], key=lambda body: (body.level != "commune", place_key(body.name)))

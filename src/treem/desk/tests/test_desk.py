@@ -127,7 +127,7 @@ def test_the_desk_greets_with_place_role_and_day(
         return str(browser(world.lan).get("/").content.decode())
 
     working = desk_on(datetime(2026, 11, 25, 8, 0, tzinfo=VIETNAM))
-    assert "thứ Tư, 25/11/2026" in working
+    assert "Thứ Tư, 25/11/2026" in working
     assert "Ngày làm việc" in working
     assert "Phòng Văn hóa - Xã hội xã Chiềng Sung" in working
     assert "cơ quan nhà nước nghỉ" not in working

@@ -2,7 +2,7 @@
 
 from treem.kernel.vietnamese.letters import FOLD_SOURCE, FOLD_TARGET, fold, nfc, nfc_lines
 from treem.kernel.vietnamese.names import title_name, tone_style
-from treem.kernel.vietnamese.order import sort_key
+from treem.kernel.vietnamese.order import place_key, sort_key
 from treem.kernel.vietnamese.writing import (
     AmbiguousNumber,
     NotANumber,
@@ -22,6 +22,7 @@ __all__ = [
     "nfc_lines",
     "number",
     "parse_number",
+    "place_key",
     "sort_key",
     "title_name",
     "tone_style",

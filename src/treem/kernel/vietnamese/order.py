@@ -51,3 +51,8 @@ def sort_key(full_name: str) -> str:
     given, rest = words[-1], words[:-1]
     family, middle = (rest[0], rest[1:]) if rest else ("", [])
     return _PART.join((given, _WORD.join(middle), family))
+
+
+def place_key(name: str) -> str:
+    """The key of the name of a place or an agency, which is found by its first word."""
+    return _PART.join(_word_key(word) for word in nfc(name).lower().split())

@@ -125,8 +125,28 @@ def test_the_second_person_turns_down_and_the_first_takes_back(sign_in: Any, boo
     page = mai.get("/law/waiting/").content.decode()
     assert "Không duyệt" in page
     assert "Rút đề xuất" not in page
-    mai.post(f"/law/overrides/{Override.objects.get().uuid}/withdraw/")
-    assert "Không được duyệt" in hung.get(f"/law/values/{KEY}/").content.decode()
+    address = f"/law/overrides/{Override.objects.get().uuid}/withdraw/"
+    assert mai.get(address).status_code == 200
+    silent = mai.post(address, {"reason": "  "})
+    assert silent.status_code == 422
+    assert not Override.objects.filter(withdrawn_at__isnull=False).exists()
+    assert mai.post(address, {"reason": "Chưa có ý kiến của UBND tỉnh"}).status_code == 302
+    seen = hung.get(f"/law/values/{KEY}/").content.decode()
+    assert "Không được duyệt" in seen
+    assert "Chưa có ý kiến của UBND tỉnh" in seen
+    hung.post(f"/law/values/{KEY}/propose/", GOOD)
+    own = Override.objects.get(withdrawn_at=None)
+    assert hung.post(f"/law/overrides/{own.uuid}/withdraw/").status_code == 302, "one's own needs no reason"
+
+
+def test_the_same_proposal_does_not_wait_twice(sign_in: Any, book: Any) -> None:
+    hung = sign_in("lead_specialist")
+    assert hung.post(f"/law/values/{KEY}/propose/", GOOD).status_code == 302
+    again = hung.post(f"/law/values/{KEY}/propose/", GOOD)
+    assert again.status_code == 422
+    assert "đang chờ duyệt" in again.content.decode()
+    assert hung.post(f"/law/values/{KEY}/propose/", {**GOOD, "value": "16/7"}).status_code == 302
+    assert Override.objects.count() == 2
 
 
 def test_others_may_neither_propose_nor_approve(sign_in: Any, book: Any) -> None:
@@ -139,7 +159,9 @@ def test_others_may_neither_propose_nor_approve(sign_in: Any, book: Any) -> None
     assert sign_in("commune_officer").post(f"/law/overrides/{proposal.uuid}/withdraw/").status_code == 404
     assert sign_in("collaborator").get("/law/").status_code == 403
     assert Override.objects.get().state == "waiting"
-    assert sign_in("lead_division_head").post(f"/law/overrides/{proposal.uuid}/withdraw/").status_code == 302
+    refusal = {"reason": "Chưa đủ căn cứ"}
+    head = sign_in("lead_division_head")
+    assert head.post(f"/law/overrides/{proposal.uuid}/withdraw/", refusal).status_code == 302
     assert Override.objects.get().state == "withdrawn"
 
 

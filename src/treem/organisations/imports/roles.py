@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from treem.organisations.errors import RoleDoesNotFitBody
+from treem.organisations.fitting import misfit
 from treem.organisations.imports.cells import Refused
 from treem.organisations.imports.columns import plain
 from treem.organisations.models import Body
 from treem.organisations.roles import Role
-from treem.organisations.services import misfit
 
 _LEADS = (Role.COMMUNE_LEADER, Role.PROVINCE_LEADER, Role.LEAD_DIRECTOR)
 _DIVISION = (Role.COMMUNE_DIVISION_HEAD, Role.LEAD_DIVISION_HEAD)
@@ -49,7 +50,7 @@ class Roles:
         self.known = _known()
 
     def find(self, written: str, body: Body) -> Role:
-        """The role. Raises Refused when the words mean none, or none that fits the agency."""
+        """The role. Raises Refused when the words mean none, RoleDoesNotFitBody when none fits the agency."""
         if not written:
             raise Refused(_("Thiếu vai trò."))
         roles = self.known.get(plain(written), ())
@@ -59,9 +60,5 @@ class Roles:
             )
         fitting = [role for role in roles if not misfit(role, body)]
         if not fitting:
-            raise Refused(
-                _("Vai trò “{role}” không dùng cho {body}: {reason}").format(
-                    role=written, body=body.short_name, reason=misfit(roles[0], body)
-                )
-            )
+            raise RoleDoesNotFitBody(role=written, body=body.short_name, reason=misfit(roles[0], body))
         return fitting[0]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from treem.audit.models import Entry
 from treem.organisations import errors, hooks, selectors, services
+from treem.organisations.fitting import fits
 from treem.organisations.models import Appointment, Body, BodyKind, BodyLevel, Role, User
 from treem.organisations.tests.factories import make_appointment, make_body, make_commune_body, make_user
 from treem.territory.models import Unit
@@ -139,6 +140,20 @@ def test_nobody_is_appointed_to_a_body_that_is_gone_or_with_an_account_that_is_o
     services.set_active(user=lan, active=False, actor=admin)
     with pytest.raises(errors.PersonInactive):
         services.appoint(user=lan, role=Role.COMMUNE_OFFICER, body=division, from_on=JAN, actor=admin)
+
+
+@pytest.mark.parametrize("prefix", ["cax", "tyt"])
+def test_only_the_committee_and_its_division_have_the_officer_who_sees_the_whole_commune(
+    lan: User, commune: Unit, admin: User, prefix: str
+) -> None:
+    beside = make_commune_body(commune, prefix)
+    with pytest.raises(errors.RoleDoesNotFitBody, match="Ủy ban nhân dân, phòng chuyên môn cấp xã"):
+        services.appoint(user=lan, role=Role.COMMUNE_OFFICER, body=beside, from_on=JAN, actor=admin)
+    services.appoint(user=lan, role=Role.COMMUNE_PARTNER, body=beside, from_on=JAN, actor=admin)
+
+
+def test_every_role_has_its_line_in_the_table() -> None:
+    assert set(fits()) == set(Role)
 
 
 # -- hand-over

@@ -222,9 +222,38 @@ def test_another_role_is_given_and_an_account_switched_off(desk: Any, lan: User)
     answer = desk.post(url, {"role": "hotline_officer", "body": "vhxh-04108", "from_on": "01/11/2026"})
     assert answer.status_code == 302
     assert lan.appointments.count() == 2
-    desk.post(reverse("organisations:set_active", args=[lan.pk]), {"active": "0"})
+    url = reverse("organisations:set_active", args=[lan.pk])
+    asked = desk.get(url)
+    assert "Ngừng tài khoản của Lò Thị Lan?" in asked.content.decode()
+    lan.refresh_from_db()
+    assert lan.is_active, "asking changes nothing"
+    desk.post(url, {"active": "0"})
     lan.refresh_from_db()
     assert not lan.is_active
+
+
+def test_a_new_password_is_asked_first(desk: Any, lan: User) -> None:
+    url, before = reverse("organisations:reset_password", args=[lan.pk]), lan.password
+    assert "Cấp mật khẩu mới cho Lò Thị Lan?" in desk.get(url).content.decode()
+    lan.refresh_from_db()
+    assert lan.password == before
+    assert desk.post(url).status_code == 200
+    lan.refresh_from_db()
+    assert lan.password != before
+
+
+def test_a_hand_over_offers_by_agency_only_who_may_hold_the_role(desk: Any, lan: User, admin: User) -> None:
+    make_user("son.vu", "Vừ A Sơn")
+    standing = lan.appointments.get()
+    committee = Body.objects.get(code="ubnd-04108")
+    assert standing.body.unit is not None
+    police = make_commune_body(standing.body.unit, "cax")
+    make_appointment(make_user("hoa.lo", "Lò Thị Hoa"), Role.COMMUNE_LEADER, committee)
+    make_appointment(make_user("binh.lo", "Lò Văn Bình"), Role.COMMUNE_PARTNER, police)
+    page = desk.get(reverse("organisations:hand_over", args=[standing.pk]))
+    offered = page.context["form"].fields["to_user"].choices[1:]
+    assert [group for group, _people in offered] == [str(committee), "Chưa có vai trò nào"]
+    assert "ở lại với đơn vị" in page.content.decode()
 
 
 def test_pages_about_others_keep_the_role_of_who_reads(desk: Any, lan: User, admin: User) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from treem.kernel.vietnamese import place_key
 from treem.organisations import selectors as organisations
 from treem.reporting import rules
 from treem.reporting.consolidation import Consolidation, Part, add_up, thaw
 from treem.reporting.figures import Figure, with_sums
 from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.models import Return, Round, RoundState
-from treem.reporting.selectors import name_key, place_in_list, previous_figures, snapshot_of
+from treem.reporting.selectors import place_in_list, previous_figures, snapshot_of
 from treem.reporting.templates_data import from_json
 
 
@@ -36,7 +37,7 @@ def _gone(round: Round, here: Collection[int]) -> list[Part]:
     found = organisations.bodies(set(round.asked) - set(here)).values()
     return [
         Part(body.pk, f"{body.name} (đã kết thúc hoạt động)", body.level, "", False, rules.DRAFT, "", {})
-        for body in sorted(found, key=lambda body: name_key(body.name))
+        for body in sorted(found, key=lambda body: place_key(body.name))
         if body.valid_to is not None
     ]
 

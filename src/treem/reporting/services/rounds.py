@@ -14,7 +14,7 @@ from treem.duties import selectors as duties
 from treem.duties.recurrence import days_of
 from treem.kernel.periods import Period, Window, parse_period
 from treem.kernel.time import local_date
-from treem.kernel.vietnamese import date_text
+from treem.kernel.vietnamese import date_text, place_key
 from treem.law.windows import window_of
 from treem.organisations import selectors as organisations
 from treem.reporting import rules
@@ -37,7 +37,6 @@ from treem.reporting.models import (
     RoundState,
     Snapshot,
 )
-from treem.reporting.selectors import name_key
 from treem.reporting.services.consolidating import consolidate
 from treem.reporting.services.duty_rows import make_rows
 from treem.reporting.templates_data import Template, template_on
@@ -216,7 +215,7 @@ def open_round(round: Round, bodies: Collection[Body], actor: User, *, at: datet
     locked.save()
     reports = Return.objects.bulk_create(
         Return(round=locked, body=body, commune_id=body.unit_id if body.level == "commune" else None)
-        for body in sorted(wanted.values(), key=lambda body: (body.level != "commune", name_key(body.name)))
+        for body in sorted(wanted.values(), key=lambda body: (body.level != "commune", place_key(body.name)))
     )
     ReturnValue.objects.bulk_create(
         ReturnValue(report=report, body_id=report.body_id, commune_id=report.commune_id, row_key=row.key)
