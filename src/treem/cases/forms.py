@@ -29,13 +29,8 @@ from treem.cases.models import (
 from treem.cases.services import InformantData, IntakeData, MeasuresData
 from treem.kernel.time import VIETNAM
 from treem.kernel.vietnamese import nfc_lines
-from treem.web.fields import DayField, PlainField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.fields import DayField, PlainField, WrittenDayField
 
-DATE_ERRORS = {
-    "invalid": _("Ngày này không có trong lịch. Ghi bằng số: ngày, tháng, năm."),
-    "required": _("Ghi ngày, tháng, năm."),
-}
 LONGEST = 5000
 """Letters of one answer: two pages of handwriting."""
 
@@ -90,7 +85,7 @@ def _moment(day: Any, hour: Any) -> datetime:
 
 
 def _day(label: Any) -> DayField:
-    return DayField(label=label, widget=DateNumbers, input_formats=DATE_FORMATS, error_messages=DATE_ERRORS)
+    return WrittenDayField(label=label)
 
 
 def _hour(label: Any) -> HourField:

@@ -43,7 +43,11 @@ BORROWED = (
     "django/forms", "django/core/validators.py", "django/contrib/auth/password_validation.py",
 )  # fmt: skip
 """Where kept packages write what our users may meet: signing in, and what is wrong with a form."""
-NOBODY_SEES = ("/providers/", "/admin.py", "/models.py", "/apps.py", "/management/")
+NOBODY_SEES = (
+    "/providers/", "/admin.py", "/models.py", "/apps.py", "/management/",
+    "templates/account/password_reset", "templates/account/email",
+)  # fmt: skip
+"""What never reaches a screen; ``web.closed`` stands before the last two, and no mail is sent."""
 OWN_VIETNAMESE = ("django/conf", "django/contrib/auth")
 """Packages that speak Vietnamese; only what they leave out is for us."""
 

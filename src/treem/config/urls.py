@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from treem.web.closed import closed
 
@@ -31,8 +31,10 @@ ROOMS = {
 }
 
 urlpatterns = [
-    path("account/password/reset/", closed, name="no-password-reset"),
-    path("account/email/", closed, name="no-email"),
+    # Open at the end: what follows in those addresses is closed with them.
+    re_path(r"^account/password/reset/", closed, name="no-password-reset"),
+    re_path(r"^account/email/", closed, name="no-email"),
+    re_path(r"^account/confirm-email/", closed, name="no-confirm-email"),
     path("account/", include("allauth.urls")),
     *(
         path(prefix, include(f"treem.{room}.urls"))

@@ -15,8 +15,7 @@ from treem.documents.rules import written_day
 from treem.duties import services as duties
 from treem.kernel.errors import DomainError
 from treem.kernel.vietnamese import date_text, nfc_lines, number, parse_number
-from treem.web.fields import DayField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.fields import PickedFileField, WrittenDayField
 
 LARGEST = 30 * 1024 * 1024
 """Bytes of a file that are taken at all; the reader has stricter limits of its own."""
@@ -26,16 +25,10 @@ ENDINGS = (".docx", ".pdf", ".txt")
 class TakeInForm(forms.Form):
     """One file to read."""
 
-    file = forms.FileField(
+    file = PickedFileField(
         label=_("Tệp văn bản"),
         help_text=_("Đọc được .docx, .pdf có lớp chữ và .txt, tối đa 30 MB. Bản chụp chưa đọc được."),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={
-            "required": _("Hãy chọn một tệp."),
-            "empty": _("Tệp này không có nội dung. Hãy chọn tệp khác."),
-            "missing": _("Hãy chọn một tệp."),
-            "invalid": _("Không nhận được tệp. Hãy chọn lại."),
-        },
+        endings=ENDINGS,
     )
 
     def clean_file(self) -> UploadedFile[Any]:
@@ -153,10 +146,8 @@ class ObligationForm(ItemForm):
     bodies = BodiesChoice()
     role = forms.ChoiceField(label=_("Vai trò"), choices=words.ROLES)
     deadline_op = forms.ChoiceField(label=_("Cách tính hạn"), choices=words.DEADLINE_OPS, required=False)
-    deadline = DayField(
+    deadline = WrittenDayField(
         label=_("Hạn"),
-        widget=DateNumbers(),
-        input_formats=DATE_FORMATS,
         required=False,
         error_messages={
             "invalid": _("Ngày này không có thật. Hãy sửa lại, hoặc xóa cả ba ô nếu không có hạn.")

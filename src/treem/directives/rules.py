@@ -21,7 +21,6 @@ CONFIDENT = 0.8
 
 UNSURE = "low_confidence"
 IMPOSSIBLE_DATE = "impossible_date"
-NO_ASSIGNEE = "ambiguous_assignee"
 NO_NUMBER = "draft_number_blank"
 ASSIGNED_LATER = "assigned_later"
 """The flag of a duty whose bodies a person will name after issuing: it waits in «Chưa giao»."""

@@ -67,11 +67,6 @@ class Progress:
         return self.seen == self.total
 
 
-def progress_of(reading: Reading) -> Progress:
-    seen = reading.items.exclude(state=ItemState.PROPOSED).count()
-    return Progress(seen, reading.items.count())
-
-
 # -- who is meant -----------------------------------------------------------------------------------------
 
 

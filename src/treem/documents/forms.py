@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.documents import rules
 from treem.documents.services.papers import ISSUED_LIMIT
-from treem.web.fields import DayField, NameField, PlainField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.fields import NameField, PlainField, WrittenDayField
 
 
 class IssueForm(forms.Form):
@@ -21,8 +20,8 @@ class IssueForm(forms.Form):
                         error_messages={"required": _("Hãy ghi số văn bản do văn thư cấp.")})  # fmt: skip
     symbol = PlainField(label=_("Ký hiệu"), max_length=30, help_text=_("Phần sau dấu gạch chéo, ví dụ BC-SYT."),
                         error_messages={"required": _("Hãy ghi ký hiệu văn bản.")})  # fmt: skip
-    issued_on = DayField(
-        label=_("Ngày ban hành"), widget=DateNumbers(), input_formats=DATE_FORMATS,
+    issued_on = WrittenDayField(
+        label=_("Ngày ban hành"), 
         error_messages={
             "required": _("Hãy ghi ngày ban hành."),
             "invalid": _("Ngày này không có. Viết ngày, tháng, năm bằng số, ví dụ 14 / 6 / 2026."),

@@ -39,6 +39,16 @@ def number_symbol_of(number: str, symbol: str) -> str:
     return "/".join(part.strip().strip("/") for part in (number, symbol) if part.strip())
 
 
+_LITTLE_WORDS = {"và", "của"}
+
+
+def abbreviation(name: str) -> str:
+    """The letters of an agency in the symbol of its papers: Sở Y tế -> SYT, Sở Giáo dục và Đào tạo -> SGDĐT."""
+    words = [word for word in re.split(r"[\s,&-]+", name) if word and word not in _LITTLE_WORDS]
+    # A short name that is an abbreviation already (UBND, GD) keeps its letters.
+    return "".join(word if word.isupper() else word[0].upper() for word in words)
+
+
 def number_key(number_symbol: str) -> str:
     """The number as it is compared between documents: small letters without tones, spaces and leading zeros."""
     return re.sub(r"^0+(?=\d)", "", re.sub(r"\s+", "", fold(number_symbol)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -25,6 +25,16 @@ def register(kind: str = "", state: str = "") -> QuerySet[Document]:
     if state:
         found = found.filter(state=state)
     return found.order_by("-pk")
+
+
+R = TypeVar("R", Document, OutgoingPaper)
+
+
+def page_of(found: QuerySet[R], after: str) -> tuple[list[R], int | str]:
+    """One page of a list whose newest stands first, and what the next one comes after ("" when there is none)."""
+    known = after.isdecimal() and len(after) < 18
+    rows = list((found.filter(pk__lt=int(after)) if known else found)[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else ""
 
 
 def types_in_register() -> list[str]:

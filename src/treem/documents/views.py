@@ -28,20 +28,14 @@ def register(request: HttpRequest) -> HttpResponse:
     found = selectors.register(kind, state if state in DocumentState.values else "")
     total = found.count()
     after = request.GET.get("after", "")
-    rows = list(
-        (found.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 18 else found)[
-            : selectors.PAGE + 1
-        ]
-    )
-    more = len(rows) > selectors.PAGE
-    rows = rows[: selectors.PAGE]
+    rows, last = selectors.page_of(found, after)
     return page(
         request,
         "documents/register.html",
         {
             "rows": rows,
             "total": total,
-            "after": rows[-1].pk if more else "",
+            "after": last,
             "types": selectors.types_in_register(),
             "kind": kind,
             "states": DocumentState.choices,

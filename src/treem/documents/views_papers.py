@@ -27,18 +27,12 @@ def papers(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     found = selectors.papers(state if state in PaperState.values else "")
     after = request.GET.get("after", "")
-    rows = list(
-        (found.filter(pk__lt=int(after)) if after.isdecimal() and len(after) < 18 else found)[
-            : selectors.PAGE + 1
-        ]
-    )
-    more = len(rows) > selectors.PAGE
-    rows = rows[: selectors.PAGE]
+    rows, last = selectors.page_of(found, after)
     return page(
         request,
         "documents/papers.html",
         {
-            "rows": rows, "total": found.count(), "after": rows[-1].pk if more else "", "states": PaperState.choices,
+            "rows": rows, "total": found.count(), "after": last, "states": PaperState.choices,
         },
     )  # fmt: skip
 

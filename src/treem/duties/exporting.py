@@ -2,76 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from treem.duties import words
 from treem.duties.board import STATES, Board, Cell
-from treem.files.spreadsheets import neutralise
+from treem.files.workbooks import A3, Book
 from treem.kernel.vietnamese import date_text
 from treem.web import registry
 
 _LONGEST_HEAD = 120
+_SIZE = 11
 _COLOURS = {"overdue": "#fde3e0", "soon": "#fdf0d5", "done": "#e2f3e6"}
 _FIRST = 2
 """Columns before those of the duties: number and body."""
+_TOP = 3
+"""The row of the header."""
 
 
 def matrix_xlsx(board: Board, *, label: str, day: date) -> bytes:
     """Bodies by duties in words, totals at the right and below; header and first columns stay while scrolling."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    book.set_properties({"title": _("Ma trận nhiệm vụ")})
-    sheet = book.add_worksheet(_("Ma trận"))
-    plain = {
-        "font_name": "Times New Roman",
-        "font_size": 11,
-        "border": 1,
-        "valign": "vcenter",
-        "text_wrap": True,
-    }
-    head = book.add_format({**plain, "bold": True, "align": "center", "bg_color": "#eef2f2"})
-    text, number = book.add_format(plain), book.add_format({**plain, "align": "right"})
-    bold = book.add_format({**plain, "bold": True, "align": "right"})
-    coloured = {state: book.add_format({**plain, "bg_color": colour}) for state, colour in _COLOURS.items()}
-    title = book.add_format({"font_name": "Times New Roman", "font_size": 14, "bold": True})
-    sheet.write_string(0, 0, neutralise(f"{_('Ma trận nhiệm vụ')} {label}".strip()), title)
-    sheet.write_string(1, 0, _note(day))
+    title = _("Ma trận nhiệm vụ")
+    book = Book(title=title, size=_SIZE)
+    for state, colour in _COLOURS.items():
+        book.add_look(state, {"bg_color": colour, "font_size": _SIZE})
+    duties = len(board.columns)
+    sheet = book.sheet(_("Ma trận"), widths=[5, 28, *[18] * max(duties, 1)], paper=A3)
+    sheet.text(0, 0, f"{title} {label}".strip(), "title")
+    sheet.text(1, 0, _note(day), "note")
     heads = [_("STT"), _("Đơn vị"), *(_head(column) for column in board.columns), *_state_heads()]
-    top = 3
-    for at, words_ in enumerate(heads):
-        sheet.write_string(top, at, neutralise(words_), head)
-    for at, line in enumerate(board.lines):
-        row = top + 1 + at
-        sheet.write_number(row, 0, at + 1, number)
-        sheet.write_string(row, 1, neutralise(line.name), text)
-        for place, cell in enumerate(line.cells):
+    sheet.heads(_TOP, heads, columns_kept=_FIRST)
+    sheet.raw.repeat_columns(0, 1)
+    for at, line in enumerate(board.lines, start=1):
+        sheet.row(_TOP + at, [at, line.name, *[""] * duties, *_figures(line.counts)])
+        for place, cell in enumerate(line.cells, start=_FIRST):
             said, colour = _said(cell)
-            sheet.write_string(row, _FIRST + place, said, coloured.get(colour, text))
-        _numbers(sheet, row, _FIRST + len(line.cells), _figures(line.counts), number)
-    last = top + 1 + len(board.lines)
-    sheet.write_string(last, 1, _("Hoàn thành / tổng số"), head)
-    for place, counts in enumerate(board.totals):
-        sheet.write_string(last, _FIRST + place, f"{counts['done']}/{counts['total']}", bold)
-    _numbers(sheet, last, _FIRST + len(board.columns), _figures(board.counts), bold)
-    sheet.freeze_panes(top + 1, _FIRST)
-    sheet.set_column(0, 0, 5)
-    sheet.set_column(1, 1, 28)
-    sheet.set_column(_FIRST, max(_FIRST + len(board.columns) - 1, _FIRST), 18)
-    sheet.set_landscape()
-    sheet.set_paper(8)  # A3
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(top)
-    sheet.repeat_columns(0, 1)
-    book.close()
-    return buffer.getvalue()
+            sheet.text(_TOP + at, place, said, colour if colour in _COLOURS else "text")
+    last = _TOP + 1 + len(board.lines)
+    done = [f"{counts['done']}/{counts['total']}" for counts in board.totals]
+    sheet.row(last, ["", _("Hoàn thành / tổng số"), *done, *_figures(board.counts)], total=True)
+    return book.finish()
 
 
 def _note(day: date) -> str:
@@ -93,11 +65,6 @@ def _state_heads() -> list[str]:
 
 def _figures(counts: dict[str, int]) -> list[int]:
     return [counts[state] for state in (*STATES, "total")]
-
-
-def _numbers(sheet: Any, row: int, first: int, figures: Sequence[int], style: Any) -> None:
-    for place, figure in enumerate(figures):
-        sheet.write_number(row, first + place, figure, style)
 
 
 def _said(cell: Cell | None) -> tuple[str, str]:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.duties.models import DeadlineOp, NoteKind
 from treem.files.forms import AttachForm
-from treem.web.fields import DayField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.fields import WrittenDayField
 
 if TYPE_CHECKING:
     from treem.organisations.models import User
@@ -118,11 +117,9 @@ class AssignInsideForm(forms.Form):
             )
         },
     )
-    internal_due_on = DayField(
+    internal_due_on = WrittenDayField(
         label=_("Hạn nội bộ"),
         help_text=_("Sớm hơn hạn của nhiệm vụ, khi cần. Để trống nếu theo đúng hạn."),
-        widget=DateNumbers(),
-        input_formats=DATE_FORMATS,
         required=False,
         error_messages={"invalid": _("Ngày này không có thật. Hãy sửa lại, hoặc xóa cả ba ô.")},
     )
@@ -171,10 +168,8 @@ class AssignForm(forms.Form):
         choices=[("", _("không có hạn")), *DeadlineOp.choices],
         required=False,
     )
-    deadline = DayField(
+    deadline = WrittenDayField(
         label=_("Hạn"),
-        widget=DateNumbers(),
-        input_formats=DATE_FORMATS,
         required=False,
         error_messages={
             "invalid": _("Ngày này không có thật. Hãy sửa lại, hoặc xóa cả ba ô nếu không có hạn.")
@@ -201,11 +196,9 @@ class RecursUntilForm(forms.Form):
     """Until when a recurring duty comes again."""
 
     version = VersionField()
-    until = DayField(
+    until = WrittenDayField(
         label=_("Lặp lại đến hết ngày"),
         help_text=_("Để trống cả ba ô nếu chưa có ngày kết thúc. Các kỳ đã tạo vẫn giữ nguyên."),
-        widget=DateNumbers(),
-        input_formats=DATE_FORMATS,
         required=False,
         error_messages={"invalid": _("Ngày này không có thật. Hãy sửa lại, hoặc xóa cả ba ô.")},
     )

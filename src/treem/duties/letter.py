@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,15 +20,16 @@ from treem.documents.layout import (
     Paragraph,
     render_docx,
 )
+from treem.documents.rules import abbreviation
 from treem.kernel.vietnamese import date_text, number
 from treem.law.files import read_toml
+from treem.organisations.selectors import superior_of
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body
 
 _FILE = Path(law.__file__).parent / "letters" / "reminder.toml"
 _SHORT = 140
-_LITTLE_WORDS = {"và", "của"}
 _SENTENCES = (
     "subject", "subject_many", "addressees", "opening", "late", "silent", "request", "asks_late", "asks_silent",
     "closing", "annex", "caption_late", "caption_silent", "caption_duties",
@@ -118,12 +118,12 @@ def reminder_docx(letter: Letter) -> bytes:
     named = letter.bodies if len(letter.bodies) <= words.most_named else [words.say("addressees")]
     return render_docx(
         OfficialPaper(
-            parent_issuer=_superior(letter.issuer).replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n", 1),
+            parent_issuer=superior_of(letter.issuer).replace("Ủy ban nhân dân ", "Ủy ban nhân dân\n", 1),
             issuer=name,
             place=place,
             year=letter.day.year,
             type_name="",
-            symbol=f"{_abbreviation(name)}-{words.drafting_unit}",
+            symbol=f"{abbreviation(name)}-{words.drafting_unit}",
             subject=letter.subject,
             addressees=named,
             body=_body(letter, name, words),
@@ -209,15 +209,3 @@ def _short(text: str) -> str:
     """The beginning of a duty, on one line."""
     words = " ".join(text.split())
     return words if len(words) <= _SHORT else f"{words[:_SHORT].rsplit(' ', 1)[0]}…"
-
-
-def _superior(body: Body) -> str:
-    if body.parent is not None:
-        return body.parent.name
-    return f"Ủy ban nhân dân {body.unit.kind} {body.unit.name}" if body.unit else ""
-
-
-def _abbreviation(name: str) -> str:
-    """Sở Y tế -> SYT."""
-    words = [word for word in re.split(r"[\s,&-]+", name) if word and word not in _LITTLE_WORDS]
-    return "".join(word if word.isupper() else word[0].upper() for word in words)

@@ -7,7 +7,6 @@ working target beside them is the last working day that serves.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -141,15 +140,3 @@ _MOVES: dict[str, tuple[str, ...]] = {
 def may_move(state: str, to: str) -> bool:
     """Whether an execution may go from one state to the other. A report may be written again until confirmed."""
     return to in _MOVES.get(state, ())
-
-
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-
-
-def parse_deadline(text: str) -> date | None:
-    """The day of an ISO date; None for a year, a month, a duration (P3M) or nothing, which set no day.
-
-    Raises ValueError for what is written as a day but is none: 2026-02-31.
-    """
-    match = _ISO_DAY.fullmatch(text.strip())
-    return date(int(match[1]), int(match[2]), int(match[3])) if match else None

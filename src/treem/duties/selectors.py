@@ -317,11 +317,6 @@ def obligation_visible(uuid: UUID, bodies: Collection[int] | None) -> Obligation
     return found.select_related("document", "confirmed_by").first()
 
 
-def obligation_by_uuid(uuid: UUID) -> Obligation | None:
-    """The obligation with the client's number, for the room it comes from."""
-    return Obligation.objects.filter(uuid=uuid).first()
-
-
 def obligations_of_document(document_id: int) -> QuerySet[Obligation]:
     """All duties that come from a document, in the order of the text."""
     return Obligation.objects.filter(document_id=document_id).order_by("pk")

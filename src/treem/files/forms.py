@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from treem.files import rules
+from treem.web.fields import PickedFileField
 
 ENDINGS = ("application/pdf", "image/*", ".docx", ".doc", ".xlsx", ".ods", ".txt")
 
@@ -16,18 +17,12 @@ ENDINGS = ("application/pdf", "image/*", ".docx", ".doc", ".xlsx", ".ods", ".txt
 class AttachForm(forms.Form):
     """One file with what it proves. ``parts``: the lines it may belong to, where the record has lines."""
 
-    file = forms.FileField(
+    file = PickedFileField(
         label=_("Tệp minh chứng"),
         help_text=_(
             "PDF, ảnh chụp, Word, bảng tính; tối đa 20 MB. Không gửi giấy tờ có họ tên, hình ảnh trẻ em khi không cần."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": ",".join(ENDINGS)}),
-        error_messages={
-            "required": _("Hãy chọn một tệp."),
-            "empty": _("Tệp này không có nội dung. Hãy chọn tệp khác."),
-            "missing": _("Hãy chọn một tệp."),
-            "invalid": _("Không nhận được tệp. Hãy chọn lại."),
-        },
+        endings=ENDINGS,
     )
     label = forms.CharField(
         label=_("Minh chứng cho việc gì"), max_length=200, required=False, help_text=_("Ví dụ: Danh sách tập huấn ngày 12/10/2026.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
+
+from treem.kernel.trail import Trail
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -30,27 +32,7 @@ places: dict[str, Callable[[Any, UUID], Place | None]] = {}
 """By subject type ("duties.execution"): where this person may add and withdraw evidence now; None where not."""
 
 
-class Recorder(Protocol):
-    """``audit.services.record``; audit stands on this floor, so it is handed in from above."""
+recorders = Trail()
+"""``audit.services.record``; audit stands on this floor, so it is handed in from above."""
 
-    def __call__(
-        self,
-        *,
-        actor: Any,
-        action: str,
-        subject: Any = None,
-        subject_type: str = "",
-        subject_ids: Iterable[Any] = (),
-        detail: Mapping[str, Any] | None = None,
-    ) -> None: ...
-
-
-recorders: list[Recorder] = []
-
-
-def record(*, actor: Any, action: str, subject: Any = None, detail: Mapping[str, Any] | None = None) -> None:
-    """Write the trail. Raises RuntimeError when nobody listens: nothing happens here without a trace."""
-    if not recorders:
-        raise RuntimeError("treem.files.hooks.recorders is empty: no file moves without an audit entry.")
-    for recorder in recorders:
-        recorder(actor=actor, action=action, subject=subject, detail=detail)
+record = recorders.record

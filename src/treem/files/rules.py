@@ -52,7 +52,6 @@ KINDS = {
     )
 }
 EVERY_KIND = frozenset(KINDS) - {"xls"}  # the old Excel is read as a list, never kept as a paper
-DOCUMENTS = frozenset({"pdf", "docx", "doc", "txt", "png", "jpeg"})
 EVIDENCE = frozenset({"pdf", "docx", "doc", "xlsx", "ods", "png", "jpeg", "txt"})
 EVIDENCE_LIMIT = 20 * 1024 * 1024
 """Bytes of one piece of evidence: a picture of a phone or a scan of some pages."""

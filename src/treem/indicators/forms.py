@@ -15,8 +15,7 @@ from treem.indicators.figures import Typed
 from treem.indicators.rules import STATUSES
 from treem.kernel.periods import parse_period
 from treem.kernel.vietnamese import number
-from treem.web.fields import DayField, PlainField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.fields import PlainField, WrittenDayField
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -88,10 +87,9 @@ class ValueForm(forms.Form):
     uuid = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     period = forms.ChoiceField(label=_("Kỳ"))
-    as_of = DayField(
-        label=_("Số liệu đến ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS,
+    as_of = WrittenDayField(
+        label=_("Số liệu đến ngày"), 
         error_messages={
-            "invalid": _("Ngày này không có trong lịch. Kiểm tra lại ngày và tháng."),
             "required": _("Hãy ghi ngày mà số liệu đã được chốt đến."),
         },
     )  # fmt: skip

@@ -10,10 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.lawbook.models import DayKind
 from treem.lawbook.words import UNITS
-from treem.web.fields import DayField, PlainField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
-
-_NOT_A_DAY = {"invalid": _("Ngày này không có trong lịch. Kiểm tra lại ngày và tháng.")}
+from treem.web.fields import PlainField, WrittenDayField
 
 
 class PapersForm(forms.Form):
@@ -36,11 +33,8 @@ class OverrideForm(PapersForm):
         widget=forms.TextInput({"class": "w-10"}),
     )
     back_to_law = forms.BooleanField(label=_("Thôi áp dụng mức riêng, trở lại theo văn bản"), required=False)
-    from_on = DayField(
+    from_on = WrittenDayField(
         label=_("Áp dụng từ ngày"),
-        widget=DateNumbers(),
-        input_formats=DATE_FORMATS,
-        error_messages=_NOT_A_DAY,
     )
     field_order = ("value", "back_to_law", "from_on", "document", "article", "note")
 
@@ -75,9 +69,7 @@ class RefusalForm(forms.Form):
 class DayForm(PapersForm):
     """What a day is."""
 
-    on = DayField(
-        label=_("Ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS, error_messages=_NOT_A_DAY
-    )
+    on = WrittenDayField(label=_("Ngày"))
     kind = forms.ChoiceField(label=_("Ngày này là"), choices=DayKind.choices, widget=forms.RadioSelect)
     name = PlainField(label=_("Tên gọi"), max_length=120, required=False)
     field_order = ("on", "kind", "name", "document", "article", "note")

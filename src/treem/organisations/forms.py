@@ -14,8 +14,7 @@ from treem.kernel.errors import DomainError
 from treem.organisations.imports.columns import COLUMNS, NEEDED, missing
 from treem.organisations.imports.plan import Plan
 from treem.organisations.models import Body, Role, User
-from treem.web.fields import DayField, NameField, PlainField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.fields import NameField, PickedFileField, PlainField, WrittenDayField
 
 
 class BodyField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -38,13 +37,6 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.full_name} ({obj.username})"
 
 
-class Day(DayField):
-    """A date as three numbers."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(widget=DateNumbers(), input_formats=DATE_FORMATS, **options)
-
-
 class RefusableForm(forms.Form):
     """A form that shows what a service refused beside the field it concerns."""
 
@@ -59,8 +51,8 @@ class AppointmentForm(RefusableForm):
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
     body = BodyField()
     position = PlainField(label=_("Chức vụ"), max_length=120, required=False)
-    from_on = Day(label=_("Từ ngày"))
-    to_on = Day(label=_("Đến hết ngày"), required=False, help_text=_("Bỏ trống khi chưa biết."))
+    from_on = WrittenDayField(label=_("Từ ngày"))
+    to_on = WrittenDayField(label=_("Đến hết ngày"), required=False, help_text=_("Bỏ trống khi chưa biết."))
     decision = PlainField(label=_("Văn bản phân công"), max_length=120, required=False)
 
     def __init__(self, *args: Any, bodies: QuerySet[Body], **options: Any) -> None:
@@ -96,7 +88,7 @@ class PersonForm(AppointmentForm):
 class EndForm(RefusableForm):
     """The last day of an appointment."""
 
-    to_on = Day(label=_("Ngày cuối cùng giữ vai trò"))
+    to_on = WrittenDayField(label=_("Ngày cuối cùng giữ vai trò"))
 
 
 class HandOverForm(RefusableForm):
@@ -105,7 +97,7 @@ class HandOverForm(RefusableForm):
     to_user = PersonField(
         queryset=User.objects.none(), label=_("Người nhận bàn giao"), empty_label=_("Chọn người nhận")
     )
-    on = Day(label=_("Người nhận làm việc từ ngày"))
+    on = WrittenDayField(label=_("Người nhận làm việc từ ngày"))
     decision = PlainField(label=_("Văn bản phân công"), max_length=120, required=False)
 
     def __init__(
@@ -128,16 +120,10 @@ class HandOverForm(RefusableForm):
 class ListForm(forms.Form):
     """One file with a list."""
 
-    file = forms.FileField(
+    file = PickedFileField(
         label=_("Tệp danh sách"),
         help_text=_("XLSX, XLS, ODS hoặc CSV (UTF-8), tối đa 10 MB và 20.000 dòng. Không đặt mật khẩu."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv"}),
-        error_messages={
-            "required": _("Hãy chọn một tệp."),
-            "empty": _("Tệp này không có nội dung. Hãy chọn tệp khác."),
-            "missing": _("Hãy chọn một tệp."),
-            "invalid": _("Không nhận được tệp. Hãy chọn lại."),
-        },
+        endings=(".xlsx", ".xls", ".ods", ".csv"),
     )
 
 

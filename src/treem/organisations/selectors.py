@@ -49,6 +49,13 @@ def lead_body(on: date) -> Body | None:
     return bodies_in_force(on).filter(lead_for_children=True).order_by("code").first()
 
 
+def superior_of(body: Body) -> str:
+    """The body above an agency, as its letterhead names it: the one it belongs to, else its province's committee."""
+    if body.parent is not None:
+        return body.parent.name
+    return f"Ủy ban nhân dân {body.unit.kind} {body.unit.name}" if body.unit else ""
+
+
 def bodies(ids: Iterable[int]) -> dict[int, Body]:
     """Agencies by id, with their places."""
     return Body.objects.select_related("unit").in_bulk(list(ids))

@@ -18,15 +18,11 @@ from treem.registry import filters, rules
 from treem.registry.errors import NotAName
 from treem.registry.models import Child, Sex
 from treem.registry.services import ChildData, person_name
-from treem.web.fields import DayField, NameField, PlainField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.fields import DayField, NameField, PlainField, WrittenDayField
+from treem.web.templatetags.widgets import DateNumbers
 
 OLDEST_YEAR = 1900
 UNVERIFIED_LIST = _("Danh mục chưa kiểm chứng")
-DATE_ERRORS = {
-    "required": _("Ghi ngày, tháng, năm."),
-    "invalid": _("Ngày này không có trong lịch. Hãy kiểm tra lại ngày, tháng, năm."),
-}
 
 
 class BirthField(forms.Field):
@@ -202,12 +198,9 @@ class CircumstanceForm(forms.Form):
         label=_("Nhóm hoàn cảnh đặc biệt"),
         error_messages={"required": _("Chọn nhóm hoàn cảnh đặc biệt.")},
     )
-    from_on = DayField(
-        label=_("Từ ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, error_messages=DATE_ERRORS
-    )
-    to_on = DayField(
-        label=_("Đến hết ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, required=False,
-        error_messages=DATE_ERRORS,
+    from_on = WrittenDayField(label=_("Từ ngày"))
+    to_on = WrittenDayField(
+        label=_("Đến hết ngày"),  required=False
     )  # fmt: skip
     basis = PlainField(
         label=_("Căn cứ"), required=False, max_length=250, help_text=_("Số, ngày của giấy tờ; hoặc ai xác minh.")
@@ -231,9 +224,8 @@ class EndCircumstanceForm(forms.Form):
         choices=[("ended", _("Trẻ không còn thuộc nhóm này")), ("withdrawn", _("Đã ghi nhầm"))],
         widget=forms.RadioSelect,
     )
-    to_on = DayField(
-        label=_("Đến hết ngày"), widget=DateNumbers, input_formats=DATE_FORMATS, required=False,
-        error_messages=DATE_ERRORS,
+    to_on = WrittenDayField(
+        label=_("Đến hết ngày"),  required=False
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

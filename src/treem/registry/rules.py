@@ -122,12 +122,3 @@ def check_special_group(code: str, *, from_on: date, to_on: date | None, today: 
         raise CircumstanceBeforeList(since=date_text(known.editions[0].since))
     if not any(code in listing for listing in in_force):
         raise NotAGroup(label=known.label(code, on=from_on))
-
-
-def is_look_alike(
-    *, folded: str, other_folded: str, year: int, other_year: int, mother: str, other_mother: str
-) -> bool:
-    """Whether a person should look before a second record is made: same folded name, and birth or mother agree."""
-    if folded != other_folded:
-        return False
-    return year == other_year or bool(mother and mother == other_mother)

@@ -142,15 +142,3 @@ def guess_period(*, period: str, recurrence: str, last_day: date) -> Guess:
 
 def _around(kind: str, day: date) -> Period:
     return period_around(_RECURRENCE.get(kind, "yearly"), day)
-
-
-# -- names ------------------------------------------------------------------------------------------------
-
-_LITTLE_WORDS = {"và", "-", "&"}
-
-
-def abbreviation(name: str) -> str:
-    """The letters of an agency in the symbol of its papers: Sở Y tế -> SYT, Sở Giáo dục và Đào tạo -> SGDĐT."""
-    words = [word for word in re.split(r"[\s,&-]+", name) if word and word not in _LITTLE_WORDS]
-    # A short name that is an abbreviation already (UBND, GD) keeps its letters.
-    return "".join(word if word.isupper() else word[0].upper() for word in words)

@@ -66,11 +66,6 @@ def round_by_uuid(uuid: UUID) -> Round | None:
     )
 
 
-def round_of_obligation(obligation_id: int, deadline: date | None) -> Round | None:
-    """The round drafted or opened for a duty and date."""
-    return Round.objects.filter(obligation_id=obligation_id, deadline=deadline).first()
-
-
 def template_of(round: Round) -> Template | None:
     """The template of a round: as frozen, or for a draft the one in force at the end of its period."""
     if round.template:

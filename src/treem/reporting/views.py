@@ -221,9 +221,6 @@ STAGES = (
 )  # fmt: skip
 
 
-FILTERS = ("missing", "overdue", "late", "paper")
-
-
 def _answers_to(line: selectors.Line, which: str) -> bool:
     """Whether the line belongs to the filter of the address; an unknown one shows all."""
     report = line.report

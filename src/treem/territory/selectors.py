@@ -84,16 +84,6 @@ def units(ids: Iterable[int]) -> dict[int, Unit]:
     return Unit.objects.select_related("parent").in_bulk(list(ids))
 
 
-def units_by_code(
-    on: date, level: str = Level.COMMUNE, codes: Iterable[str] | None = None
-) -> dict[str, Unit]:
-    """The units of the day by code; all of the level, or those of ``codes``."""
-    found = Unit.objects.filter(in_force(on), level=level).select_related("parent")
-    if codes is not None:
-        found = found.filter(code__in=list(codes))
-    return {unit.code: unit for unit in found}
-
-
 def predecessors(unit: Unit) -> QuerySet[UnitChange]:
     """The changes through which the unit came to be, with the units that flowed in."""
     return unit.changes_in.select_related("from_unit").order_by("from_unit__code")

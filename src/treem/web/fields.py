@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from treem.kernel.vietnamese import nfc, title_name
+from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 EARLIEST, LATEST = 1900, 2199
+DAY_ERRORS = {
+    "required": gettext_lazy("Ghi ngày, tháng, năm."),
+    "invalid": gettext_lazy("Ngày này không có trong lịch. Hãy kiểm tra lại ngày, tháng, năm."),
+}
 
 
 class PlainField(forms.CharField):
@@ -46,3 +53,29 @@ class DayField(forms.DateField):
                 _("Năm %(year)s không hợp lý. Hãy kiểm tra lại.") % {"year": day.year}, code="far"
             )
         return day.date() if isinstance(day, datetime) else day
+
+
+class WrittenDayField(DayField):
+    """A day as people write it here: three numbers, or dd/mm/yyyy; ``error_messages`` may say more."""
+
+    def __init__(self, *, error_messages: Mapping[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(
+            widget=DateNumbers(), input_formats=DATE_FORMATS,
+            error_messages={**DAY_ERRORS, **(error_messages or {})}, **options,
+        )  # fmt: skip
+
+
+class PickedFileField(forms.FileField):
+    """One file of the kinds that ``endings`` name, with what is wrong in our words."""
+
+    def __init__(self, *, endings: Iterable[str], **options: Any) -> None:
+        super().__init__(
+            widget=forms.ClearableFileInput(attrs={"accept": ",".join(endings)}),
+            error_messages={
+                "required": gettext_lazy("Hãy chọn một tệp."),
+                "empty": gettext_lazy("Tệp này không có nội dung. Hãy chọn tệp khác."),
+                "missing": gettext_lazy("Hãy chọn một tệp."),
+                "invalid": gettext_lazy("Không nhận được tệp. Hãy chọn lại."),
+            },
+            **options,
+        )

@@ -23,13 +23,6 @@ _CONDITION = re.compile(
 _DONE_BY_OTHERS = re.compile(
     r"\((?P<who>[^()]{4,120}?)\s+(?:chủ trì|thực hiện|chịu trách nhiệm)[^()]{0,80}\)|\b[Gg]iao\s+(?P<given>[^,;.:]{4,120}?)\s+(?:chủ trì|tham mưu|thực hiện|đầu mối|làm đầu mối)"
 )
-_PERIODS = {
-    "H1": "half_yearly",
-    "H2": "half_yearly",
-    "year": "yearly",
-    "quarter": "quarterly",
-    "month": "monthly",
-}
 
 
 class UnitReader:

@@ -102,13 +102,6 @@ def test_what_is_confirmed_or_waived_does_not_move_any_more() -> None:
     assert not rules.may_move(rules.NOT_STARTED, rules.ACCEPTED)
 
 
-def test_a_deadline_is_a_day_or_sets_none() -> None:
-    assert rules.parse_deadline("2026-05-10") == date(2026, 5, 10)
-    assert [rules.parse_deadline(text) for text in ("2025", "2026-05", "P3M", "")] == [None] * 4
-    with pytest.raises(ValueError, match="day"):
-        rules.parse_deadline("2026-02-31")
-
-
 @pytest.mark.parametrize(
     ("text", "assignees", "gist"),
     [

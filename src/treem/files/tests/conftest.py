@@ -11,6 +11,7 @@ import pytest
 from treem.db import keys
 from treem.files import hooks, selectors
 from treem.files.selectors import EVIDENCE
+from treem.kernel.trail import Trail
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def own_files(settings: Any, tmp_path: Path, monkeypatch: Any, trail: list[dict[
     """Returns the folder of stored files."""
     settings.TREEM_KEY_FILE = tmp_path / "keys" / "master-keys.json"
     settings.TREEM_FILES_DIR = tmp_path / "files"
-    monkeypatch.setattr(hooks, "recorders", [lambda **entry: trail.append(entry)])
+    monkeypatch.setattr(hooks, "record", Trail([lambda **entry: trail.append(entry)]).record)
     monkeypatch.setattr(hooks, "access", {EVIDENCE: selectors.may_download_evidence})
     keys.forget()
     yield settings.TREEM_FILES_DIR

@@ -145,7 +145,7 @@ def test_the_spreadsheet_holds_the_filtered_rows_as_numbers_and_no_formula(
     answer = browser(world.hung).get(f"{BOARD}export/?source=typed")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert len(rows) == 4
-    assert rows[3][1] == "=1+1"
+    assert rows[3][1] == "'=1+1"
     assert rows[3][4:7] == [61.7, 1234, 2000]
     assert rows[3][8] == today()
 

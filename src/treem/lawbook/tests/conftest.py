@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from treem.kernel.trail import Trail
 from treem.lawbook import hooks
 from treem.lawbook.book import book as the_book
 
@@ -15,7 +16,7 @@ from treem.lawbook.book import book as the_book
 def trail(monkeypatch: Any) -> list[dict[str, Any]]:
     """What was written into the trail."""
     entries: list[dict[str, Any]] = []
-    monkeypatch.setattr(hooks, "recorders", [lambda **entry: entries.append(entry)])
+    monkeypatch.setattr(hooks, "record", Trail([lambda **entry: entries.append(entry)]).record)
     return entries
 
 

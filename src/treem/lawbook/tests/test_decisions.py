@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from treem import law
+from treem.kernel.trail import Trail
 from treem.law.calendar import day_kind, is_working_day, last_working_day_before
 from treem.law.calendar.deadlines import deadline_before
 from treem.lawbook import book as book_module
@@ -137,7 +138,7 @@ def test_each_step_is_written_down_and_without_a_trail_none_is_taken(
         ("lawbook.propose", 71), ("lawbook.approve", 72), ("lawbook.propose", 71), ("lawbook.withdraw", 71),
     ]  # fmt: skip
     assert trail[0]["detail"] == {"parameter": KEY, "value": 0, "from": "2026-04-01"}
-    monkeypatch.setattr(hooks, "recorders", [])
+    monkeypatch.setattr(hooks, "record", Trail().record)
     with pytest.raises(RuntimeError):
         proposed()
     assert Override.objects.count() == 2

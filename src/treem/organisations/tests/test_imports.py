@@ -254,7 +254,10 @@ def test_a_namesake_with_another_number_in_the_same_agency_is_asked_about(lists:
         ("Lò Thị Mẫu || phi hành gia | vhxh-04108 ||||||", "Không hiểu vai trò"),
         ("Lò Thị Mẫu || cộng tác viên | so-y-te ||||||", "thuộc cấp xã"),
         ("Lò Thị Mẫu || chủ tịch | vhxh-04108 ||||||", "chỉ phân công tại: Ủy ban nhân dân"),
-        ("Lò Thị Mẫu || cán bộ bảo vệ trẻ em | tyt-04108 ||||||", "chỉ phân công tại: Ủy ban nhân dân, phòng"),
+        (
+            "Lò Thị Mẫu || cán bộ bảo vệ trẻ em | tyt-04108 ||||||",
+            "chỉ phân công tại: Ủy ban nhân dân, phòng",
+        ),
         ("Lò Thị Mẫu || cộng tác viên | các sở, ban, ngành ||||||", "mã cơ quan"),
         ("Lò Thị Mẫu || cộng tác viên | Cơ quan Không Có ||||||", "Không có cơ quan"),
         ("Lò Thị Mẫu || cộng tác viên | vhxh-04108 | xã Mường Chanh |||||", "không thuộc Xã Mường Chanh"),

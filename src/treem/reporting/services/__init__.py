@@ -9,7 +9,7 @@ from treem.reporting.services.approvals import approve, check, present, recall, 
 from treem.reporting.services.consolidating import consolidate
 from treem.reporting.services.filling import count_rows, fill_from_duties, fill_from_facts, save_return
 from treem.reporting.services.paper import enter_for_body, take_back
-from treem.reporting.services.report import REPORT, make_report, prepare_issue, signing_of, superior_of
+from treem.reporting.services.report import REPORT, make_report, prepare_issue, signing_of
 from treem.reporting.services.returns import accept, accept_many, return_with_reason, submit
 from treem.reporting.services.rounds import (
     close_round,
@@ -62,6 +62,5 @@ __all__ = [
     "signing_of",
     "skip_round",
     "submit",
-    "superior_of",
     "take_back",
 ]

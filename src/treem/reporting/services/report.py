@@ -16,6 +16,7 @@ from treem.audit import services as audit
 from treem.documents import services as documents
 from treem.documents.layout import SigningForm, render_docx, render_pdf, signing_forms
 from treem.documents.layout.errors import PdfFailed, PdfTooSlow
+from treem.documents.rules import abbreviation
 from treem.files import services as files
 from treem.indicators.counting import ratio_of
 from treem.indicators.rules import base_of, fall, for_this_year, status_of
@@ -24,6 +25,7 @@ from treem.indicators.words import level_words
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import nfc_lines
+from treem.organisations import selectors as organisations
 from treem.reporting import rules, selectors
 from treem.reporting.consolidation import Consolidation
 from treem.reporting.errors import NoRecipient, NothingToReport, UnknownSigner
@@ -147,19 +149,12 @@ def _issuer(body: Body, form: SigningForm, signer: str) -> Issuer:
     name = body.short_name or body.name
     return Issuer(
         name=name,
-        parent=superior_of(body),
+        parent=organisations.superior_of(body),
         place=body.unit.name if body.unit else name,
-        symbol=f"BC-{rules.abbreviation(name)}",
+        symbol=f"BC-{abbreviation(name)}",
         lines=form.lines,
         signer=" ".join(signer.split()),
     )
-
-
-def superior_of(body: Body) -> str:
-    """The body above an agency, as its letterhead names it: the one it belongs to, else its province's committee."""
-    if body.parent is not None:
-        return body.parent.name
-    return f"Ủy ban nhân dân {body.unit.kind} {body.unit.name}" if body.unit else ""
 
 
 def targets_of(found: Consolidation, *, year: int, on: date) -> list[TargetLine]:

@@ -180,13 +180,6 @@ def test_the_period_of_a_report_is_guessed_from_its_wording_and_day(
     assert (guess.kind, guess.period.key) == (kind, key)
 
 
-@pytest.mark.parametrize(
-    ("name", "letters"), [("Sở Y tế", "SYT"), ("Sở Giáo dục và Đào tạo", "SGDĐT"), ("Sở GD&ĐT", "SGDĐT")]
-)
-def test_an_agency_has_its_letters_in_the_symbol(name: str, letters: str) -> None:
-    assert rules.abbreviation(name) == letters
-
-
 def test_the_first_template_marks_itself_as_the_projects_own() -> None:
     template = template_on("children-basic", date(2026, 12, 14))
     assert template is not None

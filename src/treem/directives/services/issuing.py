@@ -1,0 +1,169 @@
+"""A reading that was decided on becomes duties, and binds from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from treem.audit import services as audit
+from treem.directives import columns, hooks, rules
+from treem.directives.errors import (
+    AlreadyIssued,
+    NotReady,
+)
+from treem.directives.models import Item, ItemKind, ItemState, Reading, ReadingState
+from treem.documents import services as document_services
+from treem.duties import services as duties
+from treem.organisations import selectors as organisations
+
+if TYPE_CHECKING:
+    from treem.documents.models import Document
+    from treem.duties.models import Execution, Obligation
+    from treem.organisations.models import Body, User
+
+
+@dataclass(frozen=True)
+class Issued:
+    """What an issue made."""
+
+    obligations: tuple[Obligation, ...]
+    executions: tuple[Execution, ...]
+    unassigned: tuple[Obligation, ...]
+    targets: int
+
+
+def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
+    """What stands between a reviewed reading and its duties, in Vietnamese; empty when it can be issued."""
+    found = []
+    if reading.state == ReadingState.ISSUED:
+        return [str(AlreadyIssued())]
+    undecided = [item for item in items if not item.decided and item.kind in (*rules.BINDING, rules.METADATA)]
+    if undecided:
+        found.append(
+            _("còn %(count)d nội dung chưa xem (%(names)s).")
+            % {"count": len(undecided), "names": _names(undecided)}
+        )
+    nobody = [
+        item
+        for item in items
+        if item.kept and rules.binds_somebody(item.kind, item.content) and not item.chosen_bodies
+    ]
+    if nobody:
+        found.append(
+            _(
+                "%(count)d nhiệm vụ chưa rõ đơn vị (%(names)s): hãy xem lại, chọn đơn vị hoặc bấm “Để chưa giao”."
+            )
+            % {"count": len(nobody), "names": _names(nobody)}
+        )
+    return found
+
+
+def consequences(items: Collection[Item]) -> list[str]:
+    """What issuing would bring, in sentences for the person who is about to do it."""
+    binding = [item for item in items if item.kept and rules.binds_somebody(item.kind, item.content)]
+    work = sum(
+        len(item.chosen_bodies or ()) * max(len(rules.deadline_days(item.content)), 1) for item in binding
+    )
+    waiting = sum(item.kept and rules.waits_for_bodies(item.kind, item.content) for item in items)
+    targets = sum(item.kept and item.kind == ItemKind.TARGET for item in items)
+    found = [
+        _(
+            "%(duties)d nhiệm vụ được giao, thành %(work)d việc của các đơn vị; mỗi đơn vị thấy việc của mình ngay."
+        )
+        % {"duties": len(binding), "work": work}
+    ]
+    if waiting:
+        found.append(_("%(count)d nhiệm vụ chưa rõ đơn vị vào mục “Chưa giao”.") % {"count": waiting})
+    if targets:
+        found.append(_("%(count)d mức chỉ tiêu kế hoạch được đưa vào bảng theo dõi.") % {"count": targets})
+    found.append(_("Nội dung đã xem của văn bản này không đổi được nữa."))
+    return found
+
+
+def _names(items: Collection[Item]) -> str:
+    names = [
+        str(item.content.get("path") or item.content.get("number") or item.get_kind_display())
+        for item in items
+    ]
+    return ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
+
+
+@transaction.atomic
+def issue(reading: Reading, actor: User, *, at: datetime) -> Issued:
+    """«Ban hành nhiệm vụ»: confirmed tasks and reporting clauses bind their bodies from now on.
+
+    Tasks without assignee wait in «Chưa giao», closing orders create nothing, confirmed targets go to whoever
+    listens, citations become edges of the register. Raises AlreadyIssued, NotReady (says which findings), and what
+    ``duties.issue_obligations`` refuses.
+    """
+    locked = Reading.objects.select_for_update(of=("self",)).select_related("document").get(pk=reading.pk)
+    items = list(locked.items.select_for_update().order_by("kind", "position"))
+    if locked.state == ReadingState.ISSUED:
+        raise AlreadyIssued()
+    if what := obstacles(locked, items):
+        raise NotReady(what=" ".join(what))
+    document = _confirm_document(locked, items, actor)
+    given, waiting = _draft(items, document, actor)
+    executions = duties.issue_obligations(given, given, actor, at=at)
+    targets = [item.content for item in items if item.kind == ItemKind.TARGET and item.kept]
+    for told in hooks.targets_confirmed if targets else ():
+        told(document_id=document.pk, document_label=document.label, targets=targets, actor=actor)
+    locked.state, locked.issued_by, locked.issued_at = ReadingState.ISSUED, actor, at
+    locked.version += 1
+    locked.save(update_fields=["state", "issued_by", "issued_at", "version"])
+    audit.record(
+        actor=actor,
+        action="directives.issue",
+        subject=locked,
+        detail={
+            "obligations": len(given),
+            "executions": len(executions),
+            "unassigned": len(waiting),
+            "targets": len(targets),
+        },
+    )
+    return Issued(tuple(given), tuple(executions), tuple(waiting), len(targets))
+
+
+def _confirm_document(reading: Reading, items: Collection[Item], actor: User) -> Document:
+    document = reading.document
+    head = next((item for item in items if item.kind == ItemKind.METADATA and item.kept), None)
+    if head is not None:
+        document = document_services.confirm_document(document, metadata=head.content, actor=actor)
+    cited = [item for item in items if item.kind == ItemKind.CITATION and item.state != ItemState.REJECTED]
+    document_services.record_citations(
+        document, [item.content for item in cited], confirmed=[item.kept for item in cited]
+    )
+    document_services.join_citations(document)
+    return document
+
+
+def _draft(
+    items: Collection[Item], document: Document, actor: User
+) -> tuple[dict[Obligation, list[Body]], list[Obligation]]:
+    """The obligations of the kept findings: those with their bodies, and those that wait for some."""
+    given: dict[Obligation, list[Body]] = {}
+    waiting: list[Obligation] = []
+    every = organisations.bodies({pk for item in items for pk in item.chosen_bodies or ()})
+    wanted = [
+        item
+        for item in items
+        if item.kept
+        and item.kind in (ItemKind.OBLIGATION, ItemKind.REPORTING)
+        and item.content.get("unit_type") != "closing"
+    ]
+    for item in sorted(wanted, key=lambda item: (item.content.get("start", 0), item.kind, item.position)):
+        # The finding's own number, so that nothing is made twice.
+        obligation = duties.draft_obligation(
+            uuid=item.uuid, actor=actor, **columns.obligation_fields(item, document)
+        )
+        if rules.binds_somebody(item.kind, item.content):
+            given[obligation] = [every[pk] for pk in item.chosen_bodies or () if pk in every]
+        else:
+            waiting.append(obligation)
+    return given, waiting
