@@ -45,9 +45,9 @@ BORROWED = (
 """Where kept packages write what our users may meet: signing in, and what is wrong with a form."""
 NOBODY_SEES = (
     "/providers/", "/admin.py", "/models.py", "/apps.py", "/management/",
-    "templates/account/password_reset", "templates/account/email",
+    "templates/account/password_reset", "templates/account/email", "templates/account/snippets/warn_no_email",
 )  # fmt: skip
-"""What never reaches a screen; ``web.closed`` stands before the last two, and no mail is sent."""
+"""What never reaches a screen; ``web.closed`` stands before the last three, and no mail is sent."""
 OWN_VIETNAMESE = ("django/conf", "django/contrib/auth")
 """Packages that speak Vietnamese; only what they leave out is for us."""
 
