@@ -46,7 +46,13 @@ def abbreviation(name: str) -> str:
     """The letters of an agency in the symbol of its papers: Sở Y tế -> SYT, Sở Giáo dục và Đào tạo -> SGDĐT."""
     words = [word for word in re.split(r"[\s,&-]+", name) if word and word not in _LITTLE_WORDS]
     # A short name that is an abbreviation already (UBND, GD) keeps its letters.
-    return "".join(word if word.isupper() else word[0].upper() for word in words)
+    return "".join(word if word.isupper() else _letter(word) for word in words)
+
+
+def _letter(word: str) -> str:
+    """A symbol has letters without tones (Ủy ban -> UB); Đ is a letter of its own."""
+    first = word[0].upper()
+    return first if first == "Đ" else fold(first).upper()
 
 
 def number_key(number_symbol: str) -> str:
