@@ -243,7 +243,7 @@ class Execution(models.Model):
     @property
     def period_label(self) -> str:
         """«6 tháng đầu năm 2026», «tháng 7 năm 2026»; empty for what is about no period."""
-        return parse_period(self.period).label if self.period else ""
+        return parse_period(self.period).words if self.period else ""
 
     @property
     def term(self) -> rules.Term:

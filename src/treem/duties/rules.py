@@ -7,6 +7,7 @@ working target beside them is the last working day that serves.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal

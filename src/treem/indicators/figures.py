@@ -93,7 +93,7 @@ def enter_value(target: PlanTarget, *, uuid: UUID, typed: Typed, actor: User, at
         target=target, body=body, period=typed.period, source=ValueSource.TYPED, state=ValueState.PROPOSED
     )
     if waiting.exists():
-        raise AlreadyWaiting(period=parse_period(typed.period).label)
+        raise AlreadyWaiting(period=parse_period(typed.period).words)
     value = TargetValue(
         uuid=uuid, target=target, body=body, plan_level=not selectors.of_commune(target),
         typed_by=actor, typed_at=at, **typed.columns(),
@@ -119,7 +119,7 @@ def change_value(value: TargetValue, *, typed: Typed, actor: User, at: datetime,
         state=ValueState.PROPOSED,
     )  # fmt: skip
     if same.exclude(pk=locked.pk).exists():
-        raise AlreadyWaiting(period=parse_period(typed.period).label)
+        raise AlreadyWaiting(period=parse_period(typed.period).words)
     for name, each in typed.columns().items():
         setattr(locked, name, each)
     locked.state, locked.reason = ValueState.PROPOSED, ""

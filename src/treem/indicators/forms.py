@@ -61,7 +61,7 @@ class ReturnForm(VersionForm):
 def period_choices(today: date) -> list[tuple[str, str]]:
     """Of this year and, for comparison, of the one before: year, half, nine months."""
     keys = [f"{year}{part}" for year in (today.year, today.year - 1) for part in ("", "-9M", "-H1")]
-    return [(key, parse_period(key).label) for key in keys]
+    return [(key, parse_period(key).words) for key in keys]
 
 
 class NumberLine(forms.TextInput):
@@ -119,7 +119,7 @@ class ValueForm(forms.Form):
         choices = period_choices(today)
         kept = (self.initial or {}).get("period")
         if kept and kept not in dict(choices):
-            choices.append((kept, parse_period(kept).label))
+            choices.append((kept, parse_period(kept).words))
         self.fields["period"].choices = choices  # type: ignore[attr-defined]
         if target.base is None:
             del self.fields["numerator"], self.fields["denominator"]

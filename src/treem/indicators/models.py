@@ -207,7 +207,7 @@ class TargetValue(models.Model):
     @property
     def period_label(self) -> str:
         """The period in words."""
-        return self.as_period.label
+        return self.as_period.words
 
     @property
     def as_period(self) -> Period:

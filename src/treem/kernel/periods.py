@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from treem.kernel.errors import DomainError
+from treem.kernel.language import gettext, gettext_noop
 
 
 class UnknownPeriod(DomainError):
@@ -70,6 +71,13 @@ CALENDAR = WindowRule("calendar", 1)
 _ROMAN = ("I", "II", "III", "IV")
 
 
+_NAMES = {
+    "half_1": gettext_noop("6 tháng đầu năm {year}"), "half_2": gettext_noop("6 tháng cuối năm {year}"),
+    "nine_months": gettext_noop("9 tháng năm {year}"), "quarter": gettext_noop("quý {quarter} năm {year}"),
+    "month": gettext_noop("tháng {month} năm {year}"), "year": gettext_noop("năm {year}"),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """``months`` months of ``year`` from ``first_month``. ``kind`` is year, half, quarter, nine_months, month."""
@@ -82,18 +90,21 @@ class Period:
 
     @property
     def label(self) -> str:
-        """Vietnamese name for screens and reports, to stand inside a sentence."""
-        match self.kind:
-            case "half":
-                return f"6 tháng {'đầu' if self.first_month == 1 else 'cuối'} năm {self.year}"
-            case "nine_months":
-                return f"9 tháng năm {self.year}"
-            case "quarter":
-                return f"quý {_ROMAN[self.first_month // 3]} năm {self.year}"
-            case "month":
-                return f"tháng {self.first_month} năm {self.year}"
-            case _:
-                return f"năm {self.year}"
+        """Vietnamese name for papers and for titles that are kept, to stand inside a sentence."""
+        return self._named(_NAMES[self._shape])
+
+    @property
+    def words(self) -> str:
+        """The same for a screen, in the language of its reader."""
+        return self._named(gettext(_NAMES[self._shape]))
+
+    @property
+    def _shape(self) -> str:
+        return f"half_{1 if self.first_month == 1 else 2}" if self.kind == "half" else self.kind
+
+    def _named(self, pattern: str) -> str:
+        quarter = _ROMAN[self.first_month // 3]
+        return pattern.format(year=self.year, month=self.first_month, quarter=quarter)
 
     @property
     def last_month(self) -> int:

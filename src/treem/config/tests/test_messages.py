@@ -23,6 +23,7 @@ from tests.test_walk import ADDRESSES, EXAMPLES
 from tests.walk_world import Example, World, make_world
 
 from treem.config import messages
+from treem.db.encrypted import EncryptedTextField
 from treem.documents.models import Document
 from treem.kernel import language
 from treem.kernel.errors import DomainError
@@ -252,6 +253,11 @@ def _data() -> Data:
             names = [each.name for each in model._meta.concrete_fields if isinstance(each, KEEPS_TEXT)]
             for row in model._default_manager.values_list(*names) if names else ():
                 found += [str(value) for value in row if value]
+            hidden = [
+                each.name for each in model._meta.concrete_fields if isinstance(each, EncryptedTextField)
+            ]
+            for kept in model._default_manager.all() if hidden else ():
+                found += [str(getattr(kept, name)) for name in hidden]
     names = sorted(
         {text.casefold() for text in found if " " in text and len(text) < 120}, key=len, reverse=True
     )
