@@ -25,7 +25,7 @@ from treem.reporting.return_page import (
     texts_of_entry,
 )
 from treem.reporting.services import duty_rows
-from treem.reporting.services.filling import none_of, read_texts
+from treem.reporting.services.fields import none_of, read_texts
 from treem.web.conflicts import StaleVersion
 from treem.web.pages import page
 

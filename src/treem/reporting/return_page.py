@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,8 @@ from treem.reporting.forms import CapacityForm, EnterForm, ReasonForm, ReturnFor
 from treem.reporting.models import DutyAnswer, Return, ReturnDuty
 from treem.reporting.places import SUBJECT
 from treem.reporting.services import duty_rows
-from treem.reporting.services.filling import Given, records_url
+from treem.reporting.services.fields import Given, day_text
+from treem.reporting.services.filling import records_url
 from treem.reporting.templates_data import Row
 from treem.web.pages import page
 
@@ -105,6 +106,7 @@ def answer_with(
     form: ReturnForm | None = None,
     reason_form: ReasonForm | None = None,
     forms: Mapping[str, Any] | None = None,
+    unsaved: Sequence[tuple[str, str]] = (),
     sent: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
     fault: str = "",
@@ -157,9 +159,13 @@ def answer_with(
             "columns": 4 + bool(previous) + template.estimated,
             "estimated": template.estimated,
             "form": form or ReturnForm(initial=initial),
-            "opened_as_of": f"{report.as_of:%d/%m/%Y}" if report.as_of else "",
+            # As it was when the person opened the page, also when it comes back with what was typed.
+            "opened_as_of": (sent or {}).get("opened_as_of", day_text(report.as_of)),
+            "opened_narrative": (sent or {}).get("opened_narrative", report.narrative),
+            "unsaved": unsaved,
             "reason_form": reason_form or ReasonForm(initial={"version": report.version}),
             "fault": fault,
+            "keep_url": reverse("reporting:keep_return", kwargs={"uuid": report.uuid}),
             "wrong": _wrong(rows, duty_lines, form, spoken) if fault else [],
             "duty_lines": duty_lines,
             "duty_states": DutyAnswer.choices,

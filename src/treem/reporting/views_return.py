@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from treem.kernel.time import now, today
 from treem.reporting import selectors, services
+from treem.reporting.drafting import keep_posted
 from treem.reporting.errors import (
     CannotCount,
     NotApproved,
@@ -73,6 +74,12 @@ def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, _("Đã lưu %(time)s.") % {"time": f"{now():%H:%M}"})
         return redirect("reporting:return", report.uuid)
     return answer
+
+
+@endpoint("reporting.write_return", methods=("POST",))
+def keep(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The page saves itself while somebody types: each field that can be kept is, and what is not says so."""
+    return keep_posted(request, found_to_write(request, uuid))
 
 
 @endpoint("reporting.write_return", methods=("POST",))
