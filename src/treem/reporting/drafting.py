@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from treem.kernel.time import now
+from treem.kernel.time import now, today
 from treem.reporting import selectors, services
 from treem.reporting.errors import NotEditable
+from treem.reporting.figures import Figure, with_sums
 from treem.reporting.forms import ReturnForm
 from treem.reporting.models import DutyAnswer, Return
+from treem.reporting.templates_data import Row
 
 _DAY_PARTS = ("as_of_day", "as_of_month", "as_of_year")
 
@@ -58,6 +60,8 @@ def keep_posted(request: HttpRequest, report: Return) -> HttpResponse:
             "refused": kept.faults,
             "wrong": len(shown),
             "slots": _slots(kept.report, shown),
+            "spoken": _spoken(kept.report) if "spoken" in sent else {},
+            "sums": _sums(kept.report),
             "said": _said(len(shown), len(kept.disputed)),
         },
     )
@@ -86,6 +90,27 @@ def _slots(report: Return, faults: dict[str, str]) -> dict[str, list[str]]:
             line = name.rpartition("_")[0]
         slots.setdefault(line, []).append(text)
     return slots
+
+
+def _spoken(report: Return) -> dict[str, list[str]]:
+    """What the checks say of each line as it is saved now, on a page that shows it."""
+    lines = _slots(report, {})
+    lines |= {row.key: [] for row in selectors.template_rows(report).rows}
+    for finding in selectors.findings_of(report, today=today()):
+        if finding.blocking and finding.row in lines:
+            lines[finding.row].append(finding.text)
+    return lines
+
+
+def _sums(report: Return) -> list[tuple[Row, Figure | None, Figure | None]]:
+    """The rows that are added up, with what they come to now."""
+    template = selectors.template_rows(report)
+    if not any(row.computed for row in template.rows):
+        return []
+    entries = selectors.entries_of(report)
+    figures = with_sums(template, {key: entry.figure for key, entry in entries.items()})
+    estimates = with_sums(template, {key: entry.estimated for key, entry in entries.items()})
+    return [(row, figures[row.key], estimates[row.key]) for row in template.rows if row.computed]
 
 
 def _said(wrong: int, disputed: int) -> str:

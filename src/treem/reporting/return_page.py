@@ -86,6 +86,11 @@ class ShownRow:
     findings: tuple[Finding, ...]
 
     @property
+    def blocking_words(self) -> list[str]:
+        """What the checks say that stands in the way of sending."""
+        return [finding.text for finding in self.findings if finding.blocking]
+
+    @property
     def asks_why(self) -> bool:
         """Whether the explanation should lie open."""
         return bool(
@@ -175,6 +180,8 @@ def answer_with(
             **steps_context(user, report, steps),
             **(forms or {}),
             "about": [f for f in spoken if f.row in ("as_of", "narrative")],
+            "about_words": {name: [f.text for f in spoken if f.row == name] for name in ("as_of", "narrative")},
+            "spoken": bool(report.started_at and sent is None),
             "timeliness": selectors.timeliness_of(report, today=day),
             "template": template,
             "history": selectors.history_of(report),
@@ -273,6 +280,10 @@ class DutyLine:
     @property
     def key(self) -> str:
         return f"duty_{self.row.pk}"
+
+    @property
+    def words(self) -> list[str]:
+        return [finding.text for finding in self.findings]
 
     @property
     def blocked(self) -> bool:

@@ -195,9 +195,24 @@ def locked_return(report: Return) -> Return:
 
 def check_editable(report: Return) -> None:
     if not report.editable:
-        words = report.get_step_display() or report.get_state_display()
-        state = words if not rules.editable(report.state) else _("thuộc vòng đã đóng")
-        raise NotEditable(state=state)
+        raise NotEditable(state=_why_closed(report))
+
+
+def _why_closed(report: Return) -> str:
+    words = report.get_step_display() or report.get_state_display()
+    return str(words) if not rules.editable(report.state) else _("thuộc vòng đã đóng")
+
+
+def not_editable_words(report: Return) -> str:
+    """Why nothing is written into the return any more, for a person."""
+    return str(NotEditable(state=_why_closed(report)))
+
+
+def fields_of(report: Return) -> Fields:
+    """The fields of a return as they are saved now."""
+    return Fields(
+        report, template_rows(report), list(report.values.all()), list(report.duties.order_by("pk"))
+    )
 
 
 def store(

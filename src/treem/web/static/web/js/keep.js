@@ -152,10 +152,13 @@
       opened(form, name, part.value);
     });
     if (said.dataset.version && form.elements.version) form.elements.version.value = said.dataset.version;
-    all("[data-fault]", form).forEach((slot) => {
-      const wrong = slot.childElementCount > 0, field = slot.closest(".field");
+    // Errors of a refused save are said anew in their places, or are gone.
+    const fields = new Set(all("[data-fault]", form).map((slot) => slot.closest(".field")));
+    all(".field > .field-error:not([data-fault])", form).forEach((old) => { fields.add(old.closest(".field")); old.remove(); });
+    fields.forEach((field) => {
       if (!field) return;
-      field.classList.toggle("field--wrong", wrong || Boolean(field.querySelector(".field-error:not([data-fault])")));
+      const wrong = Boolean(field.querySelector(".field-error:not(:empty)"));
+      field.classList.toggle("field--wrong", wrong);
       all(".input", field).forEach((input) => { if (wrong) input.setAttribute("aria-invalid", "true"); else input.removeAttribute("aria-invalid"); });
     });
     if (said.dataset.over) draft.over = true;
