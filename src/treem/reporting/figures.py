@@ -5,6 +5,7 @@ A figure is a whole number, or a Decimal where the row allows decimals. Never a 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -65,8 +66,9 @@ def parse_figure(text: str, places: int = 0, unit: str = "") -> Figure | None:
 
 
 def _narrow(text: str) -> str:
-    """Full-width digits and marks (１２,５) as ordinary ones."""
-    return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in text)
+    """Full-width digits and marks (１２,５) as ordinary ones, without the invisible marks that come with a paste."""
+    seen = (c for c in text if unicodedata.category(c) != "Cf")
+    return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in seen)
 
 
 _NOTHING = frozenset({"không", "không có", "không phát sinh", "khong", "khong co", "khong phat sinh", "ko"})

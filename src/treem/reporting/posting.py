@@ -67,14 +67,17 @@ def saved_first(request: HttpRequest, report: Return) -> HttpResponse | tuple[Re
         if unsaved := unsaved_of(report, sent_fields(request, report)):
             return _closed(request, report, unsaved)
         return report, posted_version(request)
-    if (answer := save_posted(request, report)) is not None:
+    if (answer := save_posted(request, report, step=True)) is not None:
         return answer
     fresh = found_return(report.uuid)
     return fresh, fresh.version
 
 
-def save_posted(request: HttpRequest, report: Return) -> HttpResponse | None:
-    """Save the posted fields; None when they are saved, else the page that says why not, with everything typed."""
+def save_posted(request: HttpRequest, report: Return, *, step: bool = False) -> HttpResponse | None:
+    """Save the posted fields; None when they are saved, else the page that says why not, with everything typed.
+
+    ``step``: a step of the return follows. It answers for a return that is presented by now, if nothing new was typed.
+    """
     sent = _marked(sent_fields(request, report), report)
     form = ReturnForm(sent)
     if not form.is_valid():
@@ -100,7 +103,8 @@ def save_posted(request: HttpRequest, report: Return) -> HttpResponse | None:
             request, report, form=form, sent=sent, faults=error.faults, fault=str(error), status=422
         )
     except NotEditable:
-        return _closed(request, report, unsaved_of(report, sent))
+        unsaved = unsaved_of(report, sent)
+        return _closed(request, report, unsaved) if unsaved or not step else None
     except StaleVersion as error:
         return _conflict(request, report, sent, error)
     return None

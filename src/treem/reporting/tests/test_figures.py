@@ -41,6 +41,7 @@ def _codes(**changed: Entry) -> list[tuple[str, str, bool]]:
         ("0,0", 1, 0),
         ("１２,５", 1, Decimal("12.5")),
         (" 1 234\u00a0567 ", 0, 1_234_567),
+        ("\u200b12\ufeff", 0, 12),
     ],
 )
 def test_decimals_are_read_where_the_row_has_them(given: str, places: int, read: object) -> None:
