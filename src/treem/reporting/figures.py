@@ -5,7 +5,6 @@ A figure is a whole number, or a Decimal where the row allows decimals. Never a 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from typing import Any, TypeAlias
 from treem.kernel.errors import DomainError
 from treem.kernel.language import gettext as _
 from treem.kernel.periods import Window
-from treem.kernel.vietnamese import AmbiguousNumber, date_text, number, parse_number
+from treem.kernel.vietnamese import AmbiguousNumber, date_text, narrow, number, parse_number
 from treem.reporting.errors import (
     BadFigure,
     FigureTooLarge,
@@ -42,7 +41,7 @@ def parse_figure(text: str, places: int = 0, unit: str = "") -> Figure | None:
     Wide digits of an input method are digits; a row in percent may carry its sign.
     Raises BadFigure, in words that tell how to mend it.
     """
-    given = " ".join(_narrow(text).split())
+    given = " ".join(narrow(text).split())
     if not given:
         return None
     shown = given if len(given) <= 40 else f"{given[:40]}…"
@@ -63,12 +62,6 @@ def parse_figure(text: str, places: int = 0, unit: str = "") -> Figure | None:
     if value > LARGEST:
         raise FigureTooLarge(given=shown)
     return plain(value)
-
-
-def _narrow(text: str) -> str:
-    """Full-width digits and marks (１２,５) as ordinary ones, without the invisible marks that come with a paste."""
-    seen = (c for c in text if unicodedata.category(c) != "Cf")
-    return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in seen)
 
 
 _NOTHING = frozenset({"không", "không có", "không phát sinh", "khong", "khong co", "khong phat sinh", "ko"})

@@ -128,7 +128,10 @@ class SkipForm(forms.Form):
     """Why a round is not opened."""
 
     reason = forms.CharField(
-        label=_("Lý do không mở"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Lý do không mở"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _TOO_LONG},
     )
 

@@ -58,7 +58,7 @@ def posted_version(request: HttpRequest) -> int | None:
 
 
 def changed_words() -> str:
-    return _("Báo cáo vừa được người khác sửa. Hãy xem lại số liệu dưới đây rồi thực hiện lại.")
+    return _("Báo cáo đã thay đổi từ khi đồng chí mở trang này. Hãy xem lại dưới đây rồi thực hiện lại.")
 
 
 NONE_EVERYWHERE = "*"

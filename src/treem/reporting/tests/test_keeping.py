@@ -74,7 +74,9 @@ def test_nothing_new_leaves_the_version_alone(
 def test_a_refused_field_is_said_beside_it_while_the_others_are_kept(
     world: World, report: Return, browser: Callable[..., Any]
 ) -> None:
-    sent = page_of(report, row_children="12,x", row_under5="7", note_under5="dài " * 200, narrative="Còn đây.")
+    sent = page_of(
+        report, row_children="12,x", row_under5="7", note_under5="dài " * 200, narrative="Còn đây."
+    )
     text = keep(browser(world.lan), report, sent).content.decode()
     assert "“12,x” không phải là số" in text[text.index('id="fault-children"') :][:400]
     assert "tối đa 500" in text[text.index('id="fault-under5"') :][:600]
@@ -109,7 +111,11 @@ def test_two_officers_fill_one_return_and_each_keeps_the_own_fields(
     assert "cần chọn" not in text
     assert '<textarea hidden data-kept-theirs="row_children" data-kept-value="">100</textarea>' in text
     report.refresh_from_db()
-    assert (typed(report), report.narrative, report.version) == ({"children": 100, "under5": 30}, "Của tôi.", 3)
+    assert (typed(report), report.narrative, report.version) == (
+        {"children": 100, "under5": 30},
+        "Của tôi.",
+        3,
+    )
 
 
 def test_a_field_that_both_changed_waits_for_the_difference_page_and_neither_text_is_lost(
@@ -123,7 +129,9 @@ def test_a_field_that_both_changed_waits_for_the_difference_page_and_neither_tex
     assert "Trẻ em dưới 5 tuổi" in text
     assert "data-version" not in text  # the old version stays, so that «Lưu» shows the difference
     assert typed(report) == {"under5": 30, "children": 90}
-    shown = head.post(reverse("reporting:save_return", args=[report.uuid]), {**his, "opened_row_children": "90"})
+    shown = head.post(
+        reverse("reporting:save_return", args=[report.uuid]), {**his, "opened_row_children": "90"}
+    )
     assert shown.status_code == 409
     assert 'name="mine_row_under5" value="25"' in shown.content.decode()
     assert 'name="choose_row_children"' not in shown.content.decode()

@@ -79,9 +79,11 @@ def test_a_second_press_does_nothing_more_and_hears_the_same(
     again = client.get(second.url).content.decode()
     report.refresh_from_db()
     assert (report.state, report.step, report.version, report.changes.count()) == done
-    assert "vừa được người khác sửa" not in again
+    assert "đã thay đổi từ khi đồng chí mở" not in again
     words = said[said.index("notice notice--done") :].partition("</div>")[0]
-    assert words.partition("<p>")[2][:8] == again[again.index("notice notice--done") :].partition("<p>")[2][:8]
+    assert (
+        words.partition("<p>")[2][:8] == again[again.index("notice notice--done") :].partition("<p>")[2][:8]
+    )
 
 
 def test_what_somebody_else_did_is_not_taken_for_the_own_press(
