@@ -49,7 +49,7 @@
     form.dataset.asking = "1";
     const button = event.submitter;
     // What is on its way comes home first: it brings the version to go on with.
-    quiet(form).then(() => ask(form)).then((trouble) => {
+    settled(form).then(() => (over(form) ? "over" : ask(form))).then((trouble) => {
       delete form.dataset.asking;
       show(form, trouble);
       if (trouble) { if (boxOf(form) && draftOf(form).dirty) plan(form, later[0] * 1000); return; }
@@ -67,12 +67,15 @@
     if (!drafts.has(form)) drafts.set(form, { timer: 0, busy: false, dirty: false, over: false, sent: null, lost: [], tries: 0, renewed: false, home: [] });
     return drafts.get(form);
   };
-  const quiet = (form) => new Promise((done) => {
+  const over = (form) => drafts.has(form) && drafts.get(form).over;
+  const home = (form) => new Promise((done) => {
     const draft = drafts.get(form);
-    if (!draft) return done();
-    clearTimeout(draft.timer);
-    if (draft.busy) draft.home.push(done); else done();
+    if (draft && draft.busy) draft.home.push(done); else done();
   });
+  const settled = (form) => {
+    if (!drafts.has(form)) return Promise.resolve();
+    return home(form).then(() => { save(form, true); return home(form); });
+  };
 
   const note = (form, which) => all("[data-keep-note]", form).forEach((line) => {
     const on = line.dataset.keepNote === which;
@@ -86,10 +89,11 @@
     draft.timer = setTimeout(() => save(form), wait);
   };
 
-  const save = (form) => {
+  const save = (form, pressed = false) => {
     const draft = draftOf(form);
     clearTimeout(draft.timer);
-    if (!draft.dirty || draft.busy || draft.over || form.dataset.asking || form.dataset.sent || !form.isConnected) return;
+    if (!draft.dirty || draft.busy || draft.over || form.dataset.sent || !form.isConnected) return;
+    if (form.dataset.asking && !pressed) return;
     draft.dirty = false;
     draft.busy = true;
     draft.sent = new FormData(form);
@@ -181,10 +185,13 @@
     if (!form || event.detail.xhr.status < 400) return;
     event.preventDefault(); // neither to the page of sign-in nor a page of errors inside the strip
     const draft = draftOf(form), status = event.detail.xhr.status;
+    const gone = () => { draft.over = true; note(form, "gone"); };
+    if (status === 404) return gone();
     if (status !== 401 && status !== 403) return trouble(form, "fail");
     draft.dirty = true;
     ask(form).then((which) => {
-      if (which || draft.renewed) return trouble(form, which || "fail");
+      if (which) return trouble(form, which);
+      if (draft.renewed) return gone(); // signed in, with a fresh token, and still not allowed
       draft.renewed = true;
       plan(form, 0);
     });
