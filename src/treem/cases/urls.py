@@ -7,7 +7,6 @@ from treem.cases import edit_views, step_views, views
 app_name = "cases"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("alive/", views.alive, name="alive"),
     path("intakes/", views.intakes, name="intakes"),
     path("intakes/new/", edit_views.new, name="new"),
     path("intakes/handed-away/", views.handed_away, name="handed_away"),

@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import get_token
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from treem.audit.services import record
@@ -54,12 +53,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where «Bảo vệ trẻ em» leads: the list, or for a leader of the province the counts."""
     may_list = actor_of(request).has_perm("cases.list_intakes")
     return redirect("cases:intakes" if may_list else "cases:counts")
-
-
-@endpoint("cases.take_intake")
-def alive(request: HttpRequest) -> HttpResponse:
-    """Whether this person is still signed in, and a fresh token: asked before a long form is sent."""
-    return JsonResponse({"token": get_token(request)})
 
 
 @endpoint("cases.list_intakes")

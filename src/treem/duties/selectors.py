@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from treem.organisations import permissions
 from treem.organisations import selectors as organisations
 
 if TYPE_CHECKING:
-    from treem.organisations.models import Appointment, Body
+    from treem.organisations.models import Appointment, Body, User
 
 PAGE = 50
 M = TypeVar("M", bound=Model)
@@ -247,6 +247,14 @@ def execution_visible(uuid: UUID, bodies: Collection[int] | None) -> Execution |
     return found.select_related(
         "obligation", "body", "commune", "received_by", "assigned_to", "reported_by", "accepted_by"
     ).first()
+
+
+def just_moved(execution: Execution, to: str, *, by: User, at: datetime) -> bool:
+    """Whether the last thing that happened to the execution is that this person brought it there, a moment ago: a
+    button that was pressed twice has done its work."""
+    last = execution.changes.order_by("-pk").first()
+    recent = last is not None and at - last.at <= timedelta(minutes=10)
+    return recent and last is not None and (last.to_state, last.by_id) == (to, by.pk)
 
 
 def executions_of_obligation(obligation: Obligation, bodies: Collection[int] | None) -> QuerySet[Execution]:

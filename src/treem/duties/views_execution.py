@@ -266,13 +266,29 @@ def _conflict(request: HttpRequest, found: Execution, error: StaleVersion) -> Ht
 
 
 def _step(
-    request: HttpRequest, found: Execution, act: Callable[..., Execution], done: str, **words: str
+    request: HttpRequest,
+    found: Execution,
+    act: Callable[..., Execution],
+    done: str,
+    to: str,
+    *,
+    refused: ReturnForm | None = None,
+    **words: str,
 ) -> HttpResponse:
+    """One step. A second press of the button finds it done and is told so. ``refused``: the form whose words are shown
+    again when the step cannot be done."""
     form = VersionForm(request.POST)
     if not form.is_valid():
         messages.error(request, VERSION_MISSING)
         return _page(request, found, status=422)
-    act(found, actor=request.user, at=now(), version=form.cleaned_data["version"], **words)
+    try:
+        act(found, actor=request.user, at=now(), version=form.cleaned_data["version"], **words)
+    except DomainError as error:
+        if not selectors.just_moved(found, to, by=request.user, at=now()):  # type: ignore[arg-type]
+            if refused is None:
+                raise
+            fresh = _seen(request, found.uuid)
+            return _page(request, fresh, fault=str(error), unsaved=refused.cleaned_data["note"], status=409)
     messages.success(request, done)
     return redirect("duties:execution", found.uuid)
 
@@ -280,13 +296,15 @@ def _step(
 @endpoint("duties.report_execution", methods=("POST",))
 def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The body says that it has begun."""
-    return _step(request, _own(request, uuid), services.start_execution, _("Đã ghi: đang thực hiện."))
+    done = _("Đã ghi: đang thực hiện.")
+    return _step(request, _own(request, uuid), services.start_execution, done, rules.IN_PROGRESS)
 
 
 @endpoint("duties.accept", methods=("POST",))
 def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The lead agency confirms a result."""
-    return _step(request, _seen(request, uuid), services.accept_execution, _("Đã xác nhận hoàn thành."))
+    done = _("Đã xác nhận hoàn thành.")
+    return _step(request, _seen(request, uuid), services.accept_execution, done, rules.ACCEPTED)
 
 
 @endpoint("duties.accept", methods=("POST",))
@@ -297,5 +315,6 @@ def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, return_form=form, status=422)
     return _step(
-        request, found, services.return_execution, _("Đã trả lại."), reason=form.cleaned_data["note"]
-    )
+        request, found, services.return_execution, _("Đã trả lại."), rules.IN_PROGRESS, refused=form,
+        reason=form.cleaned_data["note"],
+    )  # fmt: skip

@@ -29,6 +29,21 @@ class NotWhole(BadFigure):
     text = "“{given}” không phải là số nguyên. Mỗi trẻ em đếm là 1, không có phần thập phân."
 
 
+class NotDecimal(BadFigure):
+    code = "reporting.not_decimal"
+    text = "“{given}” không phải là số. Chỉ nhập chữ số, ví dụ 1.234 hoặc 12,5."
+
+
+class WordForNone(BadFigure):
+    code = "reporting.word_for_none"
+    text = "“{given}” không phải là số. Không phát sinh thì đánh dấu “Không phát sinh” hoặc nhập 0; chưa có số thì để trống."
+
+
+class PercentSign(BadFigure):
+    code = "reporting.percent_sign"
+    text = "“{given}”: dòng này ghi số lượng, không ghi tỷ lệ phần trăm. Chỉ nhập chữ số, ví dụ 1.234."
+
+
 class TooManyDecimals(BadFigure):
     code = "reporting.too_many_decimals"
     text = "“{given}” có quá nhiều chữ số sau dấu phẩy. Dòng này ghi nhiều nhất {places} chữ số."

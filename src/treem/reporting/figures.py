@@ -14,8 +14,17 @@ from typing import Any, TypeAlias
 from treem.kernel.errors import DomainError
 from treem.kernel.language import gettext as _
 from treem.kernel.periods import Window
-from treem.kernel.vietnamese import AmbiguousNumber, date_text, number, parse_number
-from treem.reporting.errors import BadFigure, FigureTooLarge, NegativeFigure, NotWhole, TooManyDecimals
+from treem.kernel.vietnamese import AmbiguousNumber, date_text, narrow, number, parse_number
+from treem.reporting.errors import (
+    BadFigure,
+    FigureTooLarge,
+    NegativeFigure,
+    NotDecimal,
+    NotWhole,
+    PercentSign,
+    TooManyDecimals,
+    WordForNone,
+)
 from treem.reporting.templates_data import Row, Template
 
 Figure: TypeAlias = int | Decimal
@@ -26,29 +35,47 @@ LARGEST = 200_000_000
 """More than the people of the country, and more than a province spends in millions: a slip of the hand."""
 
 
-def parse_figure(text: str, places: int = 0) -> Figure | None:
+def parse_figure(text: str, places: int = 0, unit: str = "") -> Figure | None:
     """A figure as it was typed, with at most so many decimals; None for an empty field.
 
+    Wide digits of an input method are digits; a row in percent may carry its sign.
     Raises BadFigure, in words that tell how to mend it.
     """
-    given = text.strip()
+    given = " ".join(narrow(text).split())
     if not given:
         return None
+    shown = given if len(given) <= 40 else f"{given[:40]}…"
+    if unit == "%":
+        given = given.removesuffix("%").rstrip()
     try:
         value = parse_number(given)
     except AmbiguousNumber as error:
-        fault = NotWhole(given=given)
+        fault = NotWhole(given=shown)
         fault.text = str(error)
         raise fault from None
     except DomainError:
-        raise BadFigure(given=given[:40]) from None
+        raise _not_a_figure(given, shown, places) from None
     if value < 0:
-        raise NegativeFigure(given=given)
+        raise NegativeFigure(given=shown)
     if value != round(value, places):
-        raise TooManyDecimals(given=given, places=places) if places else NotWhole(given=given)
+        raise TooManyDecimals(given=shown, places=places) if places else NotWhole(given=shown)
     if value > LARGEST:
-        raise FigureTooLarge(given=given)
+        raise FigureTooLarge(given=shown)
     return plain(value)
+
+
+_NOTHING = frozenset({"không", "không có", "không phát sinh", "khong", "khong co", "khong phat sinh", "ko"})
+
+
+def _not_a_figure(given: str, shown: str, places: int) -> BadFigure:
+    """What was typed instead of a figure, with the way to say it."""
+    if given.casefold().rstrip(".") in _NOTHING:
+        return WordForNone(given=shown)
+    if "%" in given:
+        return PercentSign(given=shown)
+    if len(given) > 40 and given.isdecimal():
+        return FigureTooLarge(given=shown)
+    return NotDecimal(given=shown) if places else BadFigure(given=shown)
 
 
 def plain(value: Figure | None) -> Figure | None:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from treem.organisations.models import Body
 
 _NO_DAY = {"invalid": _("Ngày này không có. Viết ngày, tháng, năm bằng số, ví dụ 14 / 6 / 2026.")}
-
-
+_TOO_LONG = _("Dài %(show_value)d ký tự, tối đa %(limit_value)d. Hãy viết gọn lại.")
+_VERSION_MISSING = _("Trang này thiếu số phiên bản. Hãy tải lại trang rồi làm lại.")
 _CAPACITY = _("Hãy chọn tư cách duyệt: Chủ tịch, hay Phó Chủ tịch thay Chủ tịch (KT.).")
 
 
@@ -93,9 +93,11 @@ class ReturnForm(forms.Form):
     )  # fmt: skip
     narrative = forms.CharField(
         label=_("Tình hình, kết quả, kiến nghị"), required=False, max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5}), error_messages={"max_length": _TOO_LONG},
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": _VERSION_MISSING, "invalid": _VERSION_MISSING}
+    )
 
 
 class CapacityForm(forms.Form):
@@ -126,7 +128,11 @@ class SkipForm(forms.Form):
     """Why a round is not opened."""
 
     reason = forms.CharField(
-        label=_("Lý do không mở"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Lý do không mở"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _TOO_LONG},
     )
 
 
@@ -135,6 +141,7 @@ class ReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Lý do trả lại"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _TOO_LONG},
         help_text=_("Ghi rõ dòng nào cần sửa, vì sao. Đơn vị đọc được nguyên văn."),
     )  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -17,8 +17,9 @@ LONGEST = 20_000
 
 
 class ReportForm(forms.Form):
-    """``signing``, ``signer`` and one text for each section that a person writes (``words_<key>``)."""
+    """``signing``, ``signer``, the ``uuid`` by which a second press of the button is known, and one text for each section that a person writes (``words_<key>``)."""
 
+    uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     signing = forms.ChoiceField(
         label=_("Người ký ký với tư cách"), widget=forms.RadioSelect,
         help_text=_("In ở khối chữ ký của dự thảo. Chữ ký thật ở hệ thống quản lý văn bản của cơ quan."),

@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 
 from treem.kernel.time import now
 from treem.reporting import selectors, services
-from treem.reporting.errors import (
-    BadInput,
-)
+from treem.reporting.errors import BadInput, NotEditable
 from treem.reporting.figures import Entry
 from treem.reporting.forms import ReturnForm
 from treem.reporting.models import Return
@@ -25,7 +23,8 @@ from treem.reporting.return_page import (
     texts_of_entry,
 )
 from treem.reporting.services import duty_rows
-from treem.reporting.services.filling import none_of, read_texts
+from treem.reporting.services.fields import none_of, one_form, read_texts
+from treem.reporting.services.filling import fields_of, not_editable_words
 from treem.web.conflicts import StaleVersion
 from treem.web.pages import page
 
@@ -61,16 +60,24 @@ def _saved_text(report: Return, entries: Mapping[str, Entry], field: str) -> str
 def saved_first(request: HttpRequest, report: Return) -> HttpResponse | tuple[Return, int | None]:
     """What stands on the page is saved before the next step, where the person writes here: the return as it is then,
     with the version to go on with; or the page that says why not."""
-    if not (report.editable and may_write(request.user, report)):
+    if not may_write(request.user, report):
         return report, posted_version(request)
-    if (answer := save_posted(request, report)) is not None:
+    if not report.editable:
+        # A second press of the button sends what is saved already; anything else typed is shown again.
+        if unsaved := unsaved_of(report, sent_fields(request, report)):
+            return _closed(request, report, unsaved)
+        return report, posted_version(request)
+    if (answer := save_posted(request, report, step=True)) is not None:
         return answer
     fresh = found_return(report.uuid)
     return fresh, fresh.version
 
 
-def save_posted(request: HttpRequest, report: Return) -> HttpResponse | None:
-    """Save the posted fields; None when they are saved, else the page that says why not, with everything typed."""
+def save_posted(request: HttpRequest, report: Return, *, step: bool = False) -> HttpResponse | None:
+    """Save the posted fields; None when they are saved, else the page that says why not, with everything typed.
+
+    ``step``: a step of the return follows. It answers for a return that is presented by now, if nothing new was typed.
+    """
     sent = _marked(sent_fields(request, report), report)
     form = ReturnForm(sent)
     if not form.is_valid():
@@ -95,9 +102,34 @@ def save_posted(request: HttpRequest, report: Return) -> HttpResponse | None:
         return answer_with(
             request, report, form=form, sent=sent, faults=error.faults, fault=str(error), status=422
         )
+    except NotEditable:
+        unsaved = unsaved_of(report, sent)
+        return _closed(request, report, unsaved) if unsaved or not step else None
     except StaleVersion as error:
         return _conflict(request, report, sent, error)
     return None
+
+
+def unsaved_of(report: Return, sent: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed and is not saved, as it was typed, each with the name of its field."""
+    fields = fields_of(report)
+    given, faults = read_texts(fields.template, sent)
+    said, more_faults = duty_rows.read_texts(fields.duties, sent)
+    faults |= more_faults
+    saved = fields.saved()
+    read = fields.wanted(given, said, None, one_form(sent.get("narrative", "")))
+    found = []
+    for name, label in fields.labels().items():
+        text = sent.get(name, "").strip()
+        if text and name != "as_of" and saved[name] != (text if name in faults else read[name]):
+            found.append((label, text))
+    return found
+
+
+def _closed(request: HttpRequest, report: Return, unsaved: list[tuple[str, str]]) -> HttpResponse:
+    """The return was presented, sent or closed while the page was open: why, and everything that was typed."""
+    fresh = found_return(report.uuid)
+    return answer_with(request, fresh, fault=not_editable_words(fresh), unsaved=unsaved, status=409)
 
 
 def _marked(sent: dict[str, str], report: Return) -> dict[str, str]:

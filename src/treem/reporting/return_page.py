@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,8 @@ from treem.reporting.forms import CapacityForm, EnterForm, ReasonForm, ReturnFor
 from treem.reporting.models import DutyAnswer, Return, ReturnDuty
 from treem.reporting.places import SUBJECT
 from treem.reporting.services import duty_rows
-from treem.reporting.services.filling import Given, records_url
+from treem.reporting.services.fields import Given, day_text
+from treem.reporting.services.filling import records_url
 from treem.reporting.templates_data import Row
 from treem.web.pages import page
 
@@ -57,7 +58,7 @@ def posted_version(request: HttpRequest) -> int | None:
 
 
 def changed_words() -> str:
-    return _("Báo cáo vừa được người khác sửa. Hãy xem lại số liệu dưới đây rồi thực hiện lại.")
+    return _("Báo cáo đã thay đổi từ khi đồng chí mở trang này. Hãy xem lại dưới đây rồi thực hiện lại.")
 
 
 NONE_EVERYWHERE = "*"
@@ -85,6 +86,11 @@ class ShownRow:
     findings: tuple[Finding, ...]
 
     @property
+    def blocking_words(self) -> list[str]:
+        """What the checks say that stands in the way of sending."""
+        return [finding.text for finding in self.findings if finding.blocking]
+
+    @property
     def asks_why(self) -> bool:
         """Whether the explanation should lie open."""
         return bool(
@@ -105,6 +111,7 @@ def answer_with(
     form: ReturnForm | None = None,
     reason_form: ReasonForm | None = None,
     forms: Mapping[str, Any] | None = None,
+    unsaved: Sequence[tuple[str, str]] = (),
     sent: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
     fault: str = "",
@@ -157,9 +164,13 @@ def answer_with(
             "columns": 4 + bool(previous) + template.estimated,
             "estimated": template.estimated,
             "form": form or ReturnForm(initial=initial),
-            "opened_as_of": f"{report.as_of:%d/%m/%Y}" if report.as_of else "",
+            # As it was when the person opened the page, also when it comes back with what was typed.
+            "opened_as_of": (sent or {}).get("opened_as_of", day_text(report.as_of)),
+            "opened_narrative": (sent or {}).get("opened_narrative", report.narrative),
+            "unsaved": unsaved,
             "reason_form": reason_form or ReasonForm(initial={"version": report.version}),
             "fault": fault,
+            "keep_url": reverse("reporting:keep_return", kwargs={"uuid": report.uuid}),
             "wrong": _wrong(rows, duty_lines, form, spoken) if fault else [],
             "duty_lines": duty_lines,
             "duty_states": DutyAnswer.choices,
@@ -169,6 +180,8 @@ def answer_with(
             **steps_context(user, report, steps),
             **(forms or {}),
             "about": [f for f in spoken if f.row in ("as_of", "narrative")],
+            "about_words": {name: [f.text for f in spoken if f.row == name] for name in ("as_of", "narrative")},
+            "spoken": bool(report.started_at and sent is None),
             "timeliness": selectors.timeliness_of(report, today=day),
             "template": template,
             "history": selectors.history_of(report),
@@ -267,6 +280,10 @@ class DutyLine:
     @property
     def key(self) -> str:
         return f"duty_{self.row.pk}"
+
+    @property
+    def words(self) -> list[str]:
+        return [finding.text for finding in self.findings]
 
     @property
     def blocked(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from treem.organisations.roles import Role
 from treem.reporting import rules, written
 from treem.reporting.figures import Entry, Figure, Finding, check, check_day
 from treem.reporting.models import (
+    Act,
     Return,
     ReturnChange,
     ReturnDuty,
@@ -41,7 +42,7 @@ from treem.reporting.templates_data import Template, from_json, template_on
 if TYPE_CHECKING:
     from treem.duties.models import Obligation
     from treem.files.models import StoredFile
-    from treem.organisations.models import Body
+    from treem.organisations.models import Body, User
 
 PAPER = "paper"
 """The line of a return that its scan belongs to."""
@@ -164,6 +165,16 @@ def entries_of(report: Return) -> dict[str, Entry]:
 def history_of(report: Return) -> QuerySet[ReturnChange]:
     """The changes of a return, the newest first."""
     return report.changes.select_related("by").order_by("-at", "-pk")
+
+
+_TWICE = timedelta(minutes=10)
+
+
+def just_done(report: Return, act: Act, *, by: User, at: datetime) -> bool:
+    """Whether the last thing that happened to the return is this act of this person, a moment ago: a button that was
+    pressed twice, or once on a slow line, has done its work."""
+    last = report.changes.order_by("-pk").first()
+    return last is not None and last.act == act and last.by_id == by.pk and at - last.at <= _TWICE
 
 
 def template_rows(report: Return) -> Template:

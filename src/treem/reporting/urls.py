@@ -21,6 +21,7 @@ urlpatterns = [
     path("returns/", views_return.returns, name="returns"),
     path("returns/<uuid:uuid>/", views_return.return_page, name="return"),
     path("returns/<uuid:uuid>/save/", views_return.save, name="save_return"),
+    path("returns/<uuid:uuid>/keep/", views_return.keep, name="keep_return"),
     path("returns/<uuid:uuid>/count/", views_return.fill, name="fill_return"),
     path("returns/<uuid:uuid>/present/", views_steps.present, name="present_return"),
     path("returns/<uuid:uuid>/check/", views_steps.check, name="check_return"),

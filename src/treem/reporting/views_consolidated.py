@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -117,6 +117,7 @@ def make_report(request: HttpRequest, uuid: UUID) -> HttpResponse:
         sections=outline.written_by_hand,
         words=before.words if before else {},
         initial={
+            "uuid": uuid4(),
             "signing": kept or (signing[0].key if signing else ""),
             "signer": before.issuer.signer if before else "",
         },
@@ -125,7 +126,7 @@ def make_report(request: HttpRequest, uuid: UUID) -> HttpResponse:
         try:
             made = services.make_report(
                 found, signing=form.cleaned_data["signing"], signer=form.cleaned_data["signer"], words=form.words,
-                actor=request.user, at=now(),  # type: ignore[arg-type]
+                uuid=form.cleaned_data["uuid"], actor=request.user, at=now(),  # type: ignore[arg-type]
             )  # fmt: skip
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))

@@ -10,8 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.reporting import selectors, services
+from treem.reporting.deciding import finished, refused
+from treem.reporting.drafting import keep_posted
 from treem.reporting.errors import (
     CannotCount,
     NotApproved,
@@ -20,17 +23,15 @@ from treem.reporting.errors import (
     ReturnRefused,
 )
 from treem.reporting.forms import ReasonForm
-from treem.reporting.models import Return
+from treem.reporting.models import Act, Return
 from treem.reporting.posting import save_posted, saved_first
 from treem.reporting.return_page import (
     answer_with,
     attach_url,
-    changed_words,
     found_return,
     found_to_write,
     posted_version,
 )
-from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -76,6 +77,12 @@ def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @endpoint("reporting.write_return", methods=("POST",))
+def keep(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The page saves itself while somebody types: each field that can be kept is, and what is not says so."""
+    return keep_posted(request, found_to_write(request, uuid))
+
+
+@endpoint("reporting.write_return", methods=("POST",))
 def fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Count from the records, for the day on the page, or take over what was reported on the duties; what was typed is
     saved first and stays."""
@@ -113,29 +120,29 @@ def _submit(request: HttpRequest, report: Return) -> HttpResponse:
     if isinstance(saved, HttpResponse):
         return saved
     report, version = saved
+    if report.on_behalf:
+        done = _("Đã ghi nhận báo cáo giấy của %(body)s.") % {"body": report.body}
+    else:
+        done = _("Đã gửi báo cáo đến %(body)s.") % {"body": report.round.recipient}
     try:
         services.submit(report, actor=request.user, at=now(), version=version)  # type: ignore[arg-type]
     except (ReturnRefused, NotApproved, PaperMissing) as error:
         return answer_with(request, report, fault=str(error), status=422)
-    except StaleVersion:
-        return answer_with(request, report, fault=changed_words(), status=409)
-    if report.on_behalf:
-        messages.success(request, _("Đã ghi nhận báo cáo giấy của %(body)s.") % {"body": report.body})
-    else:
-        messages.success(request, _("Đã gửi báo cáo đến %(body)s.") % {"body": report.round.recipient})
-    return redirect("reporting:return", report.uuid)
+    except DomainError as error:
+        return refused(request, report, error, act=Act.SUBMITTED, done=done)
+    return finished(request, report, done)
 
 
 @endpoint("reporting.accept_return", methods=("POST",))
 def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Take one return in."""
     report = found_return(uuid)
+    done = _("Đã tiếp nhận báo cáo của %(body)s.") % {"body": report.body}
     try:
         services.accept(report, actor=request.user, at=now(), version=posted_version(request))  # type: ignore[arg-type]
-    except StaleVersion:
-        return answer_with(request, report, fault=changed_words(), status=409)
-    messages.success(request, _("Đã tiếp nhận báo cáo của %(body)s.") % {"body": report.body})
-    return redirect("reporting:round", report.round.uuid)
+    except DomainError as error:
+        return refused(request, report, error, act=Act.ACCEPTED, done=done, to_round=True)
+    return finished(request, report, done, to_round=True)
 
 
 @endpoint("reporting.accept_return", methods=("POST",))
@@ -143,17 +150,18 @@ def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send one return back with a reason."""
     report = found_return(uuid)
     form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else request.POST.get("reason", "")
-    try:
-        if form.is_valid():
+    done = _("Đã trả lại báo cáo của %(body)s.") % {"body": report.body}
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
             services.return_with_reason(
                 report, actor=request.user, reason=reason, at=now(), version=posted_version(request)  # type: ignore[arg-type]
             )  # fmt: skip
-    except ReasonMissing as error:
-        form.add_error("reason", str(error))
-    except StaleVersion:
-        return answer_with(request, report, fault=changed_words(), status=409)
+        except ReasonMissing as error:
+            form.add_error("reason", str(error))
+        except DomainError as error:
+            typed = [(str(form.fields["reason"].label), reason)]
+            return refused(request, report, error, act=Act.RETURNED, done=done, typed=typed, to_round=True)
     if form.errors:
         return answer_with(request, report, reason_form=form, status=422)
-    messages.success(request, _("Đã trả lại báo cáo của %(body)s.") % {"body": report.body})
-    return redirect("reporting:round", report.round.uuid)
+    return finished(request, report, done, to_round=True)

@@ -11,19 +11,18 @@ from django.utils.translation import gettext as _
 
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now
-from treem.reporting import services
-from treem.reporting.errors import NobodyApproves, ReturnRefused
+from treem.reporting import selectors, services
+from treem.reporting.deciding import finished, refused
+from treem.reporting.errors import NobodyApproves, PaperDay, ReasonMissing, ReturnRefused
 from treem.reporting.forms import CapacityForm, EnterForm, ReasonForm
-from treem.reporting.models import Return
+from treem.reporting.models import Act, Return
 from treem.reporting.posting import saved_first
 from treem.reporting.return_page import (
     answer_with,
-    changed_words,
     found_return,
     found_to_write,
     posted_version,
 )
-from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 
 
@@ -39,22 +38,21 @@ def present(request: HttpRequest, uuid: UUID) -> HttpResponse:
         done = services.present(report, actor=request.user, at=now(), version=version)  # type: ignore[arg-type]
     except (ReturnRefused, NobodyApproves) as error:
         return answer_with(request, report, fault=str(error), status=422)
-    except StaleVersion:
-        return answer_with(request, report, fault=changed_words(), status=409)
-    messages.success(request, _("Đã trình: %(step)s.") % {"step": done.get_step_display()})
-    return redirect("reporting:return", report.uuid)
+    except DomainError as error:
+        return refused(request, report, error, act=Act.PRESENTED, done=_("Đã trình."))
+    return finished(request, report, _("Đã trình: %(step)s.") % {"step": done.get_step_display()})
 
 
 @endpoint("reporting.check_return", methods=("POST",))
 def check(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The head of the division has checked it."""
     report = found_return(uuid)
+    done = _("Đã kiểm tra, chuyển lãnh đạo duyệt.")
     try:
         services.check(report, actor=request.user, at=now(), version=posted_version(request))  # type: ignore[arg-type]
-    except StaleVersion:
-        return answer_with(request, report, fault=changed_words(), status=409)
-    messages.success(request, _("Đã kiểm tra, chuyển lãnh đạo duyệt."))
-    return redirect("reporting:return", report.uuid)
+    except DomainError as error:
+        return refused(request, report, error, act=Act.CHECKED, done=done)
+    return finished(request, report, done)
 
 
 @endpoint("reporting.approve_return", methods=("POST",))
@@ -67,14 +65,14 @@ def approve(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if not form.is_valid():
             return answer_with(request, report, forms={"capacity_form": form}, status=422)
         capacity = form.cleaned_data["capacity"]
+    done = _("Đã duyệt nội bộ. Báo cáo chờ gửi.")
     try:
         services.approve(
             report, actor=request.user, at=now(), capacity=capacity, version=posted_version(request)  # type: ignore[arg-type]
         )  # fmt: skip
-    except StaleVersion:
-        return answer_with(request, report, fault=changed_words(), status=409)
-    messages.success(request, _("Đã duyệt nội bộ. Báo cáo chờ gửi."))
-    return redirect("reporting:return", report.uuid)
+    except DomainError as error:
+        return refused(request, report, error, act=Act.APPROVED, done=done)
+    return finished(request, report, done)
 
 
 @endpoint("reporting.step_return", methods=("POST",))
@@ -83,22 +81,25 @@ def send_back_inside(request: HttpRequest, uuid: UUID) -> HttpResponse:
     step decides whose it is."""
     report = found_return(uuid)
     wanted = {"check": "reporting.check_return", "approve": "reporting.approve_return"}
-    if report.step in wanted and not request.user.has_perm(wanted[report.step]):
+    holds = report.step not in wanted or request.user.has_perm(wanted[report.step])
+    if not holds and not selectors.just_done(report, Act.SENT_BACK, by=request.user, at=now()):  # type: ignore[arg-type]
         messages.error(request, _("Bước này do người khác của đơn vị làm."))
         return redirect("reporting:return", report.uuid)
-    return _with_reason(request, report, services.send_back_inside, "back", _("Đã trả lại trong đơn vị."))
+    return _with_reason(
+        request, report, services.send_back_inside, Act.SENT_BACK, "back", _("Đã trả lại trong đơn vị.")
+    )
 
 
 @endpoint("reporting.fill_return", methods=("POST",))
 def recall(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Whoever presented it takes it back to mend it."""
     report = found_return(uuid)
+    done = _("Đã rút lại. Sửa xong, hãy trình lại.")
     try:
         services.recall(report, actor=request.user, at=now(), version=posted_version(request))  # type: ignore[arg-type]
-    except StaleVersion:
-        return answer_with(request, report, fault=changed_words(), status=409)
-    messages.success(request, _("Đã rút lại. Sửa xong, hãy trình lại."))
-    return redirect("reporting:return", report.uuid)
+    except DomainError as error:
+        return refused(request, report, error, act=Act.RECALLED, done=done)
+    return finished(request, report, done)
 
 
 @endpoint("reporting.enter_for_body", methods=("POST",))
@@ -106,6 +107,7 @@ def enter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Begin to type in what the body sent on paper."""
     report = found_return(uuid)
     form = EnterForm(request.POST)
+    done = _("Hãy nhập số theo bản giấy và đính kèm bản chụp.")
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -113,13 +115,13 @@ def enter(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 report, actor=request.user, at=now(), paper_on=data["paper_on"], paper_label=data["paper_label"],  # type: ignore[arg-type]
                 version=data["version"],
             )  # fmt: skip
-        except StaleVersion:
-            return answer_with(request, report, fault=changed_words(), status=409)
+        except PaperDay as error:
+            form.add_error("paper_on", str(error))
         except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            typed = [(str(form.fields["paper_label"].label), data["paper_label"])]
+            return refused(request, report, error, act=Act.ENTERING, done=done, typed=typed)
         else:
-            messages.success(request, _("Hãy nhập số theo bản giấy và đính kèm bản chụp."))
-            return redirect("reporting:return", report.uuid)
+            return finished(request, report, done)
     return answer_with(request, report, forms={"enter_form": form}, status=422)
 
 
@@ -128,11 +130,11 @@ def take_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The body puts its own return in the place of what was typed for it."""
     report = found_return(uuid)
     done = _("Báo cáo lại là của đơn vị. Số đã nhập thay vẫn còn, hãy sửa rồi trình.")
-    return _with_reason(request, report, services.take_back, "own", done)
+    return _with_reason(request, report, services.take_back, Act.TAKEN_BACK, "own", done)
 
 
 def _with_reason(
-    request: HttpRequest, report: Return, act: services.WithReason, prefix: str, done: str
+    request: HttpRequest, report: Return, act: services.WithReason, did: Act, prefix: str, done: str
 ) -> HttpResponse:
     form = ReasonForm(request.POST, prefix=prefix)
     name = {"back": "back_form", "own": "take_back_form"}[prefix]
@@ -142,13 +144,11 @@ def _with_reason(
                 report, actor=request.user, reason=form.cleaned_data["reason"], at=now(),  # type: ignore[arg-type]
                 version=form.cleaned_data["version"],
             )  # fmt: skip
-        except StaleVersion:
-            return answer_with(request, report, fault=changed_words(), status=409)
-        except DomainError as error:
-            if error.field != "reason":
-                raise
+        except ReasonMissing as error:
             form.add_error("reason", str(error))
+        except DomainError as error:
+            typed = [(str(form.fields["reason"].label), form.cleaned_data["reason"])]
+            return refused(request, report, error, act=did, done=done, typed=typed)
         else:
-            messages.success(request, done)
-            return redirect("reporting:return", report.uuid)
+            return finished(request, report, done)
     return answer_with(request, report, forms={name: form}, status=422)

@@ -122,13 +122,6 @@ def test_who_may_not_take_a_report_in_is_refused(world: World, sign_in: Any) -> 
     assert not Intake.objects.exists()
 
 
-def test_whoever_is_still_signed_in_gets_a_fresh_token_and_others_are_sent_to_sign_in(
-    lan: Any, client: Any
-) -> None:
-    assert len(lan.get(reverse("cases:alive")).json()["token"]) > 30
-    assert client.get(reverse("cases:alive")).status_code == 302
-
-
 def test_a_report_is_completed_and_the_trail_names_fields_not_words(world: World, lan: Any) -> None:
     from treem.audit.models import Entry
 

@@ -227,6 +227,41 @@ def test_accepting_and_returning_belong_to_the_lead_agency(world: World, client:
     assert execution.state == "accepted"
 
 
+def test_a_button_pressed_twice_does_its_work_once_and_says_the_same(world: World, client: Any) -> None:
+    execution = make_execution(world)
+    for user, step, words in (
+        (world.lan, "start", {}),
+        (world.lan, "report", {"note": "Đã tập huấn."}),
+        (world.hung, "return", {"note": "Chưa có danh sách."}),
+        (world.lan, "report", {"note": "Đã tập huấn, có danh sách."}),
+        (world.hung, "accept", {}),
+    ):
+        client.force_login(user, backend=BACKEND)
+        execution.refresh_from_db()
+        sent = {"version": execution.version, **words}
+        url = reverse(f"duties:{step}", args=[execution.uuid])
+        assert client.post(url, sent).status_code == 302, step
+        done = StateChange.objects.count()
+        assert client.post(url, sent).status_code == 302, step
+        assert StateChange.objects.count() == done, step
+    execution.refresh_from_db()
+    assert execution.state == "accepted"
+
+
+def test_a_reason_for_what_is_confirmed_by_now_is_shown_again(world: World, client: Any) -> None:
+    execution = make_execution(world)
+    services.report_execution(execution, actor=world.lan, note="Xong.", at=AT)
+    execution.refresh_from_db()
+    services.accept_execution(execution, actor=world.hung, at=AT, version=execution.version)
+    client.force_login(world.hung, backend=BACKEND)
+    url = reverse("duties:return", args=[execution.uuid])
+    answer = client.post(url, {"version": execution.version, "note": "Thiếu biên bản."})
+    assert answer.status_code == 409
+    assert "Thiếu biên bản." in answer.content.decode()
+    execution.refresh_from_db()
+    assert execution.state == "accepted"
+
+
 @pytest.mark.parametrize("version", ["", "x"])
 def test_a_step_without_a_version_is_refused_in_words(world: World, client: Any, version: str) -> None:
     begun, reported = make_execution(world), make_execution(world)

@@ -7,6 +7,7 @@ from treem.kernel.vietnamese.writing import (
     AmbiguousNumber,
     NotANumber,
     date_text,
+    narrow,
     number,
     parse_number,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "NotANumber",
     "date_text",
     "fold",
+    "narrow",
     "nfc",
     "nfc_lines",
     "number",

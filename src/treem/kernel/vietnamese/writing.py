@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -53,14 +54,20 @@ _POINT_DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 _LONGEST = 27  # digits and marks; longer than any count, and within the precision of Decimal
 
 
+def narrow(text: str) -> str:
+    """Full-width digits and marks (１２,５) as ordinary ones, without the invisible marks that come with a paste."""
+    seen = (c for c in text if unicodedata.category(c) != "Cf")
+    return "".join(chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else c for c in seen)
+
+
 def parse_number(text: str) -> Decimal:
     """A number typed in Vietnamese form: 1.234,5 -> 1234.5. A leading minus is read.
 
     Raises AmbiguousNumber for what English and Vietnamese read differently (1,234 or 1.5), NotANumber
     for anything else that is not a number. A point before exactly three digits is a thousands mark, as
-    this system itself writes it.
+    this system itself writes it. Full-width digits count, invisible marks do not.
     """
-    given = " ".join(text.split())
+    given = " ".join(narrow(text).split())
     sign, body = (-1, given[1:].lstrip()) if given[:1] in {"-", "−"} else (1, given)
     if len(body) > _LONGEST:
         raise NotANumber(given=f"{text[:_LONGEST]}…")

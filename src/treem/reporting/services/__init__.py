@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from treem.reporting.services.approvals import approve, check, present, recall, send_back_inside
 from treem.reporting.services.consolidating import consolidate
 from treem.reporting.services.filling import count_rows, fill_from_duties, fill_from_facts, save_return
+from treem.reporting.services.keeping import Kept, keep_typed
 from treem.reporting.services.paper import enter_for_body, take_back
 from treem.reporting.services.report import REPORT, make_report, prepare_issue, signing_of
 from treem.reporting.services.returns import accept, accept_many, return_with_reason, submit
@@ -36,6 +37,7 @@ class WithReason(Protocol):
 
 __all__ = [
     "REPORT",
+    "Kept",
     "WithReason",
     "accept",
     "accept_many",
@@ -50,6 +52,7 @@ __all__ = [
     "enter_for_body",
     "fill_from_duties",
     "fill_from_facts",
+    "keep_typed",
     "make_report",
     "open_round",
     "prepare_issue",

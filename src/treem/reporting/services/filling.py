@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -14,19 +13,18 @@ from treem.audit import services as audit
 from treem.db import scope
 from treem.indicators import facts
 from treem.indicators.counting import count
-from treem.kernel.errors import DomainError
 from treem.kernel.language import gettext as _
 from treem.kernel.periods import Window
 from treem.kernel.time import local_date
-from treem.kernel.vietnamese import date_text, number
+from treem.kernel.vietnamese import date_text
 from treem.reporting import rules
-from treem.reporting.errors import BadInput, CannotCount, NotEditable, NoteTooLong
-from treem.reporting.figures import NOTE_LIMIT, Entry, Figure, parse_figure, plain
-from treem.reporting.models import DutyAnswer, Return, ReturnDuty, ReturnValue
+from treem.reporting.errors import BadInput, CannotCount, NotEditable
+from treem.reporting.models import Return, ReturnDuty, ReturnValue
 from treem.reporting.selectors import template_rows
 from treem.reporting.services import duty_rows
+from treem.reporting.services.fields import Fields, one_form, read_texts, write_duties, write_values
 from treem.reporting.templates_data import Row, Template
-from treem.web.conflicts import Difference, StaleVersion
+from treem.web.conflicts import StaleVersion
 
 if TYPE_CHECKING:
     from treem.organisations.models import User
@@ -95,7 +93,7 @@ def fill_from_facts(report: Return, *, actor: User, at: datetime, as_of: date | 
     CannotCount (not a commune, outside the scope, a day outside the period).
     """
     locked = locked_return(report)
-    _check_editable(locked)
+    check_editable(locked)
     template = template_rows(locked)
     in_force = scope.current()
     if locked.commune_id is None or not template.rows:
@@ -117,7 +115,7 @@ def fill_from_facts(report: Return, *, actor: User, at: datetime, as_of: date | 
         values[key].counted = Decimal(counted)
     ReturnValue.objects.bulk_update(values.values(), ["counted"])
     locked.as_of = locked.counted_as_of = day
-    _touch(locked, actor=actor, at=at)
+    touch(locked, actor=actor, at=at)
     audit.record(
         actor=actor,
         action="reporting.fill_return",
@@ -132,80 +130,14 @@ def fill_from_duties(report: Return, *, actor: User, at: datetime) -> Return:
     """Take over what the body has reported on the duties of the document since; what was written stays. Raises
     NotEditable."""
     locked = locked_return(report)
-    _check_editable(locked)
+    check_editable(locked)
     changed = duty_rows.refresh(locked)
-    _touch(locked, actor=actor, at=at)
+    touch(locked, actor=actor, at=at)
     audit.record(actor=actor, action="reporting.fill_return", subject=locked, detail={"duties": changed})
     return locked
 
 
 # -- typed ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class FieldDifference(Difference):
-    """A field on which two people disagree, with what stood there when this person opened the page."""
-
-    opened: Any = None
-    suggested: str = ""
-
-
-@dataclass(frozen=True)
-class Given:
-    """What a person wrote beside one row."""
-
-    typed: Figure | None = None
-    estimated: Figure | None = None
-    not_occurred: bool = False
-    note: str = ""
-
-    @classmethod
-    def of(cls, value: ReturnValue) -> Given:
-        """What stands in the table."""
-        return cls(plain(value.typed), plain(value.estimated), value.not_occurred, value.note)
-
-    def texts(self) -> dict[str, str]:
-        """As it stands in its fields, by the head of their names."""
-        return {
-            "row": figure_text(self.typed), "est": figure_text(self.estimated),
-            "none": _("Không phát sinh") if self.not_occurred else "", "note": self.note,
-        }  # fmt: skip
-
-
-def read_texts(template: Template, texts: Mapping[str, str]) -> tuple[dict[str, Given], dict[str, str]]:
-    """What was written beside each row, and the faults by field name (``row_children``, ``note_children``)."""
-    given: dict[str, Given] = {}
-    faults: dict[str, str] = {}
-    for row in template.rows:
-        if row.computed:
-            continue
-        figures: dict[str, Figure | None] = {"row": None, "est": None}
-        for head in ("row", "est") if row.estimate else ("row",):
-            name = f"{head}_{row.key}"
-            try:
-                figures[head] = parse_figure(texts.get(name, ""), row.places)
-            except DomainError as error:
-                faults[name] = str(error)
-        note = " ".join(texts.get(f"note_{row.key}", "").split())
-        if len(note) > NOTE_LIMIT:
-            faults[f"note_{row.key}"] = str(NoteTooLong(length=len(note), limit=NOTE_LIMIT))
-        none = row.no_occurrence and bool(texts.get(f"none_{row.key}", "").strip())
-        given[row.key] = Given(figures["row"], figures["est"], none, note)
-    return given, faults
-
-
-def none_of(
-    template: Template, entries: Mapping[str, Entry], texts: Mapping[str, str], section: str | None
-) -> dict[str, str]:
-    """The texts with «không phát sinh» ticked in each row of the section (None: of the whole return) that may say so
-    and holds no figure yet."""
-    marked = dict(texts)
-    for row in template.rows:
-        if row.computed or not row.no_occurrence or (section is not None and row.section != section):
-            continue
-        if not texts.get(f"row_{row.key}", "").strip() and not entries.get(row.key, Entry()).counted:
-            marked[f"none_{row.key}"] = "1"
-    return marked
 
 
 @transaction.atomic
@@ -226,7 +158,7 @@ def save_return(
     Raises NotEditable; BadInput, and nothing is saved; StaleVersion with every field on which the two differ.
     """
     locked = locked_return(report)
-    _check_editable(locked)
+    check_editable(locked)
     template = template_rows(locked)
     given, faults = read_texts(template, texts)
     rows = list(locked.duties.order_by("pk"))
@@ -234,99 +166,19 @@ def save_return(
     faults |= more_faults
     if faults:
         raise BadInput(faults)
-    values = {v.row_key: v for v in locked.values.all()}
-    narrative = narrative.strip().replace("\r\n", "\n")
+    values = list(locked.values.all())
+    narrative = one_form(narrative)
     if version != locked.version:
-        differences = _differences(locked, values, template, texts, given, as_of, narrative)
-        differences += _duty_differences(rows, texts, said)
-        if differences:
+        fields = Fields(locked, template, values, rows)
+        mine = fields.wanted(given, said, as_of, narrative)
+        if differences := fields.differences(mine, texts):
             raise StaleVersion(record=locked, version=locked.version, differences=differences)
-    changed = [value for key, value in values.items() if key in given and Given.of(value) != given[key]]
-    for value in changed:
-        new = given[value.row_key]
-        value.typed, value.estimated = _kept(new.typed), _kept(new.estimated)
-        value.not_occurred, value.note = new.not_occurred, new.note
-    changed_rows = [row for row in rows if said[row.pk] != {n: getattr(row, n) for n in duty_rows.FIELDS}]
-    for row in changed_rows:
-        for name, text in said[row.pk].items():
-            setattr(row, name, text)
+    changed, changed_rows = write_values(values, given), write_duties(rows, said)
     if not changed and not changed_rows and (locked.as_of, locked.narrative) == (as_of, narrative):
         return locked
-    ReturnDuty.objects.bulk_update(changed_rows, duty_rows.FIELDS)
-    ReturnValue.objects.bulk_update(changed, ["typed", "estimated", "not_occurred", "note"])
     locked.as_of, locked.narrative = as_of, narrative
-    _touch(locked, actor=actor, at=at)
-    audit.record(
-        actor=actor, action="reporting.save_return", subject=locked, detail={"rows": len(changed) + len(changed_rows)},
-    )  # fmt: skip
+    store(locked, changed, changed_rows, actor=actor, at=at)
     return locked
-
-
-def _differences(
-    report: Return,
-    values: Mapping[str, ReturnValue],
-    template: Template,
-    texts: Mapping[str, str],
-    given: Mapping[str, Given],
-    as_of: date | None,
-    narrative: str,
-) -> list[Difference]:
-    """What is saved now against what this person typed, as texts; both sides equal are left out."""
-    pairs = [
-        ("as_of", _("Số liệu đến ngày"), _day(report.as_of), _day(as_of)),
-        ("narrative", _("Tình hình, kết quả, kiến nghị"), report.narrative, narrative),
-    ]
-    for row in template.rows:
-        if row.computed:
-            continue
-        there, here = Given.of(values[row.key]).texts(), given[row.key].texts()
-        labels = {
-            "row": "{row}", "est": _("{row}: ước cả kỳ"), "none": _("{row}: không phát sinh"),
-            "note": _("{row}: giải trình"),
-        }  # fmt: skip
-        pairs += [
-            (f"{head}_{row.key}", label.format(row=row.label), there[head], here[head])
-            for head, label in labels.items()
-        ]
-    return _as_differences(pairs, texts)
-
-
-def _duty_differences(
-    rows: Iterable[ReturnDuty], texts: Mapping[str, str], said: Mapping[int, Mapping[str, str]]
-) -> list[Difference]:
-    words = {answer.value: str(answer.label) for answer in DutyAnswer}
-    pairs = []
-    for row in rows:
-        there, names = duty_rows.texts_of(row), duty_rows.labels(row)
-        for name, mine in said[row.pk].items():
-            shown = words.get(mine, mine) if name == "state" else mine
-            pairs.append((duty_rows.field(row, name), names[name], there[name], shown))
-    return _as_differences(pairs, texts)
-
-
-def _as_differences(pairs: Iterable[tuple[str, str, str, str]], texts: Mapping[str, str]) -> list[Difference]:
-    """Name, label, what is saved and what this person wrote; both equal are left out."""
-    found: list[Difference] = []
-    for name, label, saved, mine in pairs:
-        if saved == mine:
-            continue
-        opened = texts.get(f"opened_{name}")
-        suggested = "saved" if mine == opened else "mine" if saved == opened else ""
-        found.append(FieldDifference(name, label, saved, mine, opened, suggested))
-    return found
-
-
-def _kept(value: Figure | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def figure_text(value: Figure | None) -> str:
-    """A figure as it stands in its field: 1.234, or empty."""
-    return "" if value is None else number(value)
-
-
-def _day(day: date | None) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
 
 
 # -- both -------------------------------------------------------------------------------------------------
@@ -341,14 +193,44 @@ def locked_return(report: Return) -> Return:
     )
 
 
-def _check_editable(report: Return) -> None:
+def check_editable(report: Return) -> None:
     if not report.editable:
-        words = report.get_step_display() or report.get_state_display()
-        state = words if not rules.editable(report.state) else _("thuộc vòng đã đóng")
-        raise NotEditable(state=state)
+        raise NotEditable(state=_why_closed(report))
 
 
-def _touch(report: Return, *, actor: User, at: datetime) -> None:
+def _why_closed(report: Return) -> str:
+    words = report.get_step_display() or report.get_state_display()
+    return str(words) if not rules.editable(report.state) else _("thuộc vòng đã đóng")
+
+
+def not_editable_words(report: Return) -> str:
+    """Why nothing is written into the return any more, for a person."""
+    return str(NotEditable(state=_why_closed(report)))
+
+
+def fields_of(report: Return) -> Fields:
+    """The fields of a return as they are saved now."""
+    return Fields(
+        report, template_rows(report), list(report.values.all()), list(report.duties.order_by("pk"))
+    )
+
+
+def store(
+    report: Return, values: Sequence[ReturnValue], duties: Sequence[ReturnDuty], *, actor: User, at: datetime
+) -> None:
+    """Write what a person typed, and who did."""
+    ReturnDuty.objects.bulk_update(duties, duty_rows.FIELDS)
+    ReturnValue.objects.bulk_update(values, ["typed", "estimated", "not_occurred", "note"])
+    touch(report, actor=actor, at=at)
+    audit.record(
+        actor=actor,
+        action="reporting.save_return",
+        subject=report,
+        detail={"rows": len(values) + len(duties)},
+    )
+
+
+def touch(report: Return, *, actor: User, at: datetime) -> None:
     report.started_at = report.started_at or at
     report.saved_at, report.saved_by = at, actor
     report.version += 1

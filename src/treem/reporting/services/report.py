@@ -38,6 +38,8 @@ from treem.reporting.written import Issuer, Sending, TargetLine, Written
 from treem.web import registry
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from treem.documents.models import OutgoingPaper
     from treem.files.models import StoredFile
     from treem.indicators.models import PlanTarget
@@ -64,19 +66,22 @@ def make_report(
     at: datetime,
     signer: str = "",
     words: Mapping[str, str] | None = None,
+    uuid: UUID | None = None,
 ) -> WrittenReport:
     """A new version of the report, from what is in; the missing are named.
 
     ``signing``: key of ``signing_of``. ``words``: what a person wrote, by section of the outline. Where the PDF cannot
-    be drawn the version has none. Raises NothingToReport when nobody has sent anything, NoRecipient, UnknownSigner,
+    be drawn the version has none. ``uuid``: of the form; the same form sent twice is one version. Raises NothingToReport when nobody has sent anything, NoRecipient, UnknownSigner,
     LayoutError.
     """
-    # Two presses of the button are two versions, never one number twice.
+    # Two people at once make two versions, never one number twice.
     locked = (
         Round.objects.select_for_update(of=("self",))
         .select_related("recipient", "recipient__unit", "recipient__parent")
         .get(pk=round.pk)
     )
+    if uuid is not None and (earlier := WrittenReport.objects.filter(uuid=uuid, round=locked).first()):
+        return earlier
     with override("vi"):  # an official paper is Vietnamese, whatever the screens speak
         report = gather(locked, signing=signing, signer=signer, words=words or {}, at=at)
         paper = paper_of(report)
@@ -89,7 +94,7 @@ def make_report(
     made = WrittenReport.objects.create(
         round=locked, number=report.number, body_id=locked.recipient_id, data=report.as_json(),
         sha256=report.fingerprint(), figures_sha256=report.found.fingerprint(), docx=kept["docx"], pdf=kept.get("pdf"),
-        xlsx=kept["xlsx"], at=at, by=actor,
+        xlsx=kept["xlsx"], at=at, by=actor, **({"uuid": uuid} if uuid else {}),
     )  # fmt: skip
     audit.record(
         actor=actor, action="reporting.make_report", subject=made,

@@ -39,6 +39,9 @@ def _codes(**changed: Entry) -> list[tuple[str, str, bool]]:
         ("1.234,5", 1, Decimal("1234.5")),
         ("", 1, None),
         ("0,0", 1, 0),
+        ("１２,５", 1, Decimal("12.5")),
+        (" 1 234\u00a0567 ", 0, 1_234_567),
+        ("\u200b12\ufeff", 0, 12),
     ],
 )
 def test_decimals_are_read_where_the_row_has_them(given: str, places: int, read: object) -> None:
@@ -54,11 +57,25 @@ def test_decimals_are_read_where_the_row_has_them(given: str, places: int, read:
         ("1,234", 2, "có thể hiểu hai cách"),
         ("mười", 1, "không phải là số"),
         ("-1", 1, "không được âm"),
+        ("12%", 0, "không ghi tỷ lệ phần trăm"),
+        ("không", 0, "đánh dấu “Không phát sinh” hoặc nhập 0"),
+        ("Không có.", 1, "đánh dấu “Không phát sinh” hoặc nhập 0"),
+        ("1e9", 0, "không phải là số"),
+        ("mười", 2, "ví dụ 1.234 hoặc 12,5"),
+        ("9" * 9000, 0, "9{40}…” lớn hơn số dân cả nước"),
+        ("<b>1</b>", 0, "“<b>1</b>” không phải là số"),
     ],
 )
 def test_what_is_no_such_figure_is_refused_in_words(given: str, places: int, words: str) -> None:
     with pytest.raises(BadFigure, match=words):
         parse_figure(given, places)
+
+
+def test_a_share_may_carry_its_sign() -> None:
+    assert parse_figure("12,5 %", 1, "%") == Decimal("12.5")
+    assert parse_figure("100%", 0, "%") == 100
+    with pytest.raises(BadFigure):
+        parse_figure("%", 0, "%")
 
 
 def test_freezing_keeps_every_decimal() -> None:

@@ -95,6 +95,16 @@ def test_each_making_is_a_new_version(world: World, round: Round) -> None:
     assert first.sha256 == second.sha256  # the same content
 
 
+def test_one_form_sent_twice_is_one_version(world: World, round: Round, browser: Callable[..., Any]) -> None:
+    hung, url = browser(world.hung), reverse("reporting:make_report", args=[round.uuid])
+    form = hung.get(url).content.decode()
+    data = {"signing": "deputy", "uuid": form.partition('name="uuid" value="')[2].partition('"')[0]}
+    first, second = hung.post(url, data), hung.post(url, data)
+    assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
+    assert WrittenReport.objects.count() == 1
+    assert hung.post(url, {**data, "uuid": "x"}).status_code == 422
+
+
 def test_without_a_pdf_there_is_still_a_version(
     world: World, round: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:

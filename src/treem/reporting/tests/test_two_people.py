@@ -104,6 +104,6 @@ def test_whoever_accepts_what_was_sent_anew_since_is_told(
     send(report, world.lan)
     answer = hung.post(f"{base}accept/", {"version": 1})
     assert answer.status_code == 409
-    assert "vừa được người khác sửa" in answer.content.decode()
+    assert "đã thay đổi từ khi đồng chí mở" in answer.content.decode()
     report.refresh_from_db()
     assert report.state == "submitted"

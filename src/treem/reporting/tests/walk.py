@@ -111,6 +111,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "reporting:issue_report": _written,
     "reporting:return": _return(READS, sent=True),
     "reporting:save_return": _return(WRITES, **TYPED),
+    "reporting:keep_return": _return(WRITES, **TYPED),
     "reporting:fill_return": _return(WRITES, **TYPED),
     "reporting:submit_return": _return(SENDS, **TYPED),
     "reporting:present_return": _return(WRITES, **TYPED),

@@ -42,7 +42,8 @@
   });
 
   for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(name, () => {
+    document.addEventListener(name, (event) => {
+      if (event.target.closest && event.target.closest("[data-keep-box]")) return; // a draft speaks for itself (keep.js)
       const box = document.getElementById("messages");
       if (box) {
         const note = document.createElement("div");
@@ -93,7 +94,8 @@
     });
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest && event.target.closest("form");
+    // A draft that saved itself says nothing about the button that was pressed meanwhile.
+    const form = event.target.closest && !event.target.closest("[data-keep-box]") && event.target.closest("form");
     if (form) release(form);
   });
   // A page that comes back from the browser's memory, or a download that leaves it standing, can be used again.
