@@ -197,7 +197,6 @@ def test_a_round_from_the_first_number_to_the_signed_report(enter: Enter, eyes: 
     # Checked by the head of the division, approved by the vice-chair for the chair; sent; none of it a signature.
     head, leader = enter("truong.phong", "phone"), enter("chu.tich", "phone")
     head.goto(lan_return)
-    eyes.look(head, "a return to check")
     press(head, "Đã kiểm tra, chuyển lãnh đạo duyệt")
     leader.goto(lan_return)
     eyes.look(leader, "a return to approve")
@@ -219,10 +218,8 @@ def test_a_round_from_the_first_number_to_the_signed_report(enter: Enter, eyes: 
 
     # The report: three files of one content, a draft; its totals are the sums of the returns.
     follow(hung, "Xem bảng tổng hợp")
-    eyes.look(hung, "totals")
     follow(hung, "Lập báo cáo")
     hung.get_by_label("Họ và tên người ký").fill(SIGNER)
-    eyes.look(hung, "making the report")
     hung.get_by_role("button", name=re.compile("^Lập dự thảo")).click()
     hung.wait_for_url(re.compile("/consolidated/"))
     assert "Bản 1" in hung.inner_text("#reports")
