@@ -29,9 +29,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread over several processes, the tests of one file that share a browser or a demo stay together."""
+    """Spread over several processes, the browser's tests share one demo, and those of one journey stay together."""
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("journey"):
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif item.get_closest_marker("journey"):
             item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 

@@ -19,7 +19,7 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 860}}
+SIZES = {"phone": {"width": 360, "height": 800}, "desktop": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture(scope="session")
@@ -78,14 +78,15 @@ def size(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def sign_in(demo: str, browser: Any, size: str) -> Iterator[Callable[[str], Any]]:
-    """Sign in as a person of the demo in a browser window of their own; any error of a page fails the test."""
+def enter(demo: str, browser: Any) -> Iterator[Callable[[str, str], Any]]:
+    """Sign in as a person of the demo in a browser window of their own, of one of ``SIZES``; any error of a page fails
+    the test."""
     from treem.simulation.logins import DEMO_PASSWORD
 
     contexts = []
     problems: list[str] = []
 
-    def enter(username: str) -> Any:
+    def enter(username: str, size: str) -> Any:
         context = browser.new_context(viewport=SIZES[size], base_url=demo, locale="vi-VN")
         contexts.append(context)
         page = context.new_page()
@@ -109,3 +110,9 @@ def sign_in(demo: str, browser: Any, size: str) -> Iterator[Callable[[str], Any]
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def sign_in(enter: Callable[[str, str], Any], size: str) -> Callable[[str], Any]:
+    """Sign in with the size of window of this run."""
+    return lambda username: enter(username, size)

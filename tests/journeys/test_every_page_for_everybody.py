@@ -2,62 +2,76 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.looking import Eyes
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text()
-PAGES = {
-    "lan": ["/", "/duties/list/", "/children/", "/reports/returns/"],
-    "hung": [
-        "/",
-        "/directives/",
-        "/duties/all/",
-        "/duties/unassigned/",
-        "/reports/",
-        "/indicators/targets/",
-        "/law/",
-    ],
-    "quan.tri": ["/admin/"],
+FIRST = "main table tbody a, main .queue a"
+PAGES: dict[str, dict[str, list[str]]] = {
+    "lan": {
+        "/": [],
+        "/duties/list/": [FIRST],
+        "/children/": [FIRST],
+        "/reports/returns/": [FIRST],
+        "/reports/returns/?state=draft": [FIRST],
+        "/cases/intakes/": [FIRST],
+        "/cases/intakes/new/": [],
+    },
+    "hung": {
+        "/": [],
+        "/directives/": [FIRST],
+        "/duties/all/": [],
+        "/duties/unassigned/": [],
+        "/duties/matrix/?who=agencies": [],
+        "/reports/": [],
+        "/reports/?state=open": [FIRST, "main a:has-text('Bảng tổng hợp')", "main a:has-text('Lập báo cáo')"],
+        "/indicators/targets/": [FIRST],
+        "/documents/outgoing/": [],
+        "/law/": [],
+    },
+    "giao.duc": {"/indicators/targets/?work=enter": [FIRST, "main a:has-text('Nhập số liệu')"]},
+    "pho.chu.tich": {"/": []},
+    "quan.tri": {"/admin/": [], "/admin/setup/": []},
 }
-FOLLOWED = {"/directives/", "/children/", "/reports/returns/", "/duties/list/"}
-"""Lists whose first record is opened as well."""
+"""Addresses, each with the links to follow from there, one after the other."""
 
-
-def _serious(page: Any) -> list[str]:
-    page.evaluate(AXE)
-    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
-        for fault in found["violations"]
-        if fault["impact"] in ("serious", "critical")
-    ]
-
-
-def _sideways(page: Any) -> int:
-    return int(
-        page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    )
+NEW_PEOPLE = """Họ và tên,Vai trò,Cơ quan
+Lò Thị Mẫu,cộng tác viên,vhxh-04108
+Quàng Văn Mẫu,phi hành gia,vhxh-04108
+"""
 
 
 @pytest.mark.parametrize("who", sorted(PAGES))
-def test_no_serious_fault_and_no_sideways_scroll(sign_in: Callable[[str], Any], who: str) -> None:
-    page = sign_in(who)
-    problems = []
-    for address in PAGES[who]:
+def test_no_serious_fault_and_no_sideways_scroll(enter: Callable[[str, str], Any], who: str) -> None:
+    page, eyes = enter(who, "desktop"), Eyes()
+    for address, links in PAGES[who].items():
         page.goto(address)
-        opened = [address]
-        if address in FOLLOWED:
-            link = page.locator("main table tbody a, main .queue a").first
-            if link.count():
-                opened.append(link.get_attribute("href"))
-        for path in opened:
-            page.goto(path)
-            problems += [f"{path}: {fault}" for fault in _serious(page)]
-            if _sideways(page) > 0:
-                problems.append(f"{path}: {_sideways(page)} px wider than the screen")
-    assert problems == []
+        eyes.look(page, f"{who} {address}")
+        for number, link in enumerate(links, start=1):
+            page.goto(page.locator(link).first.get_attribute("href"))
+            eyes.look(page, f"{who} {address} {number}")
+    assert eyes.problems == []
+
+
+def test_the_preview_of_a_list_says_what_it_would_do_before_anything_is_written(
+    enter: Callable[[str, str], Any],
+) -> None:
+    page, eyes = enter("quan.tri", "desktop"), Eyes()
+    page.goto("/admin/lists/people/")
+    eyes.look(page, "list of people")
+    page.set_input_files(
+        "input[type=file]", {"name": "can-bo.csv", "mimeType": "text/csv", "buffer": NEW_PEOPLE.encode()}
+    )
+    page.get_by_role("button", name="Xem trước").click()
+    page.wait_for_url(re.compile("/admin/imports/"))
+    eyes.look(page, "preview of people")
+    assert "phi hành gia" in page.inner_text("main")
+    page.goto("/admin/")
+    assert "Lò Thị Mẫu" not in page.inner_text("main")
+    assert eyes.problems == []

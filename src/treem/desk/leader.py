@@ -124,7 +124,7 @@ def leader_page(*, today: date, now: datetime) -> LeaderPage:
         grave=_grave(today, now),
         slowest=_slowest(today),
         agencies=_agencies(today),
-        rounds=rounds_under_way(today),
+        rounds=[line for line in rounds_under_way(today) if line.missing],
     )
 
 

@@ -40,7 +40,7 @@ def render(page: LeaderPage, *, place: str, simulated: bool) -> bytes:
             _list(_("Xã, phường chậm nhất"), words.slowest, "", _("Không xã, phường nào có việc quá hạn.")),
             _list(_("Cơ quan có việc quá hạn"), words.agencies, "", _("Không cơ quan nào có việc quá hạn.")),
             _list(
-                _("Báo cáo còn thiếu"), words.rounds, "", _("Không có vòng báo cáo nào đang mở.")
+                _("Báo cáo còn thiếu"), words.rounds, "", _("Không có báo cáo nào còn thiếu.")
             ),
         ],
         "foot": _(

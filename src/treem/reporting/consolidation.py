@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from treem.kernel.language import gettext as _
+from treem.kernel.vietnamese import number
 from treem.reporting.figures import Figure, as_json, with_sums
 from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.templates_data import Template, from_json
@@ -93,11 +95,16 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:
-    """Parts in their order, and the totals over those that are in. A total is None when nobody gave the row."""
+    """Parts in their order, and the totals over those that are in. A total is None when nobody gave the row, or when
+    the row is a rate: rates do not add up.
+
+    ``communes``: how many communes the province has; 0: not kept, the round was asked of all of them.
+    """
 
     template: Template
     parts: tuple[Part, ...]
     totals: Mapping[str, Figure | None]
+    communes: int = 0
 
     @property
     def asked(self) -> tuple[Part, ...]:
@@ -151,6 +158,19 @@ class Consolidation:
         return not self.missing_figures
 
     @property
+    def provincial(self) -> bool:
+        """Whether the totals are those of the whole province: everybody is in, and every commune was asked."""
+        reached = {part.commune_id for part in self.included if part.level == "commune"}
+        return self.complete and len(reached) >= self.communes
+
+    @property
+    def total_words(self) -> str:
+        """What the totals are of."""
+        if self.provincial:
+            return _("Toàn tỉnh")
+        return _("Cộng {n} đơn vị đã gửi").format(n=number(len(self.included)))
+
+    @property
     def estimated(self) -> bool:
         """Whether any body gave an estimate."""
         return any(value is not None for part in self.included for value in part.estimates.values())
@@ -158,7 +178,7 @@ class Consolidation:
     def estimate(self, key: str) -> Figure | None:
         """The row at the end of the period: the sum of the estimates; who gave none enters with its figure to date.
         None when nobody gave one."""
-        if not any(part.estimates.get(key) is not None for part in self.included):
+        if not self.template.row(key).adds or not any(part.estimates.get(key) is not None for part in self.included):
             return None
         values = [
             value
@@ -172,7 +192,9 @@ class Consolidation:
         return sum(all(value is None for value in part.estimates.values()) for part in self.included)
 
     def compared(self, key: str) -> Compared:
-        """The row against the year before."""
+        """The row against the year before; a rate is not compared, because it has no total."""
+        if not self.template.row(key).adds:
+            return Compared(None, None, 0)
         pairs = [
             (before, now)
             for part in self.included
@@ -199,6 +221,7 @@ class Consolidation:
         return {
             "template": self.template.as_json(),
             "totals": as_json(self.totals),
+            "communes": self.communes,
             "parts": [
                 {
                     "body_id": p.body_id, "name": p.name, "level": p.level, "commune": p.commune, "sent": p.sent,
@@ -213,7 +236,7 @@ class Consolidation:
         }  # fmt: skip
 
 
-def add_up(template: Template, parts: Iterable[Part]) -> Consolidation:
+def add_up(template: Template, parts: Iterable[Part], *, communes: int = 0) -> Consolidation:
     """The totals over the bodies that have sent and are asked for figures; sums of rows come from the totals."""
     kept = tuple(parts)
     given = [part for part in kept if part.sent and part.level in template.asked_of]
@@ -222,8 +245,8 @@ def add_up(template: Template, parts: Iterable[Part]) -> Consolidation:
         if row.computed:
             continue
         values = [value for part in given if (value := part.figures.get(row.key)) is not None]
-        totals[row.key] = sum(values) if values else None
-    return Consolidation(template, kept, with_sums(template, totals))
+        totals[row.key] = sum(values) if values and row.adds else None
+    return Consolidation(template, kept, with_sums(template, totals), communes)
 
 
 def thaw(data: Mapping[str, Any]) -> Consolidation:
@@ -232,6 +255,7 @@ def thaw(data: Mapping[str, Any]) -> Consolidation:
         from_json(data["template"]),
         tuple(_part(part) for part in data["parts"]),
         figures_from_json(data["totals"]),
+        data.get("communes", 0),
     )
 
 

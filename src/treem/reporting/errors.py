@@ -26,7 +26,7 @@ class NegativeFigure(BadFigure):
 
 class NotWhole(BadFigure):
     code = "reporting.not_whole"
-    text = "“{given}” không phải là số nguyên. Mỗi trẻ em đếm là 1, không có phần thập phân."
+    text = "“{given}” không phải là số nguyên. Dòng này đếm từng một, không có phần thập phân."
 
 
 class NotDecimal(BadFigure):

@@ -116,7 +116,7 @@ def _figures(report: Written) -> list[Block]:
         return [Paragraph("Chưa có số liệu của xã, phường nào.")]
     lead = (
         "Toàn tỉnh có:"
-        if found.complete
+        if found.provincial
         else f"Tổng hợp từ {len(found.included)} xã, phường đã gửi báo cáo, có:"
     )
     figures = [
@@ -162,7 +162,7 @@ def _totals(report: Written) -> NumberTable:
         columns=columns,
         rows=rows or [["", "Không có số liệu", "", *("" for _ in columns[3:])]],
         caption="Bảng 1. Số liệu tổng hợp"
-        + ("" if found.complete else f" của {len(found.included)} đơn vị đã gửi"),
+        + ("" if found.provincial else f" của {len(found.included)} đơn vị đã gửi"),
         notes=_notes(report, {each.bodies for each in compared.values() if each.bodies}),
     )
 
@@ -209,7 +209,7 @@ def _targets(report: Written) -> list[Block]:
         for line in report.targets
     ]  # fmt: skip
     notes = ["Tỷ lệ tính lại từ số tổng hợp, không lấy bình quân tỷ lệ của các xã, phường."]
-    if not report.found.complete:
+    if not report.found.provincial:
         notes.append(f"Tính trên {number(len(report.found.included))} đơn vị đã gửi báo cáo.")
     return [
         NumberTable(
@@ -287,7 +287,7 @@ def _communes(report: Written, columns: Sequence[Row], which: str) -> NumberTabl
         ]
         for at, part in enumerate(found.asked, start=1)
     ]
-    total = "Toàn tỉnh" if found.complete else f"Cộng {len(found.included)} đơn vị đã gửi"
+    total = found.total_words
     units = {row.unit for row in columns}
     one_unit = units.pop() if len(units) == 1 else ""
     return NumberTable(

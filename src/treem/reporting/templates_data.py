@@ -19,6 +19,8 @@ FOLDER = Path(law.__file__).parent / "templates"
 CheckKind = Literal["sum", "at_most", "jump"]
 TemplateKind = Literal["figures", "duties"]
 Estimate = Literal["", "stock", "flow"]
+RATES = ("%", "‰")
+"""Units of rows that are a share of something; without both of its parts nobody can say what they are together."""
 MOST_PLACES = 4
 """Decimals that the table of values keeps."""
 
@@ -54,6 +56,11 @@ class Row:
     def computed(self) -> bool:
         """Whether it follows from other rows."""
         return bool(self.sum_of)
+
+    @property
+    def adds(self) -> bool:
+        """Whether the figures of several bodies may be added: counts and money may, rates may not."""
+        return self.unit not in RATES
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _by_commune(book: _Book) -> None:
         values = [part.figures.get(row.key) if part.sent else None for row in rows]
         sheet.row(at, [place, part.where, *values])
         at += 1
-    total = "Toàn tỉnh" if found.complete else f"Cộng {len(found.included)} đơn vị đã gửi"
+    total = found.total_words
     sheet.row(at, ["", total, *(found.totals[row.key] for row in rows)], total=True)
     if at > first:
         sheet.raw.autofilter(first - 1, 0, at - 1, len(heads) - 1)

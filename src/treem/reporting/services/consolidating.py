@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from treem.indicators.board import province_communes
+from treem.kernel.time import today
 from treem.kernel.vietnamese import place_key
 from treem.organisations import selectors as organisations
 from treem.reporting import rules
@@ -29,7 +31,11 @@ def consolidate(round: Round) -> Consolidation:
         _part(report, with_sums(template, earlier) if (earlier := before.get(report.pk)) else {})
         for report in sorted(reports, key=place_in_list)
     ]
-    return add_up(template, [*parts, *_gone(round, {report.body_id for report in reports})])
+    return add_up(
+        template,
+        [*parts, *_gone(round, {report.body_id for report in reports})],
+        communes=len(province_communes(min(round.window_end, today()))),
+    )
 
 
 def _gone(round: Round, here: Collection[int]) -> list[Part]:

@@ -82,6 +82,24 @@ def test_an_estimate_adds_up_and_who_gave_none_enters_with_its_figure() -> None:
     assert not add_up(template(), [part(1, {"children": 100})]).estimated
 
 
+def test_a_rate_is_never_added_nor_compared() -> None:
+    given = {"sessions": 3, "consulted_share": Decimal("40.5")}
+    found = add_up(template("child-work"), [part(1, given, given), part(2, given, given)])
+    assert found.totals["sessions"] == 6
+    assert found.totals["consulted_share"] is None
+    assert found.compared("consulted_share").bodies == 0
+
+
+def test_a_round_of_some_communes_does_not_speak_for_the_province() -> None:
+    parts = [part(n, {"children": 10}, commune_id=n) for n in (1, 2)]
+    some = add_up(template(), parts, communes=75)
+    assert some.complete
+    assert not some.provincial
+    assert some.total_words == "Cộng 2 đơn vị đã gửi"
+    assert thaw(json.loads(json.dumps(some.as_json()))) == some
+    assert add_up(template(), parts, communes=2).total_words == "Toàn tỉnh"
+
+
 def test_decimals_are_exact_and_survive_freezing() -> None:
     found = add_up(template(), [part(1, {"children": Decimal("0.1")}), part(2, {"children": Decimal("0.2")})])
     assert found.totals["children"] == Decimal("0.3")
