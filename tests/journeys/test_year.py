@@ -93,7 +93,9 @@ def test_the_late_are_urged_and_one_duty_is_done(enter: Enter, eyes: Eyes, met: 
     assert hung.locator("main tbody tr").filter(has=hung.locator("td.cell-state--overdue")).count() == (
         hung.locator("main tbody tr").count()
     ), "the filter leaves bodies that are late, no others"
-    late_commune = hung.locator("main tbody th").filter(has_text=re.compile("^(xã|phường) ", re.I)).first.inner_text()
+    late_commune = (
+        hung.locator("main tbody th").filter(has_text=re.compile("^(xã|phường) ", re.I)).first.inner_text()
+    )
     eyes.look(hung, "matrix, the late")
 
     # One press drafts the letter that urges; treem sends nothing.
@@ -109,7 +111,11 @@ def test_the_late_are_urged_and_one_duty_is_done(enter: Enter, eyes: Eyes, met: 
     # The commune takes note of everything new at once.
     lan.goto("/duties/list/?state=new")
     eyes.look(lan, "duties of the commune")
-    new = lan.locator("main tbody tr").filter(has=lan.locator("input[type=checkbox]")).filter(has_text="không có hạn")
+    new = (
+        lan.locator("main tbody tr")
+        .filter(has=lan.locator("input[type=checkbox]"))
+        .filter(has_text="không có hạn")
+    )
     asked = new.first.get_by_role("link").first
     execution = asked.get_attribute("href")
     for box in lan.locator("main tbody input[type=checkbox]").all():
@@ -121,7 +127,11 @@ def test_the_late_are_urged_and_one_duty_is_done(enter: Enter, eyes: Eyes, met: 
         hung.goto(matrix)
         found = hung.locator(f"main td a[href='{execution}']")
         if not found.count():  # a duty of the other document
-            hung.goto(re.sub(r"document=\d+", lambda m: "document=2" if m[0] == "document=1" else "document=1", matrix))
+            hung.goto(
+                re.sub(
+                    r"document=\d+", lambda m: "document=2" if m[0] == "document=1" else "document=1", matrix
+                )
+            )
         return str(found.inner_text())
 
     assert cell() == "Đã nhận"
@@ -160,7 +170,9 @@ def test_the_late_are_urged_and_one_duty_is_done(enter: Enter, eyes: Eyes, met: 
 # -- the round of the year ----------------------------------------------------------------------------------
 
 
-def test_a_round_from_the_first_number_to_the_signed_report(enter: Enter, eyes: Eyes, met: dict[str, str]) -> None:
+def test_a_round_from_the_first_number_to_the_signed_report(
+    enter: Enter, eyes: Eyes, met: dict[str, str]
+) -> None:
     hung, lan = enter("hung", "desktop"), enter("lan", "phone")
     title = "Kết quả công tác trẻ em cả năm"
     round_url = _open_round(hung, title)
@@ -282,12 +294,20 @@ def _type_paper(hung: Any, eyes: Eyes) -> None:
     hung.fill("[name=paper_label]", "45/BC-UBND")
     press(hung, "Nhập thay, theo bản giấy")
     type_day(hung, "as_of", today())
-    for key, text in {"children": "31", "special": "2", "special_assisted": "2", "notices": "3", "sessions": "5"}.items():
+    for key, text in {
+        "children": "31",
+        "special": "2",
+        "special_assisted": "2",
+        "notices": "3",
+        "sessions": "5",
+    }.items():
         hung.fill(f"#row-{key}", text)
     hung.fill("#row-money_budget", "7,5")
     press(hung, "Cả biểu không phát sinh")
     press(hung, "Lưu và đính kèm bản chụp")
-    hung.set_input_files("input[type=file]", {"name": "ban-giay.png", "mimeType": "image/png", "buffer": PICTURE})
+    hung.set_input_files(
+        "input[type=file]", {"name": "ban-giay.png", "mimeType": "image/png", "buffer": PICTURE}
+    )
     eyes.look(hung, "attaching the scan")
     press(hung, "Đính kèm")
     press(hung, "Ghi nhận báo cáo giấy")
@@ -301,7 +321,11 @@ def _three_files(hung: Any) -> bytes:
     assert "DỰ THẢO" in "\n".join(words_of_pdf(files["PDF"]))
     paper = docx.Document(io.BytesIO(files["DOCX"]))
     lines = [[cell.text for cell in row.cells] for table in paper.tables for row in table.rows]
-    sums = {"Thông tin, tố giác": 4 + 3, "Buổi truyền thông": 6 + 5, "Kinh phí từ ngân sách": Decimal("12.5") + Decimal("7.5")}
+    sums: dict[str, int | Decimal] = {
+        "Thông tin, tố giác": 4 + 3,
+        "Buổi truyền thông": 6 + 5,
+        "Kinh phí từ ngân sách": Decimal("12.5") + Decimal("7.5"),
+    }
     for label, total in sums.items():
         line = next(line for line in lines if any(cell.startswith(label) for cell in line))
         assert number(total) in line, (label, line)
@@ -405,7 +429,9 @@ READ_RESULTS = ("thanh.tra", "pho.chu.tich")
 """They may read what a commune reported on a duty."""
 
 
-def test_each_role_opens_what_it_may_and_reads_of_no_child_next_door(enter: Enter, met: dict[str, str]) -> None:
+def test_each_role_opens_what_it_may_and_reads_of_no_child_next_door(
+    enter: Enter, met: dict[str, str]
+) -> None:
     if not {"matrix", "paper", "target"} <= set(met):
         pytest.skip("needs the addresses of the stories before it")
     secrets = _of_the_commune(enter("lan", "phone"), met)

@@ -178,7 +178,9 @@ class Consolidation:
     def estimate(self, key: str) -> Figure | None:
         """The row at the end of the period: the sum of the estimates; who gave none enters with its figure to date.
         None when nobody gave one."""
-        if not self.template.row(key).adds or not any(part.estimates.get(key) is not None for part in self.included):
+        if not self.template.row(key).adds or not any(
+            part.estimates.get(key) is not None for part in self.included
+        ):
             return None
         values = [
             value
