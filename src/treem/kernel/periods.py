@@ -103,7 +103,7 @@ class Period:
         return f"half_{1 if self.first_month == 1 else 2}" if self.kind == "half" else self.kind
 
     def _named(self, pattern: str) -> str:
-        quarter = _ROMAN[self.first_month // 3]
+        quarter = _ROMAN[(self.first_month - 1) // 3]
         return pattern.format(year=self.year, month=self.first_month, quarter=quarter)
 
     @property

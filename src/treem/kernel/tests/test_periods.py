@@ -103,3 +103,14 @@ def test_a_window_does_not_end_before_it_starts() -> None:
 def test_a_rule_opens_on_a_day_that_every_month_has(day: int) -> None:
     with pytest.raises(ValueError, match="every month"):
         WindowRule("odd", day)
+
+
+def test_every_month_and_quarter_has_its_name() -> None:
+    assert [parse_period(f"2026-{month:02d}").label for month in (1, 12)] == [
+        "tháng 1 năm 2026",
+        "tháng 12 năm 2026",
+    ]
+    assert [parse_period(f"2026-Q{n}").label for n in (1, 2, 3, 4)] == [
+        f"quý {roman} năm 2026" for roman in ("I", "II", "III", "IV")
+    ]
+    assert parse_period("2026-H2").words == "6 tháng cuối năm 2026"
