@@ -110,13 +110,7 @@
   window.addEventListener("beforeunload", (event) => {
     if (document.querySelector("form[data-guard][data-changed]")) event.preventDefault();
   });
-  // The server answers a saved draft with the header HX-Trigger: {"treem:saved": {"at": "21:05"}}.
-  document.addEventListener("treem:saved", (event) => {
-    const form = event.target.closest && event.target.closest("form");
-    if (form) delete form.dataset.changed;
-    const text = `${words("savedWords")} ${event.detail.at || ""}`.trim();
-    all("[data-saved]", form || document).forEach((line) => { line.textContent = text; });
-  });
+  // A form that saves itself, and one that asks before it is sent: keep.js.
 
   // ---- Menus, banners ---------------------------------------------------------------------------------
 
