@@ -145,7 +145,7 @@ def test_an_officer_finds_the_duty_reports_it_and_it_leaves_the_open_list(world:
     shown = client.get(reverse("duties:execution", args=[execution.uuid])).content.decode()
     assert "Báo cáo kết quả" in shown
     assert "trước ngày 15/12/2026" in shown
-    assert "thứ Hai, 14/12/2026" in shown  # the working target
+    assert "Thứ Hai, 14/12/2026" in shown  # the working target
     answer = client.post(
         reverse("duties:report", args=[execution.uuid]), {"version": 1, "note": "Đã ban hành kế hoạch số 5."}
     )
