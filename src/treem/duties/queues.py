@@ -18,11 +18,13 @@ def _mine(request: HttpRequest) -> QuerySet[Execution]:
 
 
 def _state(found: QuerySet[Execution]) -> QueueState:
-    about = found.order_by().aggregate(oldest=Min("issued_at"), due=Min("due_on"))
+    oldest = found.order_by().aggregate(oldest=Min("issued_at"))["oldest"]
+    due = found.filter(due_on__isnull=False).order_by("due_on", "pk").first()
     return QueueState(
         count=found.count(),
-        oldest_on=local_date(about["oldest"]) if about["oldest"] else None,
-        due_on=about["due"],
+        oldest_on=local_date(oldest) if oldest else None,
+        due_on=due.due_on if due else None,
+        started=local_date(due.issued_at) if due and due.issued_at else None,
     )
 
 

@@ -63,7 +63,12 @@ class OverrideForm(PapersForm):
 class RefusalForm(forms.Form):
     """Why a proposal is turned down."""
 
-    reason = PlainField(label=_("Lý do không duyệt"), max_length=500, widget=forms.Textarea({"rows": 3}))
+    reason = PlainField(
+        label=_("Lý do không duyệt"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Hãy ghi lý do không duyệt để người đề xuất biết phải sửa gì.")},
+    )
 
 
 class DayForm(PapersForm):

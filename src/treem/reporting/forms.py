@@ -12,13 +12,11 @@ from treem.kernel.errors import DomainError
 from treem.kernel.periods import parse_period
 from treem.reporting.models import Capacity, DeadlineOp, RoundKind
 from treem.reporting.templates_data import Template
-from treem.web.fields import DayField
-from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
+from treem.web.fields import WrittenDayField
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body
 
-_NO_DAY = {"invalid": _("Ngày này không có. Viết ngày, tháng, năm bằng số, ví dụ 14 / 6 / 2026.")}
 _TOO_LONG = _("Dài %(show_value)d ký tự, tối đa %(limit_value)d. Hãy viết gọn lại.")
 _VERSION_MISSING = _("Trang này thiếu số phiên bản. Hãy tải lại trang rồi làm lại.")
 _CAPACITY = _("Hãy chọn tư cách duyệt: Chủ tịch, hay Phó Chủ tịch thay Chủ tịch (KT.).")
@@ -39,12 +37,9 @@ class RoundForm(forms.Form):
         help_text=_("2026 (năm), 2026-H1 (6 tháng đầu năm), 2026-9M, 2026-Q3 (quý), 2026-11 (tháng)."),
     )  # fmt: skip
     template_key = forms.ChoiceField(label=_("Mẫu"), widget=forms.RadioSelect)
-    deadline = DayField(
+    deadline = WrittenDayField(
         label=_("Hạn gửi"),
         required=False,
-        widget=DateNumbers(),
-        input_formats=DATE_FORMATS,
-        error_messages=_NO_DAY,
     )
     deadline_op = forms.ChoiceField(
         label=_("Cách tính hạn"), choices=DeadlineOp.choices, widget=forms.RadioSelect, initial=DeadlineOp.BEFORE,
@@ -87,9 +82,9 @@ class RoundForm(forms.Form):
 class ReturnForm(forms.Form):
     """The fields of a return beside its rows."""
 
-    as_of = DayField(
-        label=_("Số liệu đến ngày"), widget=DateNumbers(), input_formats=DATE_FORMATS,
-        error_messages={**_NO_DAY, "required": _("Hãy ghi ngày chốt số liệu.")},
+    as_of = WrittenDayField(
+        label=_("Số liệu đến ngày"),
+        error_messages={"required": _("Hãy ghi ngày chốt số liệu.")},
     )  # fmt: skip
     narrative = forms.CharField(
         label=_("Tình hình, kết quả, kiến nghị"), required=False, max_length=20_000,
@@ -113,9 +108,9 @@ class CapacityForm(forms.Form):
 class EnterForm(forms.Form):
     """The paper that is typed in."""
 
-    paper_on = DayField(
-        label=_("Ngày nhận bản giấy"), widget=DateNumbers(), input_formats=DATE_FORMATS,
-        error_messages={**_NO_DAY, "required": _("Hãy ghi ngày nhận bản giấy.")},
+    paper_on = WrittenDayField(
+        label=_("Ngày nhận bản giấy"),
+        error_messages={"required": _("Hãy ghi ngày nhận bản giấy.")},
         help_text=_("Đúng hạn hay quá hạn tính theo ngày này."),
     )  # fmt: skip
     paper_label = forms.CharField(

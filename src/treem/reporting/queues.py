@@ -15,11 +15,13 @@ from treem.web.registry import QueueState
 
 
 def _state(found: QuerySet[Return], since: str) -> QueueState:
-    about = found.order_by().aggregate(oldest=Min(since), due=Min("round__deadline"))
+    oldest = found.order_by().aggregate(oldest=Min(since))["oldest"]
+    due = found.filter(round__deadline__isnull=False).order_by("round__deadline", "pk").first()
     return QueueState(
         count=found.count(),
-        oldest_on=local_date(about["oldest"]) if about["oldest"] else None,
-        due_on=about["due"],
+        oldest_on=local_date(oldest) if oldest else None,
+        due_on=due.round.deadline if due else None,
+        started=local_date(due.round.opened_at) if due and due.round.opened_at else None,
     )
 
 
