@@ -10,6 +10,7 @@ from typing import Any
 import docx
 import pytest
 
+from tests.journeys.hands import press
 from treem.kernel.vietnamese import fold, parse_number
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -127,8 +128,7 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
     assert "draft" in round_draft
     # The letter names no period: treem proposes its duties as rows; the specialist wants the figures this time.
     hung.get_by_label("Trẻ em và đăng ký khai sinh").check()
-    hung.get_by_role("button", name="Mở vòng báo cáo").click()
-    hung.wait_for_load_state()
+    press(hung, "Mở vòng báo cáo")
     round_url = round_draft.replace("/draft/", "/")
 
     # The commune's return is filled from its records, and sent.
@@ -137,31 +137,26 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
         "link"
     ).first.click()
     lan.wait_for_load_state()
-    lan.get_by_role("button", name="Lấy số từ hồ sơ trẻ em").click()
-    lan.wait_for_load_state()
+    press(lan, "Lấy số từ hồ sơ trẻ em")
     counted = re.search(
         r"Tổng số trẻ em dưới 16 tuổi.*?Đếm từ hồ sơ:\s*([\d.]+)", lan.inner_text("main"), re.S
     )
     assert counted, lan.inner_text("main")
     number = parse_number(counted[1])
-    lan.get_by_role("button", name="Trình").click()
-    lan.wait_for_load_state()
+    press(lan, "Trình")
     return_url = lan.url
 
     # The head of the division checks it, the chair approves it: internal steps, no signatures. Then it is sent.
     head = sign_in("truong.phong")
     head.goto(return_url)
-    head.get_by_role("button", name="Đã kiểm tra").click()
-    head.wait_for_load_state()
+    press(head, "Đã kiểm tra, chuyển lãnh đạo duyệt")
     chair = sign_in("chu.tich")
     chair.goto(return_url)
     chair.get_by_label("Chủ tịch", exact=True).check()
-    chair.get_by_role("button", name="Duyệt nội bộ").click()
-    chair.wait_for_load_state()
+    press(chair, "Duyệt nội bộ")
     assert "Đã duyệt, chờ gửi" in chair.inner_text("main")
     lan.goto(return_url)
-    lan.get_by_role("button", name="Gửi báo cáo").click()
-    lan.wait_for_load_state()
+    press(lan, "Gửi báo cáo")
     assert "đang chờ tiếp nhận" in lan.inner_text("main")
 
     # It equals the list behind it: the same children, counted by another page.
@@ -172,8 +167,7 @@ def test_one_number_from_a_letter_to_the_report(sign_in: SignIn, size: str) -> N
 
     # The province accepts; the total of the round is the sum of what came in; the report is a draft paper.
     hung.goto(return_url)
-    hung.get_by_role("button", name="Tiếp nhận báo cáo").click()
-    hung.wait_for_load_state()
+    press(hung, "Tiếp nhận báo cáo")
     assert "Đã tiếp nhận báo cáo của" in hung.inner_text("main")
     hung.goto(round_url)
     hung.get_by_role("link", name="Lập báo cáo").first.click()

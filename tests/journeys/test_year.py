@@ -18,6 +18,7 @@ import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.journeys.hands import follow, press
 from tests.journeys.looking import Eyes
 from treem.documents.tests.signing import SIGNER, signed
 from treem.kernel.time import today
@@ -47,17 +48,6 @@ def eyes() -> Iterator[Eyes]:
     found = Eyes()
     yield found
     assert found.problems == []
-
-
-def press(page: Any, name: str, *, within: str = "main") -> None:
-    """Press the button and wait for the page that answers."""
-    with page.expect_navigation():
-        page.locator(within).get_by_role("button", name=name, exact=True).first.click()
-
-
-def follow(page: Any, name: str | re.Pattern[str], *, within: str = "main") -> None:
-    with page.expect_navigation():
-        page.locator(within).get_by_role("link", name=name).first.click()
 
 
 def type_day(page: Any, name: str, day: Any) -> None:
@@ -194,7 +184,7 @@ def test_a_round_from_the_first_number_to_the_signed_report(
     assert [lan.input_value(f"#row-{key}") for key in ("notices", "money_budget", "sessions")] == [
         "1.234,5", "12.5", "6",
     ]  # fmt: skip
-    assert lan.locator("#line-sessions .field-error").count() == 0
+    assert lan.locator("#line-sessions .field-error p").count() == 0
     lan.fill("#row-notices", "4")
     lan.fill("#row-money_budget", "12,5")
     lan.fill("#est-sessions", "8")
