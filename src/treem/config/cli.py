@@ -155,6 +155,9 @@ def read(arguments: list[str]) -> int:
 
 MOST_WORKERS = 4
 """Processes of the whole suite; each has a database of its own."""
+ALONE = "src/treem/audit"
+NO_TESTS = 5
+"""What pytest ends with when nothing was chosen."""
 
 
 def test(arguments: list[str]) -> int:
@@ -163,14 +166,18 @@ def test(arguments: list[str]) -> int:
     workers = min(os.cpu_count() or 1, MOST_WORKERS)
     # Some files are faster alone: each worker first makes a database.
     whole = not any(Path(each.partition("::")[0]).exists() for each in arguments)
-    spread = (
-        ["-n", str(workers), "--dist", "loadgroup"] if whole and workers > 1 and "-n" not in arguments else []
-    )
+    runs = [arguments]
+    if whole and workers > 1 and "-n" not in arguments:
+        # The sealer waits for every open transaction of the server, those of another worker's database too.
+        spread = ["-n", str(workers), "--dist", "loadgroup", f"--ignore={ALONE}"]
+        runs = [[*arguments, ALONE], [*spread, *arguments]]
     with _left_as_found():
         ensure_database(as_owner=True)
-        return subprocess.call(
-            [sys.executable, "-m", "pytest", *spread, *arguments], cwd=ROOT, env=environment
-        )
+        found = [
+            subprocess.call([sys.executable, "-m", "pytest", *each], cwd=ROOT, env=environment)
+            for each in runs
+        ]
+    return next((status for status in found if status not in (0, NO_TESTS)), found[-1])
 
 
 @contextmanager
