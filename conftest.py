@@ -28,18 +28,6 @@ def pytest_configure(config: pytest.Config) -> None:
         ensure_database(as_owner=True)
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Spread over several processes, the browser's tests share one demo, and those of one journey stay together."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-        elif item.get_closest_marker("journey"):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
-    if hasattr(config, "workerinput"):
-        # What stays together is the longest: begun first, it does not run alone at the end.
-        items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
-
-
 @contextmanager
 def as_app(scope: Any = None) -> Iterator[None]:
     """Inside a test's transaction: act as ``treem_app`` under a scope; outside it we are the owner again."""
