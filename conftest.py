@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -26,6 +27,19 @@ def pytest_configure(config: pytest.Config) -> None:
         from treem.config.cli import ensure_database
 
         ensure_database(as_owner=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any
+) -> None:
+    """The test database, or that of each worker, is a copy of the template."""
+    from django.db import connection
+
+    from tests.template_database import template_database
+
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
 @contextmanager
@@ -46,11 +60,23 @@ def as_app(scope: Any = None) -> Iterator[None]:
                 cursor.execute("RESET ROLE")
 
 
+@cache
+def _handler() -> Any:
+    """One for all clients: a handler looks at every static file when it is made, longer than most requests take."""
+    from django.test.client import ClientHandler
+
+    return ClientHandler(enforce_csrf_checks=False)
+
+
 def _app_client() -> Any:
     from django.test import Client
 
     class AppClient(Client):
         """A test client whose requests run under the application role, sessions and sign-in included."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.handler = _handler()
 
         def request(self, **request: Any) -> Any:
             with as_app():

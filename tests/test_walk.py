@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.walk_world import Example, ExampleMaker, World, make_world
-from treem.organisations.models import COMMUNE_ROLES, Role
+from treem.organisations.models import COMMUNE_ROLES, Role, User
 from treem.web.endpoints import Access, access_of
 
 pytestmark = pytest.mark.database
@@ -77,9 +77,8 @@ def test_an_address_answers_each_role_as_it_declares(name: str, world: World, ne
     url = reverse(name, kwargs=example.kwargs)
     _as_nobody(new_client(), url, access, example)
     for role in Role:
+        client = _signed_in(new_client, world.users[role])
         for method in access.methods:
-            client = new_client()
-            client.force_login(world.users[role], backend="treem.organisations.backends.PasswordBackend")
             status = _call(client, method, url, example)
             where = f"{method} {name} as {role}"
             if access.permission and not _allowed(role, access.permission):
@@ -114,12 +113,15 @@ def _neighbours_tries(
     for role in COMMUNE_ROLES:
         if not _allowed(role, access.permission):
             continue
+        client = _signed_in(new_client, world.neighbour_of[role])
         for method in access.methods:
-            client = new_client()
-            client.force_login(
-                world.neighbour_of[role], backend="treem.organisations.backends.PasswordBackend"
-            )
             yield _call(client, method, url, example), f"{method} {name} as the neighbour's {role}"
+
+
+def _signed_in(new_client: Any, user: User) -> Any:
+    client = new_client()
+    client.force_login(user, backend="treem.organisations.backends.PasswordBackend")
+    return client
 
 
 def _allowed(role: Role, permission: str) -> bool:
