@@ -35,7 +35,6 @@ def django_db_modify_db_settings(
 ) -> None:
     """The test database, or that of each worker, is a copy of the template."""
     from django.db import connection
-
     from tests.template_database import template_database
 
     with django_db_blocker.unblock():

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.slow, pytest.mark.journey]
+pytestmark = [pytest.mark.slow, pytest.mark.journey, pytest.mark.xdist_group("kill nine")]
 
 
 class Machine:
@@ -56,6 +56,9 @@ class Machine:
                 killed += 1
             except ProcessLookupError:
                 continue
+        end = time.monotonic() + 10
+        while self._processes() and time.monotonic() < end:  # a power cut leaves nobody dying
+            time.sleep(0.05)
         return killed
 
     def _processes(self) -> list[int]:

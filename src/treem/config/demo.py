@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from treem.config import cli
 
@@ -23,6 +23,7 @@ DESK_PATIENCE_S = 120.0
 WATCH_EVERY_S = 0.5
 SHORT_LIFE_S = 5.0  # a child that dies sooner is started again only after a pause
 PAUSE_S = 5.0
+DYING_S = 2.0
 
 
 class Refused(Exception):
@@ -155,14 +156,12 @@ def _only_one(var: Path) -> Iterator[None]:
     run = var / "run"
     run.mkdir(parents=True, exist_ok=True)
     with (run / LOCK).open("a") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _taken(handle):
             place = (run / ADDRESS).read_text() if (run / ADDRESS).exists() else ""
             raise Refused(
                 f"một bản demo đang chạy{f' tại {place}' if place else ''}. "
                 "Dừng nó bằng ./treem stop, hoặc đặt TREEM_VAR vào thư mục khác để chạy bản thứ hai."
-            ) from None
+            )
         (run / ADDRESS).unlink(missing_ok=True)
         processes.note_demo(var)
         try:
@@ -170,6 +169,20 @@ def _only_one(var: Path) -> Iterator[None]:
         finally:
             (run / ADDRESS).unlink(missing_ok=True)
             (run / "demo.pid").unlink(missing_ok=True)
+
+
+def _taken(handle: TextIO) -> bool:
+    """Whether we got the lock; one that is being killed holds it for a moment longer."""
+    end = time.monotonic() + DYING_S
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.1)
+        else:
+            return True
 
 
 @contextmanager

@@ -301,40 +301,50 @@ def world(db: None) -> World:
 SIGNED_IN = (
     Role.LEAD_SPECIALIST, Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.PROVINCE_LEADER, Role.ADMINISTRATOR,
 )  # fmt: skip
+SAMPLES = "web:components"  # a page for developers
+ROOMS = sorted(  # the web room answers to machines, the sign-in pages have a test of their own
+    {name.partition(":")[0] for name in ADDRESSES if ":" in name} - {"web"}
+)
 
 
-def _pages(world: World, role: str, new_client: Any) -> Iterator[tuple[str, str, Data]]:
-    """Every page a role can read, with the refusals that an empty form brings, in English."""
+def _pages(room: str, world: World, new_client: Any) -> Iterator[tuple[str, str, Data]]:
+    """Every page that somebody can read, with the refusals that an empty form brings, in English."""
     for name, (view, _pattern) in sorted(ADDRESSES.items()):
         access = access_of(view)
-        if access is None or name == "web:components":  # a page of samples for developers
+        if access is None or name == SAMPLES or name.partition(":")[0] != room:
             continue
         with transaction.atomic():
             example = EXAMPLES.get(name, lambda _: Example())(world)
             data = _data()
             url = reverse(name, kwargs=example.kwargs)
-            for method in access.methods:
-                client = new_client()
-                client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-                client.force_login(world.users[role], backend=BACKEND)
-                answer = (
-                    client.get(url, example.query) if method == "GET" else client.post(url, {"version": "1"})
-                )
-                if answer.headers.get("Content-Type", "").startswith("text/html") and answer.content:
-                    yield f"{method} {name} ({answer.status_code})", answer.content.decode(), data
+            for role in SIGNED_IN:
+                with transaction.atomic():  # each finds the example as it was made
+                    client = new_client()
+                    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+                    client.force_login(world.users[role], backend=BACKEND)
+                    for method in access.methods:
+                        answer = (
+                            client.get(url, example.query)
+                            if method == "GET"
+                            else client.post(url, {"version": "1"})
+                        )
+                        if answer.headers.get("Content-Type", "").startswith("text/html") and answer.content:
+                            where = f"{method} {name} as {role} ({answer.status_code})"
+                            yield where, answer.content.decode(), data
+                    transaction.set_rollback(True)
             transaction.set_rollback(True)
 
 
 @pytest.mark.database
-@pytest.mark.parametrize("role", SIGNED_IN)
-def test_no_english_page_holds_vietnamese_that_is_not_data(role: str, world: World, new_client: Any) -> None:
+@pytest.mark.parametrize("room", ROOMS)
+def test_no_english_page_holds_vietnamese_that_is_not_data(room: str, world: World, new_client: Any) -> None:
     found, seen = [], 0
-    for where, html, data in _pages(world, role, new_client):
+    for where, html, data in _pages(room, world, new_client):
         seen += 1
         assert '<html lang="en">' in html or "<html" not in html
         found += [f"{where}: {piece}" for piece in left_in_vietnamese(html, data)]
     assert not found, "\n".join(dict.fromkeys(found))
-    assert seen > 10, "hardly any page was read"
+    assert seen, "no page was read"
 
 
 @pytest.mark.database
