@@ -41,6 +41,28 @@ def django_db_modify_db_settings(
         connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
 
 
+TOGETHER = {
+    "tests/journeys/test_kill_nine.py": "power cut",
+    "tests/journeys/": "the demo of 2,000 children",
+    "src/treem/audit/": "the embedded server",
+    "src/treem/web/tests/test_in_browser.py": "the embedded server",
+}
+"""Files that one worker takes, in their order: they share what stands in their way elsewhere."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """With ``--dist loadscope`` the scopes are those of ``TOGETHER``, else the modules."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            found = (group for path, group in TOGETHER.items() if nodeid.startswith(path))
+            return next(found, nodeid.partition("::")[0])
+
+    return Scheduling(config, log) if config.getoption("dist") == "loadscope" else None
+
+
 @contextmanager
 def as_app(scope: Any = None) -> Iterator[None]:
     """Inside a test's transaction: act as ``treem_app`` under a scope; outside it we are the owner again."""

@@ -10,7 +10,7 @@ import pytest
 
 from tests.journeys.looking import Eyes
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 FIRST = "main table tbody a, main .queue a"
 PAGES: dict[str, dict[str, list[str]]] = {

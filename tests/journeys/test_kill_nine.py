@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = [pytest.mark.slow, pytest.mark.journey, pytest.mark.xdist_group("kill nine")]
+pytestmark = [pytest.mark.slow, pytest.mark.journey]
 
 
 class Machine:

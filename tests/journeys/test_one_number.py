@@ -13,7 +13,7 @@ import pytest
 from tests.journeys.hands import press
 from treem.kernel.vietnamese import fold, parse_number
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LETTER = """ỦY BAN NHÂN DÂN
 TỈNH SƠN LA

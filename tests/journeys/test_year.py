@@ -24,7 +24,7 @@ from treem.documents.tests.signing import SIGNER, signed
 from treem.kernel.time import today
 from treem.kernel.vietnamese import number, parse_number
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Enter = Callable[[str, str], Any]
 UUID = "[0-9a-f-]{36}"

@@ -156,8 +156,8 @@ def read(arguments: list[str]) -> int:
 MOST_WORKERS = 4
 """Processes of the whole suite; each has a database of its own."""
 ALONE = ("src/treem/audit", "src/treem/web/tests/test_in_browser.py", "tests/journeys")
-"""Run after the others, in groups that stay together (``xdist_group``): the sealer waits for every open transaction of
-the server, those of another worker's database too; and the browser's tests share one demo."""
+"""Run after the others, in the groups of ``conftest.py``: the sealer waits for every open transaction of the server,
+those of another worker's database too; and the browser's tests share one demo."""
 NO_TESTS = 5
 """What pytest ends with when nothing was chosen."""
 
@@ -171,7 +171,7 @@ def test(arguments: list[str]) -> int:
     runs = [arguments]
     if whole and workers > 1 and "-n" not in arguments:
         spread = ["-n", str(workers), *(f"--ignore={path}" for path in ALONE)]
-        runs = [[*spread, *arguments], ["-n", "2", "--dist", "loadgroup", *arguments, *ALONE]]
+        runs = [[*spread, *arguments], ["-n", "2", "--dist", "loadscope", *arguments, *ALONE]]
     with _left_as_found():
         ensure_database(as_owner=True)
         found = [

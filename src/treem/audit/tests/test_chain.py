@@ -12,7 +12,7 @@ from treem.audit import services
 from treem.audit.models import Entry, Seal
 from treem.audit.verify import verify, write_anchor
 
-pytestmark = [pytest.mark.database, pytest.mark.xdist_group("trail")]
+pytestmark = pytest.mark.database
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.test import override_settings
 from treem.web import components
 from treem.web.tests.sample_pages import ADDRESSES, LONG_NAME, conflict, shell
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("trail")]
+pytestmark = pytest.mark.browser
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = Path(__file__).resolve().parents[4] / "tests" / "vendor" / "axe.min.js"
