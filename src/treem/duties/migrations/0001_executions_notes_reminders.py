@@ -1,4 +1,4 @@
-"""Duties, each body's execution of them, and their history; executions and history under row policies."""
+"""Duties, each body's execution of them with history and notes, letters that urge; executions and what hangs on them under row policies."""
 
 import uuid
 
@@ -10,12 +10,20 @@ from treem.db.policies import ProtectRows, in_bodies
 
 
 class Migration(migrations.Migration):
+    replaces = [
+        ("duties", "0001_obligations_and_executions"),
+        ("duties", "0002_occurrences"),
+        ("duties", "0003_received_assigned_noted"),
+        ("duties", "0004_reminders"),
+    ]
+
     initial = True
 
     dependencies = [
-        ("documents", "0001_register_of_documents"),
-        ("organisations", "0001_people_and_agencies"),
-        ("territory", "0001_places"),
+        ("documents", "0002_outgoing_papers"),
+        ("files", "0002_evidence"),
+        ("organisations", "0003_lists_taken_in"),
+        ("territory", "0002_village_contacts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -131,6 +139,15 @@ class Migration(migrations.Migration):
                 ),
                 ("rrule", models.CharField(blank=True, max_length=120)),
                 ("period", models.CharField(blank=True, max_length=20, verbose_name="kỳ")),
+                (
+                    "recurs_until",
+                    models.DateField(
+                        blank=True,
+                        help_text="Để trống: chưa có ngày kết thúc.",
+                        null=True,
+                        verbose_name="lặp lại đến hết ngày",
+                    ),
+                ),
                 ("recipient", models.CharField(blank=True, max_length=300, verbose_name="nơi nhận báo cáo")),
                 ("onward", models.JSONField(blank=True, default=list, verbose_name="để báo cáo tiếp")),
                 (
@@ -173,6 +190,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "nhiệm vụ được giao",
                 "indexes": [
                     models.Index(fields=["origin_kind", "origin_id"], name="duties_origin"),
                     models.Index(fields=["state", "deadline"], name="duties_state_deadline"),
@@ -193,7 +211,6 @@ class Migration(migrations.Migration):
                         name="duties_deadline_has_op",
                     ),
                 ],
-                "verbose_name": "nhiệm vụ được giao",
             },
         ),
         migrations.CreateModel(
@@ -202,6 +219,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "period",
+                    models.CharField(
+                        blank=True,
+                        help_text="Kỳ mà lần thực hiện này nói về: 2026-H1, 2026-07.",
+                        max_length=8,
+                        verbose_name="kỳ",
+                    ),
+                ),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="hạn")),
                 ("last_day", models.DateField(blank=True, null=True, verbose_name="ngày cuối")),
                 ("soon_from", models.DateField(blank=True, null=True, verbose_name="sắp đến hạn từ")),
@@ -223,6 +249,8 @@ class Migration(migrations.Migration):
                 ),
                 ("note", models.TextField(blank=True, verbose_name="kết quả thực hiện")),
                 ("issued_at", models.DateTimeField(verbose_name="giao lúc")),
+                ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="nhận lúc")),
+                ("internal_due_on", models.DateField(blank=True, null=True, verbose_name="hạn nội bộ")),
                 ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="bắt đầu lúc")),
                 ("reported_at", models.DateTimeField(blank=True, null=True, verbose_name="báo cáo lúc")),
                 ("reported_on", models.DateField(blank=True, null=True, verbose_name="ngày báo cáo")),
@@ -235,6 +263,17 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="người được giao",
                     ),
                 ),
                 (
@@ -258,6 +297,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "received_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "reported_by",
                     models.ForeignKey(
                         blank=True,
@@ -277,6 +326,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "việc của đơn vị",
                 "indexes": [
                     models.Index(fields=["body", "state", "due_on"], name="duties_execution_body"),
                     models.Index(fields=["late_from"], name="duties_execution_late"),
@@ -296,7 +346,6 @@ class Migration(migrations.Migration):
                         name="duties_execution_reported",
                     ),
                 ],
-                "verbose_name": "việc của đơn vị",
             },
         ),
         migrations.CreateModel(
@@ -352,10 +401,136 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["execution", "at"], name="duties_change_execution")],
                 "verbose_name": "thay đổi trạng thái",
+                "indexes": [models.Index(fields=["execution", "at"], name="duties_change_execution")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("body_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("progress", "tiến độ"),
+                            ("explanation", "lý do chậm"),
+                            ("assigned", "giao trong đơn vị"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("text", models.TextField(verbose_name="nội dung")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "execution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notes",
+                        to="duties.execution",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ghi chép về việc thực hiện",
+                "indexes": [models.Index(fields=["execution", "at"], name="duties_note_execution")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reminder",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="hạn")),
+                ("subject", models.CharField(max_length=400, verbose_name="trích yếu")),
+                ("at", models.DateTimeField()),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organisations.body"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "công văn đôn đốc",
+                "indexes": [models.Index(fields=["document", "at"], name="duties_reminder_document")],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReminderLine",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("body_id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("late", "quá hạn"), ("silent", "chưa tiếp nhận")], max_length=6
+                    ),
+                ),
+                ("days_late", models.PositiveIntegerField(default=0, verbose_name="số ngày quá hạn")),
+                ("at", models.DateTimeField()),
+                (
+                    "execution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reminders",
+                        to="duties.execution",
+                    ),
+                ),
+                (
+                    "reminder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="duties.reminder",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "việc được đôn đốc",
+                "indexes": [models.Index(fields=["execution", "at"], name="duties_reminder_execution")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reminder", "execution"), name="duties_reminded_once")
+                ],
             },
         ),
         ProtectRows(table="duties_execution", using=in_bodies("body_id")),
         ProtectRows(table="duties_statechange", using=in_bodies("body_id")),
+        ProtectRows(table="duties_note", using=in_bodies("body_id")),
+        ProtectRows(table="duties_reminder", using=in_bodies("body_id")),
+        ProtectRows(table="duties_reminderline", using=in_bodies("body_id")),
     ]
