@@ -116,7 +116,7 @@ def _app_client() -> Any:
             session[BACKEND_SESSION_KEY] = backend or settings.AUTHENTICATION_BACKENDS[-1]
             session[HASH_SESSION_KEY] = user.get_session_auth_hash()
             session.save()
-            self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+            self.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
 
     return AppClient()
 
