@@ -52,12 +52,20 @@ def half_year(story_commune: str) -> dict[str, Any]:
     return {"returns": len(returns), "sent": len(sent), "commune": story_commune}
 
 
-def whole_year(story_commune: str) -> dict[str, Any]:
-    """The year's round: most are in and accepted, some wait, one came back, some are silent."""
+def open_the_year() -> dict[str, Any]:
+    """The year's round, open to all communes."""
     round = _draft("annual")
+    return {} if round is None else {"returns": len(_open(round, before=30))}
+
+
+def whole_year(story_commune: str) -> dict[str, Any]:
+    """What came in of it: most are accepted, some wait, one came back, some are silent."""
+    round = _found("annual", "open")
     if round is None:
         return {}
-    returns = _open(round, before=30)
+    returns = list(reporting.returns().filter(round=round))
+    if any(report.submitted_at for report in returns):
+        return {}  # told by an earlier treem, or by people who did not wait
     chance = Random("round of the invented province")
     sending = _shuffled(returns, "whole year", without=story_commune)[SILENT:]
     last = round.deadline or timezone.localdate()
@@ -90,8 +98,12 @@ def of_the_letter(story_commune: str) -> dict[str, Any]:
 
 
 def _draft(kind: str) -> Round | None:
+    return _found(kind, "draft")
+
+
+def _found(kind: str, state: str) -> Round | None:
     with acting(*LEAD):
-        found = [r for r in reporting.rounds(drafts=True) if r.state == "draft" and r.kind == kind]
+        found = [r for r in reporting.rounds(drafts=True) if r.state == state and r.kind == kind]
     return found[0] if found else None
 
 

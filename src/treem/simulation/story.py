@@ -41,13 +41,14 @@ LETTER_CAME = date(2026, 6, 5)
 
 
 def begin_story(*, once: Once) -> None:
-    """What the desks need: the plan and its duties, and the year's round."""
+    """What the desks need: the plan and its duties, and the year's round, open to all."""
     once("plan", "đọc kế hoạch, xác nhận, ban hành nhiệm vụ", _plan)
-    once("round", "vòng báo cáo năm: 75 xã, phường", lambda: rounds.whole_year(STORY_COMMUNE))
+    once("round", "vòng báo cáo năm: 75 xã, phường", rounds.open_the_year)
 
 
 def tell_story(*, once: Once) -> None:
     """The rest of the year, part by part; the desks answer meanwhile."""
+    once("year", "các xã, phường gửi báo cáo năm", lambda: rounds.whole_year(STORY_COMMUNE))
     once("intakes", "thông tin về trẻ em cần bảo vệ", lambda: tell_intakes(STORY_COMMUNE))
     once("letter", "đọc công văn, ban hành nhiệm vụ", _letter)
     once("older", "văn bản đến sau, chờ xem", _older)
