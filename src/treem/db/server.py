@@ -212,7 +212,6 @@ work_mem = '32MB'
 maintenance_work_mem = '256MB'
 max_connections = 60
 max_wal_size = '4GB'
-wal_compression = on
 random_page_cost = 1.1
 jit = off
 log_min_duration_statement = 2000

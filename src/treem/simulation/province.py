@@ -30,9 +30,9 @@ REFORM = date(2025, 7, 1)
 Say = Callable[[str], None]
 
 
-def load_province(*, children: int | None, say: Say) -> None:
+def load_province(*, children: int | None, say: Say, peopled: Callable[[], None] = lambda: None) -> None:
     """Make what is missing of the invented province (``children``: how many, the whole province by default), as far as the
-    desks need it."""
+    desks need it. ``peopled`` is called when places, people and children are there, and work has not begun."""
     _refuse_real_data()
     today = timezone.localdate()
     total = children or _made_before() or WHOLE_PROVINCE
@@ -52,6 +52,7 @@ def load_province(*, children: int | None, say: Say) -> None:
         total, communes=communes, unit_ids={c: u.pk for c, u in units.items()}, villages=_village_ids(),
         seed=SEED, as_of=today, say=say,
     )  # fmt: skip
+    peopled()
     from treem.simulation.story import begin_story
 
     begin_story(once=lambda name, what, make: _once(name, say, what, make))
