@@ -64,25 +64,36 @@ def _run(options: argparse.Namespace) -> int:
     port = _port(options.port)
     (cli.VAR / "run" / ADDRESS).write_text(f"http://127.0.0.1:{port}")
     cli.ensure_database(as_owner=True)
-    _refuse_real_data()
+    stands = _stands()
     say(f"treem demo → http://127.0.0.1:{port}")
     with _ended_cleanly():
         if options.fresh:
             _set_aside()
             cli.ensure_database(as_owner=True)
-        return _load_and_watch(options, port, begin)
+        return _load_and_watch(options, port, begin, stands=stands and not options.fresh)
 
 
-def _load_and_watch(options: argparse.Namespace, port: int, begin: float) -> int:
+def _load_and_watch(options: argparse.Namespace, port: int, begin: float, *, stands: bool) -> int:
+    from treem.config import processes
+
+    static = processes.collect_static()
+    children: dict[str, subprocess.Popen[bytes]] = {}
+
+    def open_the_web() -> None:
+        """It takes seconds to start: it does so on the other core while we go on."""
+        if not children:
+            processes.finish_static(static)
+            children.update(processes.start(cli.VAR, port, ("web",)))
+
+    if stands and static is None:
+        open_the_web()
+
     import django
 
     django.setup()
     from django.core.management import call_command
     from django.db import connection
 
-    from treem.config import processes
-
-    static = processes.collect_static()
     migrate_begin = time.monotonic()
     say("đang tạo bảng…")
     call_command("migrate", interactive=False, verbosity=0)
@@ -92,13 +103,6 @@ def _load_and_watch(options: argparse.Namespace, port: int, begin: float) -> int
 
     load_begin = time.monotonic()
     _say_what_stays(options.children)
-    children: dict[str, subprocess.Popen[bytes]] = {}
-
-    def open_the_web() -> None:
-        """It takes seconds to start: it does so on the other core while the first work is told."""
-        processes.finish_static(static)
-        children.update(processes.start(cli.VAR, port, ("web",)))
-
     load_province(children=options.children, say=say, peopled=open_the_web)
     load_s = time.monotonic() - load_begin
     connection.close()
@@ -209,8 +213,9 @@ def _ended_cleanly() -> Iterator[None]:
         cli.halt()
 
 
-def _refuse_real_data() -> None:
-    """Raises Refused when the database holds people or children and no mark of the simulation.
+def _stands() -> bool:
+    """Whether an invented province with its children is there. Raises Refused when the database holds people or
+    children and no mark of the simulation.
 
     Asked without Django: the tables may be of another version, or not there yet.
     """
@@ -228,13 +233,16 @@ def _refuse_real_data() -> None:
             row = connection.execute(query).fetchone()
             return bool(row and row[0])
 
-        if not holds("simulation_stage") and any(map(holds, REAL)):
+        begun = holds("simulation_stage")
+        if not begun and any(map(holds, REAL)):
             raise Refused(
                 "cơ sở dữ liệu này đã có dữ liệu thật: không đưa dữ liệu mô phỏng vào, không cất nó đi. "
                 "Bỏ DATABASE_URL, hoặc đặt TREEM_VAR vào một thư mục khác."
             )
+        return begun and connection.execute(PEOPLED).fetchone() == (True,)
 
 
+PEOPLED = "SELECT EXISTS (SELECT FROM simulation_stage WHERE name = 'children' AND done_at IS NOT NULL)"
 REAL = ("organisations_user", "registry_child", "documents_document")
 
 

@@ -307,7 +307,7 @@ def test_a_taken_port_is_named_and_another_one_used(capsys: pytest.CaptureFixtur
 
 
 class _Elsewhere:
-    """``demo._refuse_real_data`` asks by an address; here it looks into the test's own transaction."""
+    """``demo._stands`` asks by an address; here it looks into the test's own transaction."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         from django.db import connection
@@ -328,16 +328,20 @@ class _Elsewhere:
 def test_a_database_with_people_and_no_mark_of_the_simulation_is_refused(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from django.utils import timezone
+
     from treem.organisations.models import User
     from treem.simulation.models import Stage
 
     _Elsewhere(monkeypatch)
-    demo._refuse_real_data()
+    assert not demo._stands()
     User.objects.create(username="nguoi.that", full_name="Người Thật")
     with pytest.raises(demo.Refused, match="dữ liệu thật"):
-        demo._refuse_real_data()
-    Stage.objects.create(name="people")
-    demo._refuse_real_data()
+        demo._stands()
+    Stage.objects.create(name="people", done_at=timezone.now())
+    assert not demo._stands(), "its children are still to come"
+    Stage.objects.create(name="children", done_at=timezone.now())
+    assert demo._stands()
 
 
 @pytest.mark.database
