@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.errors import DomainError
+from treem.kernel.time import today
+from treem.organisations.fitting import fits
 from treem.organisations.imports.columns import COLUMNS, NEEDED, missing
 from treem.organisations.imports.plan import Plan
 from treem.organisations.models import Body, Role, User
@@ -58,6 +60,7 @@ class AppointmentForm(RefusableForm):
     def __init__(self, *args: Any, bodies: QuerySet[Body], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+        self.fields["role"].help_text = str(fits(today()))
 
 
 class PersonForm(AppointmentForm):

@@ -105,7 +105,7 @@ def receivers_of(standing: Appointment, province: Unit, on: date) -> list[tuple[
     """Who may take over an appointment, by agency: the people of agencies of the province at which the role makes
     sense, its own agency first, then those of the same place; last (None) who holds no role yet."""
     role, own = Role(standing.role), standing.body
-    fitting = [body for body in province_bodies(province, on) if not misfit(role, body)]
+    fitting = [body for body in province_bodies(province, on) if not misfit(role, body, on)]
     fitting.sort(key=lambda b: (b.pk != own.pk, b.unit_id != own.unit_id, place_key(b.short_name)))
     people: dict[int, list[User]] = {}
     for each in appointments_of([body.pk for body in fitting], on).filter(user__is_active=True):

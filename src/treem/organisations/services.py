@@ -212,7 +212,7 @@ def check_appointment(role: Role, body: Body, from_on: date, to_on: date | None)
         raise errors.EndBeforeStart(to=date_text(to_on), start=date_text(from_on))
     if not body.in_force(from_on):
         raise errors.BodyNotInForce(body=body, on=date_text(from_on))
-    if reason := misfit(role, body):
+    if reason := misfit(role, body, from_on):
         raise errors.RoleDoesNotFitBody(role=role.label, body=body, reason=reason)
 
 

@@ -116,7 +116,7 @@ class _Planner:
         if row["body"] == "":
             raise Refused(_("Thiếu cơ quan."))
         body = self.bodies.find(cells.text(row["body"], 200), unit)
-        role = self.roles.find(cells.text(row["role"]), body)
+        role = self.roles.find(cells.text(row["role"]), body, self.setting.on)
         from_on = cells.day(row["from_on"], _("Từ ngày"))
         to_on = cells.day(row["to_on"], _("Đến hết ngày"))
         person = self._person(line, username, name, phone, email, body, role)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -49,7 +51,7 @@ class Roles:
     def __init__(self) -> None:
         self.known = _known()
 
-    def find(self, written: str, body: Body) -> Role:
+    def find(self, written: str, body: Body, on: date) -> Role:
         """The role. Raises Refused when the words mean none, RoleDoesNotFitBody when none fits the agency."""
         if not written:
             raise Refused(_("Thiếu vai trò."))
@@ -58,7 +60,7 @@ class Roles:
             raise Refused(
                 _("Không hiểu vai trò “{role}”. Hãy chọn trong danh mục của tệp mẫu.").format(role=written)
             )
-        fitting = [role for role in roles if not misfit(role, body)]
+        fitting = [role for role in roles if not misfit(role, body, on)]
         if not fitting:
-            raise RoleDoesNotFitBody(role=written, body=body.short_name, reason=misfit(roles[0], body))
+            raise RoleDoesNotFitBody(role=written, body=body.short_name, reason=misfit(roles[0], body, on))
         return fitting[0]

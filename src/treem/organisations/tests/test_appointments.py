@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from treem.audit.models import Entry
 from treem.organisations import errors, hooks, selectors, services
-from treem.organisations.fitting import fits
+from treem.organisations.fitting import editions, fits
 from treem.organisations.models import Appointment, Body, BodyKind, BodyLevel, Role, User
 from treem.organisations.tests.factories import make_appointment, make_body, make_commune_body, make_user
 from treem.territory.models import Unit
@@ -153,7 +153,12 @@ def test_only_the_committee_and_its_division_have_the_officer_who_sees_the_whole
 
 
 def test_every_role_has_its_line_in_the_table() -> None:
-    assert set(fits()) == set(Role)
+    assert all(set(each.roles) == set(Role) for each in editions())
+
+
+def test_what_is_our_own_convention_says_that_nobody_confirmed_it() -> None:
+    table = fits(JAN)
+    assert table.verified or ("Chưa kiểm chứng" in str(table) and table.doubt in str(table))
 
 
 # -- hand-over
