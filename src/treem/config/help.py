@@ -19,7 +19,7 @@ HELP = {
   Các phép kiểm tra mã nguồn; không nêu tên thì chạy tất cả.""",
     "count": """\
 ./treem count KỲ [--json]
-  Đếm số liệu và chỉ tiêu của một kỳ: 2026, 2026-H1, 2026-Q3, 2026-11.
+  Đếm số liệu và chỉ tiêu của một kỳ: 2026, 2026-H1, 2026-9M, 2026-Q3, 2026-11.
   --json  in một dòng JSON""",
     "demo": """\
 ./treem demo [--port P] [--children N] [--fresh] [--check [--stay]]
@@ -60,6 +60,7 @@ HELP = {
     "setup": """\
 ./treem setup --province MÃ --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên' [--bodies TỆP] [--people TỆP] [--villages TỆP] [--yes]
   Hệ thống thật, trống: bảng, đơn vị hành chính, cơ quan, quản trị viên đầu tiên (mật khẩu dùng một lần).
+  Tên đăng nhập là của riêng một người (lan.lothi), không phải tên chức danh, cơ quan hay xã.
   Chạy lại không có --admin, --name thì chỉ cập nhật danh mục.
   --bodies, --people, --villages  danh sách từ bảng tính, xem trước lần lượt rồi hỏi; cả ba vào hoặc không gì cả
   --yes                           nhập luôn, không hỏi""",

@@ -39,6 +39,8 @@ class SlowCommune:
     """A commune with late work: overdue duties, returns that should have come, since when the oldest."""
 
     unit: Unit
+    body: Body | None
+    """Its People's Committee, which answers for the work."""
     late_duties: int
     late_returns: int
     since: date | None
@@ -147,9 +149,11 @@ def _slowest(today: date) -> list[SlowCommune]:
     late = duties.late_by_commune(today)
     returns = reporting.late_by_commune(today=today)
     units = territory.units({*late, *returns})
+    committees = organisations.commune_bodies(units, today)
     found = [
         SlowCommune(
             units[pk],
+            committees.get(pk),
             late[pk].n if pk in late else 0,
             returns[pk].n if pk in returns else 0,
             min((each.since for each in (late.get(pk), returns.get(pk)) if each), default=None),

@@ -12,8 +12,7 @@ from treem.desk.leader import LeaderPage
 from treem.duties.board import name_of
 from treem.indicators.board import Risk
 from treem.indicators.words import change_words, gap_words, level_words, pace_words, value_words
-from treem.kernel.vietnamese import date_text
-from treem.web.templatetags.ui_words import vn_number
+from treem.web.templatetags.ui_words import vn_date, vn_number
 
 
 @dataclass(frozen=True)
@@ -58,8 +57,8 @@ def words_of(page: LeaderPage) -> Words:
         [
             Row(
                 str(each.unit), _late_words(each.late_duties, each.late_returns),
-                _("từ %(day)s") % {"day": date_text(each.since)} if each.since else "",
-                f"{reverse('duties:by_body')}?state=overdue",
+                _("từ %(day)s") % {"day": vn_date(each.since)} if each.since else "",
+                reverse("duties:body", args=[each.body.pk]) if each.body else reverse("duties:by_body"),
             )
             for each in page.slowest
         ],
@@ -92,7 +91,7 @@ def _figures(page: LeaderPage) -> list[Figure]:
             _("chỉ tiêu kế hoạch đã đạt"),
             _("chưa đạt %(missed)s · đạt một phần %(partly)s · chưa có số liệu %(none)s")
             % {name: vn_number(targets[name]) for name in ("missed", "partly", "none")},
-            reverse("indicators:targets"),
+            f"{reverse('indicators:targets')}?status=met",
         ),
         Figure(
             vn_number(page.duties.overdue),
@@ -113,14 +112,14 @@ def _figures(page: LeaderPage) -> list[Figure]:
             vn_number(page.silent),
             _("xã, phường chưa nhận việc nào"),
             _("trong %(n)s xã, phường") % {"n": vn_number(page.communes)},
-            f"{reverse('duties:matrix')}?who=communes&state=issued",
+            f"{reverse('duties:matrix')}?who=communes&state=issued" if page.silent else "",
             bad=bool(page.silent),
         ),
         Figure(
             vn_number(grave.now.received),
             _("thông tin trẻ em nguy hiểm tức thời"),
             _("từ %(day)s; cùng kỳ năm trước %(before)s")
-            % {"day": date_text(grave.window.start), "before": vn_number(grave.before)},
+            % {"day": vn_date(grave.window.start), "before": vn_number(grave.before)},
         ),
         Figure(
             vn_number(grave.now.late),
@@ -153,4 +152,4 @@ def _deadline(line: Any) -> str:
     if line.round.deadline is None:
         return _("không có hạn")
     words = _("quá hạn, hạn %(day)s") if line.late else _("hạn %(day)s")
-    return words % {"day": date_text(line.round.deadline)}
+    return words % {"day": vn_date(line.round.deadline)}

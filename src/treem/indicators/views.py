@@ -23,6 +23,7 @@ from treem.indicators.rules import STATUSES
 from treem.indicators.words import (
     STATUS_BADGES,
     change_words,
+    fact_words,
     gap_words,
     level_words,
     missing_words,
@@ -227,11 +228,5 @@ def export(request: HttpRequest) -> HttpResponse:
 @endpoint("indicators.view_target")
 def facts(request: HttpRequest) -> HttpResponse:
     """Every fact: what it counts, by which room, with which breakdowns."""
-    rows = [
-        {
-            "fact": fact,
-            "room": fact.count.__module__.split(".")[1] if hasattr(fact.count, "__module__") else "",
-        }
-        for fact in fact_registry.all_facts()
-    ]
+    rows = [{"fact": fact, **fact_words(fact)} for fact in fact_registry.all_facts()]
     return page(request, "indicators/facts.html", {"rows": rows})

@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from treem.indicators.board import Standing
+from treem.indicators.facts import Fact
 from treem.indicators.models import PlanTarget, TargetValue
 from treem.indicators.rules import LOWER_IS_BETTER
 from treem.web.templatetags.ui_words import vn_date, vn_number
@@ -23,6 +24,26 @@ def status_words() -> dict[str, str]:
         "met": _("Đạt"), "partly": _("Đạt một phần"), "missed": _("Chưa đạt"),
         "tracked": _("Theo dõi, chưa có mức năm nay"), "none": _("Chưa có số liệu"),
     }  # fmt: skip
+
+
+def fact_words(fact: Fact) -> dict[str, str]:
+    """What a fact counts, by what it is broken down and which records it comes from; an unknown code stays itself."""
+    units = {"child": _("trẻ em"), "report": _("thông tin"), "commune": _("xã, phường")}
+    parts = {
+        "sex": _("giới tính"), "age_group": _("nhóm tuổi"), "ethnicity_group": _("dân tộc"),
+        "channel": _("kênh tiếp nhận"),
+    }  # fmt: skip
+    rooms = {
+        "registry": _("hồ sơ trẻ em"),
+        "cases": _("sổ thông tin bảo vệ trẻ em"),
+        "indicators": _("số liệu nhập"),
+    }
+    room = fact.count.__module__.split(".")[1] if hasattr(fact.count, "__module__") else ""
+    return {
+        "unit": units.get(fact.unit, fact.unit),
+        "dimensions": ", ".join(parts.get(name, name) for name in fact.dimensions),
+        "room": rooms.get(room, room),
+    }
 
 
 def with_unit(text: str, unit: str) -> str:

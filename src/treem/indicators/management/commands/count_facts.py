@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from treem.indicators.board import standings
 from treem.indicators.counting import Sums, count_all
+from treem.indicators.facts import fact
 from treem.indicators.selectors import targets_in_force
+from treem.indicators.words import status_words
 from treem.kernel.errors import DomainError
 from treem.kernel.periods import parse_period
+from treem.kernel.vietnamese import number
 from treem.territory.selectors import communes_of, province_as_of
 
 
@@ -68,8 +71,9 @@ class Command(BaseCommand):
             else "Chưa có số liệu nào đếm được."
         )
         for key, n in sums.items():
-            self.stdout.write(f"  {key:<36} {n:>12,}".replace(",", "."))
+            self.stdout.write(f"  {number(n):>12}  {fact(key).title}")
+        words = status_words()
         for a in answers:
             shown = f"{float(a.value):.2f}".replace(".", ",") if a.value is not None else "—"
-            self.stdout.write(f"  chỉ tiêu kế hoạch {a.target.label:<5} {shown:>10}  {a.status}")
+            self.stdout.write(f"  {shown:>12}  chỉ tiêu kế hoạch {a.target.label}: {words[a.status].lower()}")
         self.stdout.write(f"{seconds:.2f} giây")

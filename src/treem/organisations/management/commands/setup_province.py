@@ -39,7 +39,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--province", required=True, help="mã tỉnh, hai chữ số")
         parser.add_argument(
-            "--admin", default="", help="tên đăng nhập của quản trị viên đầu tiên (tên người)"
+            "--admin",
+            default="",
+            help="tên đăng nhập của quản trị viên đầu tiên: của riêng một người, không phải chức danh hay cơ quan",
         )
         parser.add_argument("--name", default="", help="họ và tên của quản trị viên đầu tiên")
         for kind in LISTS:
@@ -52,6 +54,8 @@ class Command(BaseCommand):
             raise CommandError(f"Thiếu --name 'Họ và tên' của quản trị viên {username}. Chưa làm gì.")
         if full_name and not username:
             raise CommandError(f"Thiếu --admin TÊN_ĐĂNG_NHẬP của quản trị viên {full_name}. Chưa làm gì.")
+        if username:
+            self._refuse_shared(username, full_name)
         call_command("migrate", interactive=False, verbosity=0)
         if apps.is_installed("treem.simulation") and apps.get_model("simulation", "Stage").objects.exists():
             raise CommandError(
@@ -106,6 +110,14 @@ class Command(BaseCommand):
         if not sys.stdin.isatty():
             return False
         return input("Nhập các danh sách trên? [c/K] ").strip().lower() in ("c", "co", "có", "y", "yes")
+
+    @staticmethod
+    def _refuse_shared(username: str, full_name: str) -> None:
+        """What can be seen without the tables, before minutes of work; names of places are looked at afterwards."""
+        try:
+            services.check_account(username, full_name, services.SharedNames(frozenset(), frozenset()))
+        except DomainError as error:
+            raise CommandError(f"{error} Chưa làm gì.") from error
 
     def _administrator(self, username: str, full_name: str, today: date) -> None:
         if not username:
