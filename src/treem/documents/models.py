@@ -105,7 +105,9 @@ class Document(models.Model):
                 f"ngày {day.day:02d}/{f'{day.month:02d}' if day.month < 3 else day.month}/{day.year}"
             )
         if len(parts) == 1:
-            parts.append(f"({self.file_name or self.subject[:60]})")
+            # Neither number nor day is told: who sent it, or what it is about, says more than the name of a file.
+            known = f"của {self.issuer}" if self.issuer else self.subject[:60]
+            parts.append(known or f"({self.file_name})")
         return " ".join(parts)
 
 

@@ -143,3 +143,20 @@ def test_one_page_of_the_register_leads_to_the_next(
     assert [row.number for row in first.context["rows"]] == ["102", "101"]
     second = client.get(reverse("documents:register"), {"after": first.context["after"]})
     assert [row.number for row in second.context["rows"]] == ["100"]
+
+
+@pytest.mark.parametrize(
+    ("known", "label"),
+    [
+        (
+            {"type": "Công văn", "issuer": "UBND huyện Mẫu", "file_name": "004.txt"},
+            "Công văn của UBND huyện Mẫu",
+        ),
+        ({"type": "Công văn", "subject": "phòng chống đuối nước"}, "Công văn phòng chống đuối nước"),
+        ({"file_name": "scan-7.pdf"}, "Văn bản (scan-7.pdf)"),
+    ],
+)
+def test_without_number_and_day_a_document_is_named_by_what_is_known_of_it(
+    known: dict[str, str], label: str
+) -> None:
+    assert Document(**known).label == label
