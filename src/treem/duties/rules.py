@@ -60,12 +60,13 @@ _BETWEEN = re.compile(r"^(?:[\s,;:.]|và\s|hoặc\s)+")
 def gist(text: str, assignees: str) -> str:
     """The duty without the bodies that it begins with, for short lines: «Các sở, ban, ngành … báo cáo kết quả» becomes
     «Báo cáo kết quả». ``assignees`` are the bodies as the text names them, with semicolons between."""
-    rest = text.strip()
+    text = text.replace("*", "").strip()  # some papers come with the marks of slanted letters
+    rest = text
     names = [name.strip() for name in assignees.split(";") if name.strip()]
     while found := next((n for n in names if rest.casefold().startswith(n.casefold())), None):
         rest = _BETWEEN.sub("", rest[len(found) :].lstrip())
     if len(rest) < 10:
-        return text.strip()  # nothing but names: better the whole than a stump
+        return text  # nothing but names: better the whole than a stump
     return rest[:1].upper() + rest[1:]
 
 

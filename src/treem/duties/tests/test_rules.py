@@ -110,6 +110,7 @@ def test_what_is_confirmed_or_waived_does_not_move_any_more() -> None:
         ("Tổ chức tập huấn cho cộng tác viên", "Sở Y tế", "Tổ chức tập huấn cho cộng tác viên"),
         ("Sở Y tế chủ trì", "Sở Y tế", "Sở Y tế chủ trì"),
         ("SỞ Y TẾ: đôn đốc các xã, phường", "Sở Y tế", "Đôn đốc các xã, phường"),
+        ("Báo cáo định kỳ (*hoặc khi có yêu cầu*)", "", "Báo cáo định kỳ (hoặc khi có yêu cầu)"),
         ("", "", ""),
     ],
 )  # fmt: skip
