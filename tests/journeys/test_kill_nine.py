@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +56,18 @@ class Machine:
         while words not in log.read_text().rpartition("treem demo →")[2]:
             assert time.monotonic() < end, log.read_text()[-3000:]
             time.sleep(0.05)
+
+    def wait_until_it_answers(self) -> None:
+        """Wait until the web finds its database."""
+        address = (self.var / "run" / "demo.address").read_text()
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            with contextlib.suppress(OSError):
+                answer = urllib.request.urlopen(f"{address}/readyz", timeout=5)  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+            time.sleep(0.2)
+        raise AssertionError((self.var / "demo.log").read_text()[-3000:])
 
     def kill_everything(self) -> int:
         """SIGKILL to every process that belongs to this folder; returns how many."""
@@ -148,6 +162,9 @@ def test_a_load_cut_off_at_any_moment_is_finished_by_the_next_start(machine: Mac
         "UPDATE registry_child SET residence_note = 'trước khi mất điện' WHERE id <= 5 RETURNING id"
     )
     assert len(written) > 0
+    # The database alone dies: the demo brings it back.
+    os.kill(int((machine.server.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+    machine.wait_until_it_answers()
     assert machine.kill_everything() > 3
     told = machine.finish()
     assert (told["children"], told["pages_ok"]) == (300, True)

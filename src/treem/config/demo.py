@@ -131,7 +131,25 @@ def _load_and_watch(options: argparse.Namespace, port: int, begin: float, *, sta
     began = dict.fromkeys(children, time.monotonic())
     while True:
         time.sleep(WATCH_EVERY_S)
+        mend_database()
         mend(children, began, port)
+
+
+def mend_database() -> None:
+    """Start the embedded server again when it has died; a real one is its administrator's."""
+    from treem.db.addresses import uses_embedded_server
+    from treem.db.server import ServerError, embedded_server
+
+    if not uses_embedded_server():
+        return
+    server = embedded_server(cli.VAR)
+    if not server.answers():
+        say(f"cơ sở dữ liệu đã dừng, đang chạy lại; xem {server.log}")
+        try:
+            server.ensure()
+        except ServerError as error:
+            say(str(error))
+            time.sleep(PAUSE_S)
 
 
 def mend(children: dict[str, subprocess.Popen[bytes]], began: dict[str, float], port: int) -> None:

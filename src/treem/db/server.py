@@ -143,7 +143,7 @@ class Server:
         )
         end = time.monotonic() + OLD_PROCESS_PATIENCE_S
         complaint = ""
-        while not self._answers():
+        while not self.answers():
             if time.monotonic() > end:
                 raise ServerError(f"PostgreSQL nhúng không khởi động được.\n{complaint}\n{self._log_tail()}")
             if self.is_running():
@@ -154,7 +154,8 @@ class Server:
             if done.returncode:
                 time.sleep(0.3)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether its socket takes a connection."""
         with socket.socket(socket.AF_UNIX) as probe:
             return probe.connect_ex(str(self.run / ".s.PGSQL.5432")) == 0
 

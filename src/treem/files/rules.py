@@ -6,9 +6,11 @@ to an unreasonable size, pictures of unreasonable dimensions, texts that are not
 
 from __future__ import annotations
 
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -167,6 +169,11 @@ _MACRO_PARTS = re.compile(
 )
 
 
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, ValueError, OSError, KeyError,
+)  # fmt: skip
+
+
 def _archive(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
     stream.seek(0, 2)
     packed = stream.tell()
@@ -176,7 +183,7 @@ def _archive(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
             entries = archive.infolist()
             _check_size(entries, packed)
             kind = _kind_of(archive, entries, kinds)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, ValueError, OSError, KeyError):
+    except _UNREADABLE:
         raise Damaged(why=_("phần nén không đọc được")) from None
     return kind
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from treem.audit.services import record
 from treem.kernel.time import today
+from treem.kernel.typed import key
 from treem.registry import selectors
 from treem.registry.filters import ANY_GROUP, ChildFilter, in_special_circumstances
 from treem.registry.rules import UNDER_FIVE
@@ -109,7 +110,8 @@ def villages(request: HttpRequest) -> HttpResponse:
 def _wanted(request: HttpRequest, mine: dict[int, Unit]) -> Unit | None:
     asked = request.GET.get("commune", "")
     if asked:
-        if not asked.isdigit() or int(asked) not in mine:
+        unit = mine.get(key(asked) or 0)
+        if unit is None:
             raise Http404
-        return mine[int(asked)]
+        return unit
     return next(iter(mine.values())) if len(mine) == 1 else None

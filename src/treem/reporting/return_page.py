@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from treem.files import selectors as files
 from treem.kernel.time import today
+from treem.kernel.typed import key
 from treem.reporting import rules, selectors
 from treem.reporting.figures import Entry, Figure, Finding, with_sums
 from treem.reporting.forms import CapacityForm, EnterForm, ReasonForm, ReturnForm
@@ -52,9 +53,9 @@ def attach_url(report: Return) -> str:
     return reverse("files:attach", kwargs={"subject_type": SUBJECT, "subject_uuid": report.uuid})
 
 
-def posted_version(request: HttpRequest) -> int | None:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else None
+def posted_version(request: HttpRequest) -> int:
+    """The version that the person saw; one that is missing or no number is no return's (0), so it counts as stale."""
+    return key(request.POST.get("version"), 9) or 0
 
 
 def changed_words() -> str:

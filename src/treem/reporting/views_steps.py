@@ -113,7 +113,7 @@ def enter(request: HttpRequest, uuid: UUID) -> HttpResponse:
         try:
             services.enter_for_body(
                 report, actor=request.user, at=now(), paper_on=data["paper_on"], paper_label=data["paper_label"],  # type: ignore[arg-type]
-                version=data["version"],
+                version=data["version"] or 0,
             )  # fmt: skip
         except PaperDay as error:
             form.add_error("paper_on", str(error))
@@ -142,7 +142,7 @@ def _with_reason(
         try:
             act(
                 report, actor=request.user, reason=form.cleaned_data["reason"], at=now(),  # type: ignore[arg-type]
-                version=form.cleaned_data["version"],
+                version=form.cleaned_data["version"] or 0,
             )  # fmt: skip
         except ReasonMissing as error:
             form.add_error("reason", str(error))

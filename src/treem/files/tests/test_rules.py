@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 
@@ -88,6 +89,26 @@ def test_a_locked_entry_in_an_archive_is_a_password() -> None:
     content[central + 8] |= 1
     with pytest.raises(errors.HasPassword):
         kind_of(bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("[Content_Types].xml", samples.docx({"[Content_Types].xml": "<Types/>" * 40})),
+        ("mimetype", samples.ods({"mimetype": "application/vnd.oasis.opendocument.spreadsheet" + " " * 200})),
+    ],
+)
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_part_whose_packed_data_are_spoilt_is_damage(part: str, content: bytes, method: int) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(packed, "w", method) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        at = new.getinfo(part).header_offset + 30 + len(part)
+    spoilt = bytearray(packed.getvalue())
+    spoilt[at : at + 12] = b"\xff" * 12
+    with pytest.raises(errors.Damaged):
+        kind_of(bytes(spoilt))
 
 
 def test_a_dense_but_small_spreadsheet_is_no_bomb() -> None:

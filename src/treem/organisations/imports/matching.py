@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _DISTRICT = re.compile(r"(huyen|thi xa|thanh pho|quan) ")
 MANY = 6
+UNKNOWN_LIMIT = 200
+"""Different names in one list that are no commune: from here on no further one is looked up (about 5 ms each)."""
 
 
 class Communes:
@@ -31,6 +33,7 @@ class Communes:
         self.province, self.on = province, on
         self.by_code = {unit.code: unit for unit in territory.communes_of(province, on)}
         self._named: dict[str, tuple[Unit | None, str]] = {}
+        self._unknown = 0
 
     def find(self, code: Cell, name: Cell) -> tuple[Unit | None, str]:
         """The commune, or None when both cells are empty; and a note when the name was written otherwise.
@@ -75,10 +78,17 @@ class Communes:
 
     def _of_name(self, written: str) -> tuple[Unit, str]:
         if written not in self._named:
+            if self._unknown >= UNKNOWN_LIMIT:
+                raise Refused(
+                    _(
+                        "“{name}”: quá nhiều tên trong cột này không phải xã, phường. Hãy xem cột đã chỉ đúng chưa."
+                    ).format(name=written)
+                )
             try:
                 self._named[written] = self._look_up(written)
             except Refused as refusal:
                 self._named[written] = None, str(refusal)
+                self._unknown += 1
         unit, words = self._named[written]
         if unit is None:
             raise Refused(words)

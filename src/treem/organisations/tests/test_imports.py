@@ -14,6 +14,7 @@ from treem.audit.models import Entry
 from treem.files.sheets import Sheet
 from treem.organisations.errors import ImportInUse, NothingToImport
 from treem.organisations.imports import people_saving, services
+from treem.organisations.imports.matching import UNKNOWN_LIMIT
 from treem.organisations.imports.plan import Line, Outcome, Plan, State
 from treem.organisations.imports.undoing import undo
 from treem.organisations.models import Appointment, Body, Import, ImportState, Role, User
@@ -410,3 +411,13 @@ def test_a_village_with_children_is_in_use_whatever_the_administrator_sees(lists
     make_child(commune=lists.world.own, village=Village.objects.get())
     with as_app(Scope(user_id=1)), pytest.raises(ImportInUse, match="Bản Mé"):
         lists.undo(taken)
+
+
+def test_a_column_that_holds_no_communes_is_not_looked_up_line_by_line(
+    lists: Lists, django_assert_max_num_queries: Any
+) -> None:
+    rows = "\n".join(f"| Xứ lạ {n} | bản | Mé {n} ||||" for n in range(UNKNOWN_LIMIT + 300))
+    with django_assert_max_num_queries(7 * UNKNOWN_LIMIT):
+        lines = lists.plan("villages", f"{VILLAGE}\n{rows}").lines
+    assert {line.state for line in lines} == {State.REFUSED}
+    assert "cột đã chỉ đúng chưa" in lines[-1].problems[0]

@@ -67,3 +67,8 @@ def test_who_sees_many_communes_chooses_one(world: World, hung: Any) -> None:
     assert first.context["lines"] == []
     assert [unit.name for unit in first.context["communes"]] == ["Chiềng Sung", "Mường Chanh"]
     assert lines(hung.get(URL, {"commune": world.own.pk})) == {"Nà Cạn": (1, 0, 0)}
+
+
+@pytest.mark.parametrize("asked", ["²", "²026", "٣", "-1", "x", "9" * 40])
+def test_a_commune_that_is_no_number_is_not_found(lan: Any, asked: str) -> None:
+    assert lan.get(URL, {"commune": asked}).status_code == 404

@@ -112,3 +112,20 @@ def test_a_reason_typed_while_the_round_was_closed_is_shown_again(
     assert "Thiếu bản Nà Bó." in text[text.index('id="unsaved"') :]
     report.refresh_from_db()
     assert report.state == "submitted"
+
+
+@pytest.mark.parametrize("version", ["", "None", "1x", "²", "9999999999"])
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name != "present_return"]
+)  # it compares what is typed
+def test_a_step_without_a_readable_version_is_not_done(
+    world: World, report: Return, browser: Callable[..., Any], name: str, version: str
+) -> None:
+    who, fields = _prepared(name, report, world)
+    report.refresh_from_db()
+    before = (report.state, report.step, report.version)
+    client, url = browser(who), reverse(f"reporting:{name}", args=[report.uuid])
+    answer = client.post(url, fields | {"version": version, "back-version": version})
+    assert answer.status_code in (200, 409, 422), answer.status_code
+    report.refresh_from_db()
+    assert (report.state, report.step, report.version) == before
