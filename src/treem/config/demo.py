@@ -136,14 +136,15 @@ def _load_and_watch(options: argparse.Namespace, port: int, begin: float, *, sta
 
 
 def mend_database() -> None:
-    """Start the embedded server again when it has died; a real one is its administrator's."""
+    """Start the embedded server again when it has died; a real one is its administrator's. Data that are not there are
+    somebody's business, never a reason to begin with empty ones."""
     from treem.db.addresses import uses_embedded_server
     from treem.db.server import ServerError, embedded_server
 
     if not uses_embedded_server():
         return
     server = embedded_server(cli.VAR)
-    if not server.answers():
+    if not server.answers() and (server.data / "PG_VERSION").exists():
         say(f"cơ sở dữ liệu đã dừng, đang chạy lại; xem {server.log}")
         try:
             server.ensure()

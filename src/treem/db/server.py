@@ -120,6 +120,13 @@ class Server:
         self.program("pg_ctl", "stop", "-D", str(self.data), "-m", "fast", "-w")
         return True
 
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """The server stopped, and nobody may start it: whoever calls ``ensure`` meanwhile waits."""
+        with self._lock():
+            self.stop()
+            yield
+
     def _start(self) -> None:
         """Start the server unless it runs, and wait until it answers.
 

@@ -455,3 +455,29 @@ def test_a_backup_with_keys_goes_on_only_where_nothing_was_ever_encrypted(
     assert not manifest.keys_included
     assert "none yet" in manifest.notes[0]
     assert "chưa có khóa chủ" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("answers", "data", "started"), [(False, True, 1), (True, True, 0), (False, False, 0)]
+)
+def test_a_dead_database_is_started_again_but_never_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: bool, data: bool, started: int
+) -> None:
+    starts: list[int] = []
+
+    class Watched:
+        log, data = tmp_path / "log", tmp_path / "data"
+
+        def answers(self) -> bool:
+            return answers
+
+        def ensure(self) -> None:
+            starts.append(1)
+
+    if data:
+        Watched.data.mkdir()
+        (Watched.data / "PG_VERSION").write_text("18")
+    monkeypatch.setattr("treem.db.server.embedded_server", lambda _var: Watched())
+    monkeypatch.setattr("treem.db.addresses.uses_embedded_server", lambda: True)
+    demo.mend_database()
+    assert len(starts) == started

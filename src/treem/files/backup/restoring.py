@@ -166,12 +166,12 @@ def _replace_embedded(server: Server, backup: Path, stamp: str, say: Say) -> Non
             os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
     os.sync()
     connection.close()
-    server.stop()
-    if server.data.exists():
-        aside = server.home / f"data-before-restore-{stamp}"
-        server.data.rename(aside)
-        say(f"Dữ liệu cũ giữ ở {aside}")
-    incoming.rename(server.data)
+    with server.at_rest():  # a demo that watches its database would start it in the middle
+        if server.data.exists():
+            aside = server.home / f"data-before-restore-{stamp}"
+            server.data.rename(aside)
+            say(f"Dữ liệu cũ giữ ở {aside}")
+        incoming.rename(server.data)
     server.ensure()
 
 
