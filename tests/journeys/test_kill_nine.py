@@ -55,7 +55,8 @@ class Machine:
         end = time.monotonic() + 120
         while words not in log.read_text().rpartition("treem demo →")[2]:
             ended = self.process is not None and self.process.poll() is not None
-            assert not ended and time.monotonic() < end, log.read_text()[-3000:]
+            assert not ended, log.read_text()[-3000:]
+            assert time.monotonic() < end, log.read_text()[-3000:]
             time.sleep(0.05)
 
     def wait_until_it_answers(self) -> None:
