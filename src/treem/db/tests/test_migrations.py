@@ -47,7 +47,7 @@ def test_a_migration_cut_off_before_it_is_noted_leaves_nothing(
 ) -> None:
     class PowerCutError(Exception): ...
 
-    noted = []
+    noted: list[str] = []
     note = MigrationRecorder.record_applied
 
     def cut_off(self: MigrationRecorder, app: str, name: str) -> None:

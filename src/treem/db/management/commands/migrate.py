@@ -20,7 +20,7 @@ class Command(migrate.Command):
         collected = gc.isenabled()
         gc.disable()
         # Django's command takes its executor from its own module; there is no other way to give it one.
-        migrate.MigrationExecutor = WholeMigrationExecutor  # type: ignore[misc]
+        migrate.MigrationExecutor = WholeMigrationExecutor  # type: ignore[attr-defined]
         try:
             super().handle(*args, **options)
         finally:
