@@ -35,6 +35,7 @@ _OPEN_END = re.compile(
     r"(?:[,(-]|(?:^|\s)(?:của|và|với|về|tại|theo|các|những|cho|đến|từ|ngày|tháng|năm|số|do|là|trong|trên|để|"
     r"bằng|như|hoặc|được|bị|đã|sẽ|một|Điều|khoản|điểm|Mục|mục|Thủ tướng|Ủy ban|thuộc|nhằm|khi|có|không|việc))$"
 )
+_NUMBERED_HEAD = re.compile(r"[IVX]+\s*[.)/]|\d")
 _TERMINAL = re.compile(r"""(?:[.;:!?…][)"”'’\]]*|\|)$""")
 
 
@@ -117,7 +118,10 @@ def _wrapping(lines: list[_Line]) -> tuple[bool, int, bool]:
     width = lengths[int(len(lengths) * 0.9)]
     lower = [line for line in lines if line.text[0].islower() and not _MARK.match(line.text)]
     spaced = sum(line.blank for line in lower) * 2 > len(lower)
-    return width < 140 and len(lower) * 5 > len(lines), width, spaced
+    # The cells of a letterhead and of signatures are short lines that say nothing about the body.
+    long = [line for line in lines if len(line.text) > 0.6 * width]
+    cut = len(lower) * 5 > len(lines) or len(lower) * 4 > len(long)
+    return width < 140 and cut, width, spaced
 
 
 def _mark(text: str, raw: str) -> tuple[Kind, str, int]:
@@ -161,7 +165,7 @@ def _continues(
     if _ALONE.match(text):
         return False
     if is_caps(before):
-        heading = head[:1] in "IVX" or head[:1].isdigit()
+        heading = _NUMBERED_HEAD.match(head) is not None
         return is_caps(text) and heading and not line.blank
     if is_caps(text):
         return full and not ended and not line.blank and _OPEN_END.search(before) is not None

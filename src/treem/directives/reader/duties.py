@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from treem.directives.reader import closings, paths, people, roles, sections, tables
+from treem.directives.reader import closings, deadlines, paths, people, roles, sections, tables
 from treem.directives.reader.context import Attributes, Context, Unit, attributes, is_attribute
 from treem.directives.reader.cutting import Bodies, cut, sentence_end, sentence_start
 from treem.directives.reader.document import Metadata, Obligation
@@ -231,6 +231,7 @@ class Walker:
             and _title_like(text)
             and not roles.begins_with_verb(text)
             and not people.lead(text)
+            and not deadlines.find(text, self._year)
         ):
             return  # a heading with nothing below it
         if (

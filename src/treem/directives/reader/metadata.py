@@ -29,7 +29,7 @@ _SUBJECT = re.compile(r"V/v:?\s*(?P<subject>.+)", re.DOTALL)
 _NATION = re.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM")
 _MOTTO = re.compile(r"Độc lập\s*-\s*Tự do\s*-\s*Hạnh phúc")
 _AUTHORITY = re.compile(
-    r"(?<![A-ZĐ])(?P<sign>TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]\s*(?P<post>[A-ZĐÀ-Ỹ][A-ZĐÀ-Ỹ\s,-]+)?"
+    r"(?<![A-ZĐ])(?P<sign>TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]\s*(?P<post>(?!(?:TM|KT|TL|TUQ)\s?[./])(?:[A-ZĐÀ-Ỹ]{2,}|Y)\b(?:[\s,-]+(?!(?:TM|KT|TL|TUQ)\s?[./])(?:[A-ZĐÀ-Ỹ]{2,}|Y)\b)*)?"
 )
 _NAME = re.compile(
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|BSCKI|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Thiếu tá)[.\s]+)*"
@@ -41,6 +41,10 @@ _DIRECTED = re.compile(
 )
 _LEVEL = re.compile(
     r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?P<level>tỉnh|thành phố|huyện|thị xã|quận|xã|phường)\b(?:\s+(?P<name>[A-ZĐÀ-Ỹ]\w*(?:\s+[A-ZĐÀ-Ỹ]\w*){0,3}))?"
+)
+# Whoever decides stands between the subject of a decision and its grounds.
+_SPEAKER = re.compile(
+    r"(?:THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG |BAN |THỐNG ĐỐC|UBND|CỤC TRƯỞNG)"
 )
 _PROPER = r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3})"
 _TYPES_BY_SYMBOL = {
@@ -174,7 +178,7 @@ def _subject_after(paras: list[Para], index: int) -> str:
             break
         if text.startswith("(") and parts:
             break
-        if parts and is_caps(text):
+        if parts and is_caps(text) and (not is_caps(parts[0]) or _SPEAKER.match(text)):
             break
         parts.append(text)
     return " ".join(parts)
@@ -211,6 +215,7 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
             text = re.sub(r"^Nơi nhận\s*:?\s*", "", text)
             cut = _AUTHORITY.search(text)
             text = text[: cut.start()] if cut else text
+            text = text.split("|")[0]
             items.extend(
                 part.strip(" ;.,-")
                 for part in re.split(r";\s*-?\s*|(?:^|\s)-\s+", text)
@@ -228,9 +233,12 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
 def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
     signs: list[str] = []
     posts: list[str] = []
-    for index in zones.tail:
-        para = paras[index]
-        text = para.text.strip()
+    lines = (
+        (paras[index], piece.strip())
+        for index in zones.tail
+        for piece in (paras[index].text.split("|") if paras[index].kind == "row" else [paras[index].text])
+    )
+    for para, text in lines:
         found = list(_AUTHORITY.finditer(text)) if para.kind in ("plain", "row", "upper", "dash") else []
         if para.kind == "upper" and para.label == "Q":
             signs.append("Q.")
@@ -243,7 +251,11 @@ def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
             if sign not in signs:
                 signs.append(sign)
             if match.group("post"):
-                posts.append(match.group("post").strip())
+                post, rest = _capitals(text[match.start("post") :])
+                posts.append(post)
+                name = _NAME.fullmatch(rest.strip(" .")) if not meta.signer else None
+                if name:
+                    meta.signer = name.group("name")
         beside = _BESIDE.search(text) if para.kind == "dash" else None
         if beside and is_signature(beside.group("post")):
             posts.append(beside.group("post"))
@@ -265,6 +277,19 @@ def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
     meta.capacity = "/".join(signs)
     if posts:
         meta.position = _post(posts[-1])
+
+
+def _capitals(text: str) -> tuple[str, str]:
+    """The words in capitals at the beginning (up to the next authority), and what follows them."""
+    following = _AUTHORITY.search(text)
+    stop = following.start() if following else len(text)
+    for word in re.finditer(r"\S+", text[:stop]):
+        if any(map(str.isalpha, word.group())) and not word.group().isupper():
+            stop = word.start()
+            break
+    post = text[:stop].strip(" ,-")
+    last = post.rfind(" PHÓ ")  # "CHỦ TỊCH PHÓ CHỦ TỊCH" on one line: for the first, by the second
+    return post[last + 1 :] if last > 0 else post, text[stop:]
 
 
 def _post(text: str) -> str:
@@ -298,7 +323,7 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
             if piece and is_caps(piece) and len(piece) < 120 and not TITLE.match(piece):
                 lines.append(piece)
     bodies: list[str] = []
-    for line in lines:
+    for line in _without_nation(lines):
         if bodies and _continues_name(bodies[-1], line):
             bodies[-1] += " " + line
         elif people.HEAD.match(people._capitalised(line)) or line.startswith(
@@ -325,7 +350,18 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
     meta.issuer = _spoken_issuer(meta, flat.text)
 
 
+def _without_nation(lines: list[str]) -> list[str]:
+    """The lines without the name of the country, also where a narrow cell cut it."""
+    for first in range(len(lines)):
+        for last in range(first + 1, min(first + 4, len(lines)) + 1):
+            if _NATION.fullmatch(" ".join(lines[first:last])):
+                return lines[:first] + lines[last:]
+    return lines
+
+
 def _continues_name(before: str, line: str) -> bool:
+    if line == "CHÍNH PHỦ" or (line.startswith("DÂN") and before.endswith("NHÂN")):
+        return before.endswith(("THỦ TƯỚNG", "VĂN PHÒNG", "THANH TRA", "NHÂN"))
     if re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|THỊ XÃ|QUẬN|TP)\b", line):
         return re.search(r"(?:NHÂN DÂN|UBND|HĐND)$", before) is not None
     return before.endswith(("VÀ", "-", ",", "CỦA")) or line.startswith(("VÀ ", "- "))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from treem.directives.reader.blocks import Kind, Para, is_caps
 
-_RANK: dict[Kind, int] = {
+RANK: dict[Kind, int] = {
     "part": 0,
     "article": 1,
     "upper": 2,
@@ -54,7 +54,7 @@ def build(paras: list[Para]) -> Node:
                 kind = "upper"
         elif kind == "upper" and not is_caps(para.text) and label not in "ABCDĐEGH":
             kind = "plain"
-        rank = _RANK.get(kind, 20)
+        rank = RANK.get(kind, 20)
         if kind == "number":
             rank += label.count(".")
             inside = _open_letter(stack)

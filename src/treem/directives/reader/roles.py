@@ -11,7 +11,7 @@ from treem.directives.reader.lexicon import words
 
 _STRIP = re.compile(
     r"(?:(?:định kỳ,?\s+)?(?:(?:hằng|hàng)\s+)?(?:0?[369]|sáu)\s+tháng(?:\s+(?:đầu năm|một lần))?[\s,:]*|(?:và\s+)?(?:cả\s+)?năm\s+(?=báo cáo)|(?:hằng|hàng) quý[\s,:]*|(?:và|đồng thời|tiếp tục|thường xuyên|chủ động|kịp thời|khẩn trương|tích cực|nghiêm túc|tập trung|quyết liệt|định kỳ|có trách nhiệm|chịu trách nhiệm|cần|phải|"
-    r"trực tiếp|ưu tiên|nhanh chóng|trước mắt|sớm|cùng với|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|hàng quý|thực hiện tốt việc|thực hiện tốt công tác|theo dõi và|"
+    r"trực tiếp|ưu tiên|nhanh chóng|trước mắt|sớm|cùng với|(?:hằng|hàng) (?:tuần|ngày)(?: \([^()]{2,30}\))?|trước ngày \d{1,2}(?:/\d{1,2}| tháng \d{1,2})? (?:hằng|hàng) (?:năm|tháng|quý)|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|hàng quý|thực hiện tốt việc|thực hiện tốt công tác|theo dõi và|"
     r"đặc biệt|trong đó|cụ thể|ngoài ra|bên cạnh đó|giao|yêu cầu|đề nghị)\b[\s,:]*)+",
     re.IGNORECASE,
 )

@@ -10,19 +10,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from treem.directives.reader import sections
 from treem.directives.reader.blocks import Para
 from treem.directives.reader.document import Obligation, Target
 from treem.directives.reader.flat import Flat
+from treem.directives.reader.outline import RANK
 
 _NUMBERED = re.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3})(?P<p>[a-zđ])?\s*[:.)]\s*")
 _FIGURE = r"(?P<{n}>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _SIGN = re.compile(
-    rf"(?:(?P<words>ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
+    rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn)|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
     rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
     r"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?1\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?10\.000(?:\s*(?:dân|người))?|\s*(?:điểm phần trăm|phần trăm))"
 )
 _COUNT = re.compile(
-    rf"(?:(?P<words>ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|hơn|từ)\s+)?{_FIGURE.format(n='v')}(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
+    rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|hơn|từ))\s+)?{_FIGURE.format(n='v')}(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
     r"(?P<unit>mô hình|lượt(?: người| trẻ em)?|người|trẻ em|học sinh|hộ|lớp|câu lạc bộ|trường|xã|phường|cơ sở|cuộc|tỷ đồng|triệu đồng|ha|km|thôn|bản|doanh nghiệp|hợp tác xã|sản phẩm|diễn đàn|cán bộ|giường bệnh|bác sĩ|tấn|căn nhà|căn|nhà|công trình|dự án)\b"
 )
 _AIMING = re.compile(
@@ -36,12 +38,16 @@ _GOAL = re.compile(
 _STATE = re.compile(
     r"hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
 )
+_STATE_OF_AIMS = re.compile(
+    r"hiện nay|đã đạt|đã có|hiện có|ước đạt|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
+)
 _YEAR = re.compile(
     r"(?:vào|đến|tới|trong|cuối|hết|trước|giai đoạn)?\s*(?:cuối\s+)?năm\s+(?P<y>20\d\d)(?!\s?-)"
 )
 _TO_YEAR = re.compile(
-    r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|năm\s+(?P<z>20\d\d)(?!\s?-)"
+    r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )năm\s+(?P<z>20\d\d)(?!\s?-)"
 )
+_HEADING_YEAR = re.compile(rf"{_TO_YEAR.pattern}|20\d\d\s*-\s*(?P<p>20\d\d)")
 _DOWN = re.compile(r"\bgiảm\b|\bxuống\b|hạ thấp|hạ tỷ", re.IGNORECASE)
 _OPENING = re.compile(
     r"^(?:[-+•\s]*)(?:(?:và|từng bước|phấn đấu|phần đầu|đến (?:hết |cuối )?năm \d{4},?|hằng năm,?|hàng năm,?|trong đó,?|duy trì|tiếp tục|giảm tối đa|giảm|tăng|nâng|nâng cao|bảo đảm|đảm bảo|có|đạt|mức giảm|mức|thêm)\b[\s:,]*)+",
@@ -75,14 +81,53 @@ def read(flat: Flat, original: str, paras: list[Para], year: str) -> list[Target
     """All targets in the order of the text. ``year`` is the horizon where none is written beside the figure."""
     result: list[Target] = []
     numbers: set[str] = set()
+    under = _Headings(year)
     for para in paras:
         match = _NUMBERED.match(para.text)
         if match and match.group("n") not in numbers:
             numbers.add(match.group("n"))
-            result.extend(_numbered(flat, original, para, match, year))
-        elif "%" in para.text or "‰" in para.text or "/1" in para.text:
-            result.extend(_in_text(flat, original, para, year))
+            result.extend(_numbered(flat, original, para, match, under.year))
+            continue
+        under.pass_by(para)
+        if under.aims or "%" in para.text or "‰" in para.text or "/1" in para.text:
+            result.extend(_in_text(flat, original, para, under.year, under.aims))
     return result
+
+
+class _Headings:
+    """What the headings above a paragraph say: the horizon ("2. Đến năm 2030"), and whether aims follow."""
+
+    def __init__(self, year: str) -> None:
+        self._open: list[tuple[int, str, sections.Section]] = [(-1, year, "")]
+
+    @property
+    def year(self) -> str:
+        return self._open[-1][1]
+
+    @property
+    def aims(self) -> bool:
+        return self._open[-1][2] == "aims"
+
+    def pass_by(self, para: Para) -> None:
+        """Take note of a heading; other paragraphs change nothing."""
+        text = para.text.strip()
+        rank = RANK.get(para.kind, 20)
+        if para.kind == "number":
+            rank += para.label.count(".")
+        if rank < 20:
+            while self._open[-1][0] >= rank:
+                self._open.pop()
+        elif not text.endswith(":"):
+            return
+        if len(text) > 200 or text.endswith((".", ";")) or _SIGN.search(text):
+            return
+        if rank == 20:  # an unmarked lead-in speaks until the next mark of its own kind
+            rank = 9
+            while self._open[-1][0] >= rank:
+                self._open.pop()
+        _, year, section = self._open[-1]
+        years = [m.group("y") or m.group("z") or m.group("p") for m in _HEADING_YEAR.finditer(text)]
+        self._open.append((rank, years[-1] if years else year, sections.of(text, section)))
 
 
 def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year: str) -> list[Target]:
@@ -125,18 +170,17 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
     return found
 
 
-def _in_text(flat: Flat, original: str, para: Para, year: str) -> list[Target]:
+def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool) -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
-    for begin, stop in _parts(text, 0, counts=False):
+    for begin, stop in _parts(text, 0, counts=False) if not aims else _parts(text, 0, counts=True):
         part = text[begin:stop]
-        if (
-            ("%" not in part and "‰" not in part and "/1" not in part)
-            or not _AIMING.search(part)
-            or _STATE.search(part)
-        ):
+        rates = "%" in part or "‰" in part or "/1" in part
+        # Below a heading of aims a figure needs no word of striving, and is compared with an earlier year.
+        state = _STATE_OF_AIMS if aims else _STATE
+        if not (aims or (rates and _AIMING.search(part))) or state.search(part):
             continue
-        for item in _figures(text, begin, stop, counts=False, listed=False):
+        for item in _figures(text, begin, stop, counts=aims and not rates, listed=False):
             target = _target(flat, original, para, begin, stop, item, year)
             target.flags.append("in_text")
             if not target.indicator_name and result:
@@ -186,7 +230,7 @@ def _figure(text: str, begin: int, match: re.Match[str], listed: bool) -> _Found
     before = text[max(begin, match.start() - 60) : match.start()].rstrip().lower()
     whole_before = text[begin : match.start()].lower()
     after = text[match.end() : match.end() + 12].lower()
-    words = (match.group("words") or "").strip()
+    words = (match.group("words") or "").strip().lower()
     value = _decimal(match.group("v"))
     upper = _decimal(match.group("u")) if match.group("u") else ""
     raw_unit = match.group("unit").strip()

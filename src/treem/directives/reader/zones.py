@@ -19,6 +19,7 @@ _ANNEX = re.compile(
     r"PHỤ LỤC|Phụ lục(?:\s+(?:số\s+)?[IVX\d]+)?\s*$|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU|"
     r"(?:KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH|PHƯƠNG ÁN|HƯỚNG DẪN|NHIỆM VỤ)\b"
 )
+_GROUNDS = re.compile(r"Căn cứ\s|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ)\s*:")
 _SIGNATURE = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?[./]\s*[A-ZĐÀ-Ỹ]|Q\.\s*[A-ZĐÀ-Ỹ]{2}")
 _POST = re.compile(
     r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG|TỔNG GIÁM ĐỐC|"
@@ -126,7 +127,9 @@ def _after_letterhead(paras: list[Para]) -> int:
 
 def _end(paras: list[Para], body: int) -> int:
     marked: int | None = None
-    for index in range(body, len(paras)):
+    # Whoever decides is named in capitals before the grounds: that is no signature.
+    grounds = [i for i in range(body, min(body + 60, len(paras))) if _GROUNDS.match(paras[i].text)]
+    for index in range(grounds[-1] if grounds else body, len(paras)):
         text = paras[index].text
         if "Nơi nhận" in text[:14]:
             return index
