@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from treem.directives.reader import letters
 from treem.directives.reader.flat import Flat, FlatBuilder, clean, same_length
 
 Kind = Literal["part", "upper", "roman", "article", "number", "letter", "dash", "plus", "row", "plain"]
 
-_MARK = re.compile(
+_MARK = letters.compile(
     r"""(?!V/v)(?:(?P<part>(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:(?:thứ|THỨ)\s+\w+|[IVXL]{1,5}\b|\d{1,2}\b)\s*[.:]?)
     |(?P<article>Điều\s+\d{1,3}[a-zđ]?)\s*[.:]
     |(?P<roman>[IVX]{1,6})\s*[.)/]\s*(?=[^\W\d_])
@@ -23,20 +24,20 @@ _MARK = re.compile(
     """,
     re.VERBOSE,
 )
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = letters.compile(
     r"-?\s*\d{1,3}\s*-?|Trang\s+\d+(?:\s*/\s*\d+)?|\d{1,3}/\d{1,3}|_{3,}|-{3,}|[.…]{6,}"
 )
-_ALONE = re.compile(
+_ALONE = letters.compile(
     r"Kính gửi|Nơi nhận|TM\.|KT\.|TL\.|TUQ\.|Q\.\s|V/v|Số\s*:|Số\s*\d*\s*[/-]|Căn cứ\s|PHỤ LỤC|Phụ lục [IVX\d]|"
     r"CỘNG H|Độc lập\s*-|QUYẾT ĐỊNH\s*:|[A-ZĐ][^.;:]{0,40},\s*ngày[\s.…\d]*tháng|Trên đây là|Nhận được |"
     r"(?:Yêu cầu|Đề nghị|Giao) (?:các|Các|Sở|UBND|Ủy|Uỷ|Thủ trưởng|Giám đốc|Chủ tịch|Bộ)"
 )
-_OPEN_END = re.compile(
+_OPEN_END = letters.compile(
     r"(?:[,(-]|(?:^|\s)(?:của|và|với|về|tại|theo|các|những|cho|đến|từ|ngày|tháng|năm|số|do|là|trong|trên|để|"
     r"bằng|như|hoặc|được|bị|đã|sẽ|một|Điều|khoản|điểm|Mục|mục|Thủ tướng|Ủy ban|thuộc|nhằm|khi|có|không|việc))$"
 )
-_NUMBERED_HEAD = re.compile(r"[IVX]+\s*[.)/]|\d")
-_TERMINAL = re.compile(r"""(?:[.;:!?…][)"”'’\]]*|\|)$""")
+_NUMBERED_HEAD = letters.compile(r"[IVX]+\s*[.)/]|\d")
+_TERMINAL = letters.compile(r"""(?:[.;:!?…][)"”'’\]]*|\|)$""")
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from treem.directives.reader import doubts, known
+from treem.directives.reader import doubts, known, letters
 from treem.directives.reader.document import Citation, CitationKind
 from treem.directives.reader.flat import Flat
 from treem.directives.reader.lexicon import words
@@ -21,63 +21,63 @@ TYPE_NAMES = (
 )  # fmt: skip
 _TYPE = "|".join(TYPE_NAMES)
 _GROUP = r"[A-ZĐ][A-Za-zĐđƯưƠơ&.0-9]*"
-_ID = re.compile(
+_ID = letters.compile(
     rf"(?<![\w/.,-])(?P<id>\d{{1,5}}[a-zA-Z]?\s?/\s?(?:(?P<year>(?:19|20)\d{{2}})\s?/\s?)?(?P<symbol>{_GROUP}(?:\s?[-/]\s?{_GROUP}){{0,4}})"
     rf"|\d{{1,5}}[a-z]?\s?-\s?(?P<party>[A-ZĐ][A-Za-zĐđ]{{0,4}}\s?/\s?{_GROUP}(?:-{_GROUP}){{0,3}}))"
 )
-_BEFORE = re.compile(
+_BEFORE = letters.compile(
     rf"(?:(?P<type>{_TYPE}|{_TYPE.lower()})(?:\s+(?:ban hành|liên ngành|của [^,;:.]{{2,60}}?|gửi [^,;:.]{{2,40}}?))?\s*)?(?P<no>(?:số|Số)\s*:?\s*)?\(?$"
 )
-_STRONG = re.compile(
+_STRONG = letters.compile(
     r"(?:QĐ|NĐ|TT|CT|NQ|KH|TB|CTr|TTr|BC|HD|CĐ|KL|TTLT|ĐA)[-/]|QH\d\d$|UBTVQH\d\d$|(?:/|^)TW$"
 )
-_NOT_DOCUMENT = re.compile(
+_NOT_DOCUMENT = letters.compile(
     r"(?:[Mm]ẫu|[Bb]iểu|[Pp]hụ lục|[Bb]iển|đường|QL|tỉnh lộ|tờ|thửa|phòng)(?:\s+số)?\s*:?\s*$"
 )
 
 _DAY = r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4,5})(?!\d)"
 _WORDS = r"(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4,5})(?!\d)"
-_DATE = re.compile(
+_DATE = letters.compile(
     rf"\s*,?\s*\(?(?:(?:được\s+)?(?:ký|ban hành|thông qua)\s+)?(?:(?:ngày|Ngày)\s+(?:{_DAY}|{_WORDS})|\(?(?P<d3>\d{{1,2}})/(?P<m3>\d{{1,2}})/(?P<y3>\d{{4,5}})(?!\d)"
     r"|tháng\s+(?P<m4>\d{1,2})(?:/|\s+năm\s+)(?P<y4>\d{4})|năm\s+(?P<y5>(?:19|20)\d{2})(?!\d))\)?"
 )
-_EARLIER = re.compile(
+_EARLIER = letters.compile(
     rf"[Nn]gày\s+(?:{_DAY}|{_WORDS}),?\s+(?:[A-ZĐỦỨ][^;:]{{2,110}}?\s+)?(?:đã\s+)?(?:ban hành|ký ban hành|ký|có|phê duyệt|thông qua|gửi|tiếp nhận|nhận được)\s+(?:các\s+)?$"
 )
-_ISSUER = re.compile(r"\s*,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹa-zđ])")
-_ISSUER_END = re.compile(
+_ISSUER = letters.compile(r"\s*,?\s*(?:của|do)\s+(?=[A-ZĐÀ-Ỹa-zđ])")
+_ISSUER_END = letters.compile(
     r"\s+(?:về|quy định|ban hành|phê duyệt|hướng dẫn|thực hiện|triển khai|sửa đổi|bổ sung|thông báo|tại|tổ chức|trong|cho|và (?=các|Luật|Nghị|Quyết|Chỉ|Thông|Kế|Công|Văn|hướng|những)|V/v|nhằm|để|theo|giao|gửi|đã|được|ngày|có|yêu cầu|là|khóa|"
     r"quyết định|đề nghị|phòng, chống|số|v/v|Về|Quy định|Hướng dẫn|Ban hành|trên|đối với|liên quan|tăng cường|chỉ đạo|nêu|với|phát động|kèm|bãi bỏ|thành lập|kiện toàn|công bố|điều chỉnh|xử|cùng|tiếp tục|đẩy mạnh|ký|làm|khi|do|dẫn|như)\b|[;.,:()“”\"\n|]"
 )
-_ISSUER_BEFORE = re.compile(
+_ISSUER_BEFORE = letters.compile(
     r"\bcủa\s+(?:(?:Giám đốc|Bộ trưởng|Chủ tịch|Thủ trưởng|Trưởng)\s+)?(?P<issuer>[A-ZĐỦ][^;:.()]{2,90}?),?\s+tại\s+(?:các\s+)?$"
 )
-_TITLE = re.compile(
+_TITLE = letters.compile(
     r"\s*,?\s*(?:(?:về\s+việc|về|Về việc|Về|V/v|v/v)\s+|(?=quy định|ban hành|phê duyệt|hướng dẫn|thực hiện|triển khai|sửa đổi|bổ sung|tổ chức|thông báo|quy chế|tiếp tục|tăng cường|đẩy mạnh|phát động|bãi bỏ|thành lập|“|\"))"
 )
-_TITLE_END = re.compile(
+_TITLE_END = letters.compile(
     r"[;\n|]|\.(?=\s|$)|(?:,|\s+và(?:\s+các)?|\s*\()\s*(?=(?:" + _TYPE + r")\s+(?:số\s|\d))"
 )
-_RELATION = re.compile(
+_RELATION = letters.compile(
     r"(?P<r>[Cc]ăn cứ|[Tt]riển khai thực hiện|[Tt]ổ chức thực hiện|[Tt]hực hiện|[Qq]uán triệt|[Tt]riển khai|[Tt]heo(?: đề nghị| quy định)?|[Ss]ửa đổi|[Bb]ổ sung|[Tt]hay thế|[Bb]ãi bỏ|[Bb]an hành kèm theo|[Kk]èm theo|[Tt]iếp theo|[Pp]húc đáp|[Tt]rả lời|[Xx]ét|tại|hướng dẫn|quy định chi tiết|ban hành|đối với)\b[^;.]{0,90}$"
 )
-_LAW = re.compile(
+_LAW = letters.compile(
     r"(?<![\w])(?P<type>Bộ luật|Bộ Luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>(?:[A-ZĐÀ-Ỹ]|sửa đổi)[^\W\d_]*)"
 )
-_LAW_END = re.compile(
+_LAW_END = letters.compile(
     r"(?:\s+(?:và các|và văn|và Nghị|và Luật|và Quyết|năm|số|ngày|quy định|về|đã|được|có|là|của|để|cho|trong|theo|tại|cùng|này|hiện|khi|đến|với|từ|ra|trên|nhằm|sửa đổi|nêu|đối|hoặc|giai|thì|phải|bằng|vào|do|như|một|các|đi|"
     r"tới|gắn|nói|ban|mới|trước|sau|đặc|trực|trọng|thuộc|phù|áp|gồm|chưa|cũng|thay|còn|[A-ZĐ]|tới))\b|[;.,:()“”\"\n|/]|\s-\s|$"
 )
-_AMENDING = re.compile(r"sửa đổi, bổ sung (?:một số điều )?(?:của )?(?:các )?")
-_NAMED_DATE = re.compile(
+_AMENDING = letters.compile(r"sửa đổi, bổ sung (?:một số điều )?(?:của )?(?:các )?")
+_NAMED_DATE = letters.compile(
     rf"\s*\(?(?:sửa đổi\)?\s*)?,?\s*(?:ngày\s+(?:{_DAY}|{_WORDS})|(?:sửa đổi\s+)?năm\s+(?P<y5>(?:19|20)\d{{2}})(?!\d)|(?P<y6>(?:19|20)\d{{2}})(?![\d/]))"
 )
-_NUMBERED = re.compile(r"\s*,?\s*\(?\s*số\s*:?\s*\d")
-_NICKNAME = re.compile(
+_NUMBERED = letters.compile(r"\s*,?\s*\(?\s*số\s*:?\s*\d")
+_NICKNAME = letters.compile(
     r"(?:Đề án|Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình|Thông tư|Nghị định)\s+(?:số\s+)?(?P<n>\d{1,4})(?![\d/%-]|[.,]\d|\s?/|\s?-\s?[A-ZĐ]|\s+(?:ngày|năm|tháng|triệu|tỷ|mô hình|người|xã))"
 )
 _LAWS = words("laws")
-_AND_LAW = re.compile(
+_AND_LAW = letters.compile(
     r",?\s+(?:và\s+)?(?:Bộ luật|Luật)\s+(?:" + "|".join(re.escape(name) for name in _LAWS) + r")(?!\w)"
 )
 
@@ -275,7 +275,7 @@ def _laws(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Citat
         at = match.start("name")
         amending = _AMENDING.match(text, at)
         start_of_name = amending.end() if amending else at
-        inner = re.compile(r"(?:Bộ luật|Bộ Luật|Luật)\s+").match(text, start_of_name)
+        inner = letters.compile(r"(?:Bộ luật|Bộ Luật|Luật)\s+").match(text, start_of_name)
         known_at = inner.end() if inner else start_of_name
         end = next((known_at + len(n) for n in _LAWS if text.startswith(n, known_at)), 0)
         if not end or (end < len(text) and text[end].isalpha()):

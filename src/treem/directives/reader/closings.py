@@ -25,6 +25,16 @@ _OWN_ACT = re.compile(
     r"(?:Phê duyệt|Ban hành|Công nhận|Thành lập|Bãi bỏ|Sửa đổi|Bổ sung|Kiện toàn|Quyết định này|Nghị quyết này|Thông tư này|Quy định này|Hiệu lực|Công bố)\b"
 )
 
+_APPROVAL = re.compile(
+    r"(?:Đồng ý|(?:Cơ bản )?(?:[Tt]hống nhất|[Đđ]ồng ý)(?: về)?(?: với)?(?: chủ trương| đề xuất| nội dung| ý kiến| kiến nghị| phương án| báo cáo)|"
+    r"Biểu dương|Đánh giá cao|Hoan nghênh|Ghi nhận(?:,| và) (?:biểu dương|đánh giá))\b"
+)
+
+
+def approves(text: str) -> bool:
+    """ "Đồng ý với đề xuất của …", "Đánh giá cao …": what a meeting concluded, nothing anybody must do."""
+    return _APPROVAL.match(text) is not None
+
 
 def contingent(text: str) -> bool:
     """ "Trong quá trình thực hiện, nếu có vướng mắc …" and "Khuyến khích …": nothing anybody must do."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from treem.directives.reader import closings, deadlines, people, reporting, roles
+from treem.directives.reader import closings, deadlines, letters, people, reporting, roles
 from treem.directives.reader.context import Unit
 from treem.directives.reader.document import Metadata
 from treem.directives.reader.flat import Flat
 
-_SENTENCE = re.compile(r"(?<=[a-zà-ỹ\d)”\"…])[.](?:\s+|(?=\s*\n))(?=[A-ZĐÀ-Ỹ])")
-_REPORT_START = re.compile(
+_SENTENCE = letters.compile(r"(?<=[a-zà-ỹ\d)”\"…])[.](?:\s+|(?=\s*\n))(?=[A-ZĐÀ-Ỹ])")
+_REPORT_START = letters.compile(
     r"(?:(?:Định kỳ|Kịp thời|Tổng hợp,?|Đồng thời,?|Kết quả|Gửi|Nộp)[^.;]{0,60}?\bbáo cáo|Báo cáo|Gửi (?:báo cáo|kết quả|văn bản|kế hoạch)|Kết quả (?:thực hiện )?gửi)\b"
 )
 
@@ -101,6 +101,7 @@ def cut(unit: Unit, flat: Flat, year: str, bodies: Bodies, plain: bool = False) 
                 kind="embedded",
             )
         )
+    pieces = [piece for piece in pieces if not closings.approves(flat.text[piece.start : piece.end])]
     if len(pieces) > 1:
         for number, piece in enumerate(pieces):
             piece.split = True

@@ -11,49 +11,57 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from treem.directives.reader import letters
+
 _D = r"(?:ngày\s+(?:[A-ZĐÀ-Ỹ]\w+\s+\w+\s+)?)?(?P<d{n}>\d{{1,2}})\s?(?:[/.-]\s?|\s+tháng\s+)(?P<m{n}>\d{{1,2}})(?:\s?[/.-]\s?(?P<y{n}>\d{{4}})|\s+năm\s+(?P<z{n}>\d{{4}}))?(?![\d/])"
 _CUE = (
     r"(?P<cue>(?:xong\s+)?trước(?:\s+thời\s+điểm)?|(?:chậm|muộn)\s+nhất(?:\s+(?:là|vào|đến|trước|trong|hết))*|không\s+(?:quá|muộn\s+hơn)|đến\s+hết|hết|"
     r"(?:thời\s+)?hạn(?:\s+(?:cuối|chót|báo\s+cáo|gửi|nộp|hoàn\s+thành))?\s*(?:là|:)?|hoàn\s+thành\s+(?:vào|trong|đến)|xong\s+(?:vào|trong)?|trong|vào|đến)"
 )
-_WINDOW = re.compile(rf"\btừ\s+{_D.format(n=1)}\s*(?:đến|-)\s*(?:hết\s+)?{_D.format(n=2)}", re.IGNORECASE)
-_DATED = re.compile(rf"\b{_CUE}\s+(?=ngày|\d){_D.format(n=1)}", re.IGNORECASE)
-_MONTHLY = re.compile(
+_WINDOW = letters.compile(
+    rf"\btừ\s+{_D.format(n=1)}\s*(?:đến|-)\s*(?:hết\s+)?{_D.format(n=2)}", re.IGNORECASE
+)
+_DATED = letters.compile(rf"\b{_CUE}\s+(?=ngày|\d){_D.format(n=1)}", re.IGNORECASE)
+_MONTHLY = letters.compile(
     r"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*ngày\s+(?P<d>\d{1,2})\s+(?:của\s+)?(?:tháng\s+(?P<last>cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+)?(?P<q>quý)|(?:hằng|hàng|mỗi)\s+tháng|tháng\s+(?:sau|kế tiếp|tiếp theo))",
     re.IGNORECASE,
 )
-_YEARLY = re.compile(
+_EACH_MONTH = letters.compile(  # "Hằng tháng, trước ngày 20, …"
+    r"\b(?:hằng|hàng|mỗi)\s+tháng,?\s*\(?(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)\s+ngày\s+(?P<d>\d{1,2})(?!\s?[/\d.]|\s+tháng)",
+    re.IGNORECASE,
+)
+_YEARLY = letters.compile(
     rf"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*{_D.format(n=1)}\s+(?:hằng|hàng|mỗi)\s+năm",
     re.IGNORECASE,
 )
-_MONTH = re.compile(
+_MONTH = letters.compile(
     rf"\b{_CUE}\s+(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{{1,2}})(?:\s?/\s?|\s+năm\s+)?(?P<y>\d{{4}})?(?![\d/])",
     re.IGNORECASE,
 )
-_QUARTER = re.compile(
+_QUARTER = letters.compile(
     rf"\b{_CUE}\s+(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?",
     re.IGNORECASE,
 )
-_YEARS = re.compile(
+_YEARS = letters.compile(
     r"\b(?:trong\s+)?(?:hai|ba|các|02|03|2|3)\s+năm\s+(?P<a>\d{4})\s?(?:-|và|,)\s?(?P<b>\d{4})", re.IGNORECASE
 )
-_YEAR = re.compile(rf"\b{_CUE}\s+(?:cuối\s+)?năm\s+(?P<y>\d{{4}})(?!\s?[-/]\s?\d)", re.IGNORECASE)
-_LENGTH = re.compile(
+_YEAR = letters.compile(rf"\b{_CUE}\s+(?:cuối\s+)?năm\s+(?P<y>\d{{4}})(?!\s?[-/]\s?\d)", re.IGNORECASE)
+_LENGTH = letters.compile(
     r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|sau|chậm\s+nhất(?:\s+là)?|không\s+quá|thời\s+hạn(?:\s+là)?)\s*(?P<n>\d{1,3})\s*(?P<u>ngày|tháng|tuần|giờ|năm)(?P<work>\s+làm\s+việc)?"
     r"(?=[^.;]{0,40}?(?:kể\s+từ|từ\s+(?:ngày|khi|thời)|sau\s+khi|tính\s+từ|trước\s+khi))|\b(?P<n2>\d{1,3})\s*(?P<u2>ngày|tháng|tuần)(?P<work2>\s+làm\s+việc)?,?\s+kể\s+từ",
     re.IGNORECASE,
 )
-_PAST = re.compile(
+_PAST = letters.compile(
     r"(?:tính|sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp)\s*$"
 )
-_DONE = re.compile(
+_DONE = letters.compile(
     r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thời gian|thời hạn|tiến độ|thực hiện|tổ chức|triển khai|ban hành|hạn|kết thúc)[^.;]*$",
     re.IGNORECASE,
 )
-_WEAK = re.compile(r"(?:trong|vào|đến|hết|đến\s+hết|xong\s*(?:vào|trong)?)$", re.IGNORECASE)
+_WEAK = letters.compile(r"(?:trong|vào|đến|hết|đến\s+hết|xong\s*(?:vào|trong)?)$", re.IGNORECASE)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
-_SIGNS = re.compile(r"\d|quý\s+[IV]", re.IGNORECASE)
+_SIGNS = letters.compile(r"\d|quý\s+[IV]", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -112,6 +120,10 @@ def find(
                 )
             else:
                 add(match, "", _op(match.group("cue")), False, "monthly", f"FREQ=MONTHLY;BYMONTHDAY={day}")
+    for match in _EACH_MONTH.finditer(text) if " tháng" in lowered and "ngày" in lowered else ():
+        day = int(match.group("d"))
+        if free(match) and 1 <= day <= 31:
+            add(match, "", _op(match.group("cue")), False, "monthly", f"FREQ=MONTHLY;BYMONTHDAY={day}")
     for match in (
         _YEARLY.finditer(text)
         if " năm" in lowered and ("hằng" in lowered or "hàng" in lowered or "mỗi" in lowered)
@@ -123,7 +135,7 @@ def find(
     for match in _WINDOW.finditer(text) if "từ" in lowered else ():
         last, inferred = _iso_inferred(match, 2, year)
         first, _ = _iso_inferred(match, 1, last[:4] or year)
-        if free(match) and first and last:
+        if first and last and (free(match) or text[: match.start()].rstrip().endswith("vi phạm")):
             add(match, [first, last], "window", inferred)
     for match in _DATED.finditer(text):
         value, inferred = _iso_inferred(match, 1, year)

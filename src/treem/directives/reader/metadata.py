@@ -9,41 +9,45 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from treem.directives.reader import people
+from treem.directives.reader import letters, people
 from treem.directives.reader.blocks import Para, is_caps
 from treem.directives.reader.document import Metadata
 from treem.directives.reader.flat import Flat
 from treem.directives.reader.lexicon import words
 from treem.directives.reader.zones import TITLE, Zones, is_signature
 
-_NUMBER = re.compile(
+_NUMBER = letters.compile(
     r"\bSố\s*:?\s*(?P<number>\d{0,5}[a-z]?(?:\s?/\s?(?:19|20)\d{2})?|[.…]+)\s*(?P<cut>[/-])\s*(?P<symbol>[A-ZĐ][A-Za-zĐđƯƠư&.]*(?:\s?[-/]\s?[A-ZĐ][A-Za-zĐđƯƠư&.0-9]*){0,4})"
 )
-_PLACE_DATE = re.compile(
+_PLACE_DATE = letters.compile(
     r"(?P<place>[A-ZĐÀ-Ỹ][^,;:|\n\d]{1,40}?),\s*(?P<date>ngày\s*(?P<d>[.…\d]*)\s*tháng\s*(?P<m>[.…\d]*)\s*năm\s*(?P<y>\d{4})?)"
 )
-_PLACE = re.compile(r"(?:TP\.?\s*|Thành phố\s+)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:[ -][A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3}$")
+_PLACE = letters.compile(r"(?:TP\.?\s*|Thành phố\s+)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:[ -][A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3}$")
 # In two columns on one line the post stands behind a recipient: "- Như trên;      PHÓ GIÁM ĐỐC".
-_BESIDE = re.compile(r"(?:^|[;:.])\s+(?P<post>(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,4}[A-ZĐÀ-Ỹ]{2,})\s*$")
-_SUBJECT = re.compile(r"V/v:?\s*(?P<subject>.+)", re.DOTALL)
-_NATION = re.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM")
-_MOTTO = re.compile(r"Độc lập\s*-\s*Tự do\s*-\s*Hạnh phúc")
-_AUTHORITY = re.compile(
+_BESIDE = letters.compile(r"(?:^|[;:.])\s+(?P<post>(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,4}[A-ZĐÀ-Ỹ]{2,})\s*$")
+_NAME_BESIDE = letters.compile(
+    r"(?<=[.);])\s+(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){1,4})\s*$"
+)
+_SUBJECT = letters.compile(r"V/v:?\s*(?P<subject>.+)", re.DOTALL)
+_NATION = letters.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM")
+_MOTTO = letters.compile(r"Độc lập\s*-\s*Tự do\s*-\s*Hạnh phúc")
+_AUTHORITY = letters.compile(
     r"(?<![A-ZĐ])(?P<sign>TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]\s*(?P<post>(?!(?:TM|KT|TL|TUQ)\s?[./])(?:[A-ZĐÀ-Ỹ]{2,}|Y)\b(?:[\s,-]+(?!(?:TM|KT|TL|TUQ)\s?[./])(?:[A-ZĐÀ-Ỹ]{2,}|Y)\b)*)?"
 )
-_NAME = re.compile(
+_NAME = letters.compile(
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|BSCKI|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Thiếu tá)[.\s]+)*"
     r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ']*){1,5})"
 )
-_DIRECTED = re.compile(
+_DIRECTED = letters.compile(
     r"(?P<who>(?:[Đđ]ồng chí\s+)?(?:[A-ZĐÀ-Ỹ][^,;:.()]{3,45}?[-,–]\s*)?(?:Phó Thủ tướng|Thủ tướng|Phó Chủ tịch|Chủ tịch|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc|Bí thư|Phó Bí thư)[^;:.()]{0,90}?)"
     r"(?:,|\s)*(?:đã\s+)?(?:có\s+)?(?:ý kiến\s+)?(?:chỉ đạo|ý kiến|kết luận|yêu cầu|giao|phê|thống nhất)"
 )
-_LEVEL = re.compile(
+_DIRECTOR = re.compile(r"(?:Phó )?(?:Thủ tướng|Chủ tịch|Giám đốc|Bí thư|Bộ trưởng|Thứ trưởng)")
+_LEVEL = letters.compile(
     r"(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?P<level>tỉnh|thành phố|huyện|thị xã|quận|xã|phường)\b(?:\s+(?P<name>[A-ZĐÀ-Ỹ]\w*(?:\s+[A-ZĐÀ-Ỹ]\w*){0,3}))?"
 )
 # Whoever decides stands between the subject of a decision and its grounds.
-_SPEAKER = re.compile(
+_SPEAKER = letters.compile(
     r"(?:THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG |BAN |THỐNG ĐỐC|UBND|CỤC TRƯỞNG)"
 )
 _PROPER = r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3})"
@@ -87,7 +91,11 @@ def read(flat: Flat, paras: list[Para], zones: Zones) -> Head:
         if who.startswith(("Phó ", "Chủ tịch", "Thủ tướng", "Bộ trưởng", "Giám đốc")):
             full = re.search(rf"[Đđ]ồng chí\s+(?:{_NAME.pattern})\s*[,-]\s*{re.escape(who)}", body)
             who = re.sub(r"^[Đđ]ồng chí\s+", "", full.group()) if full else who
-        meta.directed_by = who
+        before, _, last = who.rpartition(", ")
+        if before and _DIRECTOR.match(last) and not _NAME.fullmatch(before):
+            who = last
+        called = re.search(rf"{re.escape(who)}\s+{_NAME.pattern}", meta.subject) if who else None
+        meta.directed_by = called.group() if called else who
     return Head(meta, own)
 
 
@@ -213,6 +221,8 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
         if "Nơi nhận" in text[:14]:
             active = True
             text = re.sub(r"^Nơi nhận\s*:?\s*", "", text)
+            if is_caps(text) and is_signature(text):  # the signer's column, beside it on one line
+                continue
             cut = _AUTHORITY.search(text)
             text = text[: cut.start()] if cut else text
             text = text.split("|")[0]
@@ -222,7 +232,7 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
                 if part.strip(" ;.,-")
             )
         elif active and paras[index].kind in ("dash", "plus"):
-            cut = _AUTHORITY.search(text) or _BESIDE.search(text)
+            cut = _AUTHORITY.search(text) or _BESIDE.search(text) or _NAME_BESIDE.search(text)
             text = text[: cut.start()] if cut else text
             items.extend(part.strip(" ;.,-") for part in re.split(r";\s+-\s*", text) if part.strip(" ;.,-"))
         elif active and is_signature(text):
@@ -239,6 +249,7 @@ def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
         for piece in (paras[index].text.split("|") if paras[index].kind == "row" else [paras[index].text])
     )
     for para, text in lines:
+        text = re.sub(r"^Nơi nhận\s*:?\s*", "", text)
         found = list(_AUTHORITY.finditer(text)) if para.kind in ("plain", "row", "upper", "dash") else []
         if para.kind == "upper" and para.label == "Q":
             signs.append("Q.")
@@ -259,6 +270,9 @@ def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
         beside = _BESIDE.search(text) if para.kind == "dash" else None
         if beside and is_signature(beside.group("post")):
             posts.append(beside.group("post"))
+        named = _NAME_BESIDE.search(text) if text.startswith("Lưu") and not meta.signer else None
+        if named and posts:
+            meta.signer = named.group("name")
         if not found and is_caps(text) and len(text) < 80 and is_signature(text):
             posts.append(text)
         if posts and not found and not is_caps(text) and not meta.signer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from treem.directives.reader import letters
 from treem.directives.reader.document import Modality
 from treem.directives.reader.lexicon import words
 
@@ -33,33 +34,35 @@ _PROPER = (
     r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ (?=trưởng|giúp việc|chuyên)|"
     r"Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã)"
 )
-HEAD = re.compile(rf"(?:{_GROUP}|{_PROPER})")
+HEAD = letters.compile(rf"(?:{_GROUP}|{_PROPER})")
 # Bare lower-case partners, only inside "phối hợp với …".
-_PARTNER = re.compile(
+_PARTNER = letters.compile(
     r"(?:gia đình|địa phương|nhà trường|chính quyền|cơ quan|đơn vị|cấp ủy|công an|ngành|đoàn thể|lực lượng|doanh nghiệp|phòng|cha mẹ|sở|hội)\b"
 )
 
-_SPLIT = re.compile(r"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*,\s*(?=[A-ZĐÀ-Ỹ])")
-_KEEP = re.compile(r"các (?:tổ chức|đoàn thể) thành viên|các đơn vị (?:trực thuộc|thành viên)")
-_TOKEN = re.compile(r"[\w&/]+|[;:.()\[\]“”\"|]|(?<=\s)-(?=\s)")
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)?")
-_INTRO = re.compile(
+_SPLIT = letters.compile(
+    r"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*,\s*(?=[A-ZĐÀ-Ỹ])"
+)
+_KEEP = letters.compile(r"các (?:tổ chức|đoàn thể) thành viên|các đơn vị (?:trực thuộc|thành viên)")
+_TOKEN = letters.compile(r"[\w&/]+|[;:.()\[\]“”\"|]|(?<=\s)-(?=\s)")
+_PARENTHESIS = letters.compile(r"\s*\([^()]*\)?")
+_INTRO = letters.compile(
     r"(?P<verb>(?:Giao|Yêu cầu|Đề nghị|Phân công|Trân trọng đề nghị|Kính đề nghị|GIAO|YÊU CẦU|ĐỀ NGHỊ))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
 )
-_ISSUER_INTRO = re.compile(
+_ISSUER_INTRO = letters.compile(
     r"(?P<verb>\b(?:yêu cầu|giao|đề nghị|phân công|chỉ thị|chỉ đạo))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
 )
-_OF = re.compile(
+_OF = letters.compile(
     r"(?:Trách nhiệm|Nhiệm vụ|Phân công nhiệm vụ)(?: cụ thể)?(?: của)?\s+(?=[A-ZĐÀ-Ỹa-z])|Đối với\s+|Về phía\s+|Tại\s+(?=các|UBND)"
 )
-_ELLIPSIS = re.compile(
+_ELLIPSIS = letters.compile(
     r"(?P<before>(?:(?:Giám đốc|Bộ trưởng|Thủ trưởng|Lãnh đạo)\s+)?)[Cc]ác\s+(?P<head>Bộ|Sở|sở|bộ|Phòng|phòng)\s*:?\s+(?=[A-ZĐ])"
 )
-_AUTHORITY = re.compile(
+_AUTHORITY = letters.compile(
     r"(?:(?:Phó )?Chủ tịch |Thường trực |Lãnh đạo )?(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân|HĐND) (?:tỉnh|thành phố|huyện|thị xã|quận|[Tt]hành phố)|(?:Phó )?Thủ tướng|Chính phủ|"
     r"Tỉnh ủy|Thành ủy|Ban Thường vụ|[Đđ]ồng chí|Bộ trưởng|Chủ tịch"
 )
-_AUTHORITY_END = re.compile(rf"(?:{_AUTHORITY.pattern})[^,;.:]{{0,40}}\s$")
+_AUTHORITY_END = letters.compile(rf"(?:{_AUTHORITY.pattern})[^,;.:]{{0,40}}\s$")
 _LIMIT = 520
 
 _VERBS = frozenset(words("verbs"))
@@ -91,7 +94,7 @@ _ORGANISATION_TAIL = frozenset(
     ]
 )
 _FIELDS = words("fields")
-_FIELD = re.compile("|".join(re.escape(name) for name in _FIELDS))
+_FIELD = letters.compile("|".join(re.escape(name) for name in _FIELDS))
 
 
 @dataclass(slots=True)
@@ -242,7 +245,7 @@ def _expand(text: str, match: re.Match[str]) -> tuple[list[str], str]:
         rest = rest[separator.end() :]
 
 
-_LEVEL = re.compile(
+_LEVEL = letters.compile(
     r"(?:(?:Chủ tịch|Thường trực|Lãnh đạo|lãnh đạo|Phó Chủ tịch)\s+)?(?:UBND|HĐND|Ủy ban nhân dân|Uỷ ban nhân dân|Hội đồng nhân dân)\s+(?:các\s+)?(?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường|cấp xã)(?=\s+[a-zđà-ỹ])|"
     r"(?:Thủ tướng Chính phủ|Chính phủ|Quốc hội|Tỉnh ủy|Thành ủy|Ban Thường vụ Tỉnh ủy)(?=\s+[a-zđà-ỹ])"
 )

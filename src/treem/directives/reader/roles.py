@@ -5,42 +5,42 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from treem.directives.reader import people
+from treem.directives.reader import letters, people
 from treem.directives.reader.document import Role
 from treem.directives.reader.lexicon import words
 
-_STRIP = re.compile(
+_STRIP = letters.compile(
     r"(?:(?:định kỳ,?\s+)?(?:(?:hằng|hàng)\s+)?(?:0?[369]|sáu)\s+tháng(?:\s+(?:đầu năm|một lần))?[\s,:]*|(?:và\s+)?(?:cả\s+)?năm\s+(?=báo cáo)|(?:hằng|hàng) quý[\s,:]*|(?:và|đồng thời|tiếp tục|thường xuyên|chủ động|kịp thời|khẩn trương|tích cực|nghiêm túc|tập trung|quyết liệt|định kỳ|có trách nhiệm|chịu trách nhiệm|cần|phải|"
     r"trực tiếp|ưu tiên|nhanh chóng|trước mắt|sớm|cùng với|(?:hằng|hàng) (?:tuần|ngày)(?: \([^()]{2,30}\))?|trước ngày \d{1,2}(?:/\d{1,2}| tháng \d{1,2})? (?:hằng|hàng) (?:năm|tháng|quý)|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|hàng quý|thực hiện tốt việc|thực hiện tốt công tác|theo dõi và|"
     r"đặc biệt|trong đó|cụ thể|ngoài ra|bên cạnh đó|giao|yêu cầu|đề nghị)\b[\s,:]*)+",
     re.IGNORECASE,
 )
-_PREAMBLE = re.compile(
+_PREAMBLE = letters.compile(
     r"(?:căn cứ|trên cơ sở|trong phạm vi|theo chức năng|theo thẩm quyền|theo nhiệm vụ|để|nhằm|từ nay|trong thời gian)\b",
     re.IGNORECASE,
 )
 _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("lead", re.compile(r"(?:chủ trì|(?:làm |là )?(?:cơ quan |đơn vị )?đầu mối|chịu trách nhiệm chính|là cơ quan (?:thường trực|chủ trì))\b")),
-    ("cooperate", re.compile(r"(?:phối hợp|tham gia|(?:tăng cường|đẩy mạnh|thực hiện)(?: tốt)?(?: công tác)? (?:sự )?phối hợp)\b(?! giữa gia đình)")),
-    ("advise", re.compile(r"tham mưu\b")),
-    ("direct", re.compile(r"(?:lãnh đạo, chỉ đạo|chỉ đạo|giao (?!lưu|thông|dịch)|phân công|quán triệt(?:[^,;.]*)? (?:đến|tới)|hướng dẫn(?!\s+(?:kỹ năng|trẻ em|người dân|nhân dân|học sinh|cha mẹ|,)))")),
-    ("supervise", re.compile(
+    ("lead", letters.compile(r"(?:chủ trì|(?:làm |là )?(?:cơ quan |đơn vị )?đầu mối|chịu trách nhiệm chính|là cơ quan (?:thường trực|chủ trì))\b")),
+    ("cooperate", letters.compile(r"(?:phối hợp|tham gia|(?:tăng cường|đẩy mạnh|thực hiện)(?: tốt)?(?: công tác)? (?:sự )?phối hợp)\b(?! giữa gia đình)")),
+    ("advise", letters.compile(r"tham mưu\b")),
+    ("direct", letters.compile(r"(?:lãnh đạo, chỉ đạo|chỉ đạo|giao (?!lưu|thông|dịch)|phân công|quán triệt(?:[^,;.]*)? (?:đến|tới)|hướng dẫn(?!\s+(?:kỹ năng|trẻ em|người dân|nhân dân|học sinh|cha mẹ|,)))")),
+    ("supervise", letters.compile(
         r"(?:(?:tăng cường|đẩy mạnh|thực hiện|tổ chức|tiến hành)(?: tốt)?(?: công tác| việc| hoạt động)? ?)?(?:theo dõi, |)(?:đôn đốc|kiểm tra|giám sát|thanh tra|theo dõi(?!\s+(?:sức khỏe|trẻ em|chặt chẽ diễn biến|sát diễn biến|diễn biến)))\b")),
-    ("report", re.compile(
+    ("report", letters.compile(
         r"(?:(?:gửi |nộp |thực hiện (?:nghiêm |tốt )?(?:việc |chế độ |công tác )?(?:thông tin,? )?)?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|tổng hợp[^;.]{0,90}?báo cáo)\b")),
 )  # fmt: skip
-_ADVISE = re.compile(
+_ADVISE = letters.compile(
     r"\b[Tt]ham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))"
 )
-_WITH = re.compile(
+_WITH = letters.compile(
     r"\b[Pp]hối hợp(?:\s+(?:chặt chẽ|tốt|hiệu quả|đồng bộ|thường xuyên|có hiệu quả))?(?:\s+(?:với|cùng với|cùng))\s+"
 )
-_PARTNER_END = re.compile(r"\s+(?:trong|để|nhằm|về|theo|khi|tại|qua|đối với|có hiệu quả)\s")
-_CLAUSE = re.compile(r";\s*|(?<=[a-zà-ỹ\d)”])[.]\s+(?=[A-ZĐÀ-Ỹ])")
-_LATE_REPORT = re.compile(
+_PARTNER_END = letters.compile(r"\s+(?:trong|để|nhằm|về|theo|khi|tại|qua|đối với|có hiệu quả)\s")
+_CLAUSE = letters.compile(r";\s*|(?<=[a-zà-ỹ\d)”])[.]\s+(?=[A-ZĐÀ-Ỹ])")
+_LATE_REPORT = letters.compile(
     r"(?:[,;]|\bvà)\s+(?:(?:định kỳ|kịp thời|tổng hợp,?)\s+)*(?:báo cáo|gửi báo cáo|tổng hợp(?:,|) báo cáo)\b|\btổng hợp[^;.]{0,60}báo cáo\b"
 )
-_ASIDE = re.compile(r"\s*\([^()]{0,200}\)")
+_ASIDE = letters.compile(r"\s*\([^()]{0,200}\)")
 _VERBS = frozenset(words("verbs"))
 _SINGLE = frozenset(
     [

@@ -10,56 +10,57 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from treem.directives.reader import sections
+from treem.directives.reader import letters, sections
 from treem.directives.reader.blocks import Para
 from treem.directives.reader.document import Obligation, Target
 from treem.directives.reader.flat import Flat
 from treem.directives.reader.outline import RANK
 
-_NUMBERED = re.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3})(?P<p>[a-zđ])?\s*[:.)]\s*")
+_NUMBERED = letters.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3})(?P<p>[a-zđ])?\s*[:.)]\s*")
 _FIGURE = r"(?P<{n}>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
-_SIGN = re.compile(
+_SIGN = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn)|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
     rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
     r"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?1\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?10\.000(?:\s*(?:dân|người))?|\s*(?:điểm phần trăm|phần trăm))"
 )
-_COUNT = re.compile(
+_COUNT = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|hơn|từ))\s+)?{_FIGURE.format(n='v')}(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
     r"(?P<unit>mô hình|lượt(?: người| trẻ em)?|người|trẻ em|học sinh|hộ|lớp|câu lạc bộ|trường|xã|phường|cơ sở|cuộc|tỷ đồng|triệu đồng|ha|km|thôn|bản|doanh nghiệp|hợp tác xã|sản phẩm|diễn đàn|cán bộ|giường bệnh|bác sĩ|tấn|căn nhà|căn|nhà|công trình|dự án)\b"
 )
-_AIMING = re.compile(
+_AIMING = letters.compile(
     r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
     re.IGNORECASE,
 )
-_GOAL = re.compile(
+_GOAL = letters.compile(
     r"phấn đấu|phần đầu|đạt|tăng|giảm|duy trì|xuống|lên|còn|tối thiểu|ít nhất|thành lập|xây dựng|có",
     re.IGNORECASE,
 )
-_STATE = re.compile(
+_STATE = letters.compile(
     r"hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
 )
-_STATE_OF_AIMS = re.compile(
+_STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
+_STATE_OF_AIMS = letters.compile(
     r"hiện nay|đã đạt|đã có|hiện có|ước đạt|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
 )
-_YEAR = re.compile(
+_YEAR = letters.compile(
     r"(?:vào|đến|tới|trong|cuối|hết|trước|giai đoạn)?\s*(?:cuối\s+)?năm\s+(?P<y>20\d\d)(?!\s?-)"
 )
-_TO_YEAR = re.compile(
+_TO_YEAR = letters.compile(
     r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )năm\s+(?P<z>20\d\d)(?!\s?-)"
 )
-_HEADING_YEAR = re.compile(rf"{_TO_YEAR.pattern}|20\d\d\s*-\s*(?P<p>20\d\d)")
-_DOWN = re.compile(r"\bgiảm\b|\bxuống\b|hạ thấp|hạ tỷ", re.IGNORECASE)
-_OPENING = re.compile(
+_HEADING_YEAR = letters.compile(rf"{_TO_YEAR.pattern}|20\d\d\s*-\s*(?P<p>20\d\d)")
+_DOWN = letters.compile(r"\bgiảm\b|\bxuống\b|hạ thấp|hạ tỷ", re.IGNORECASE)
+_OPENING = letters.compile(
     r"^(?:[-+•\s]*)(?:(?:và|từng bước|phấn đấu|phần đầu|đến (?:hết |cuối )?năm \d{4},?|hằng năm,?|hàng năm,?|trong đó,?|duy trì|tiếp tục|giảm tối đa|giảm|tăng|nâng|nâng cao|bảo đảm|đảm bảo|có|đạt|mức giảm|mức|thêm)\b[\s:,]*)+",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(
+_CLOSING = letters.compile(
     r"[\s,(:]*(?:(?:đạt|xuống|còn|lên|dưới|trên|ở mức|là|đến|từ|tối thiểu|ít nhất|khoảng|không quá|bằng|phấn đấu|tăng|giảm|mức|dưới mức|đạt mức|thấp hơn|≥|≤)\s*)*$"
 )
-_PART_END = re.compile(
+_PART_END = letters.compile(
     r";|(?<=[\d%‰a-zà-ỹ)])[.](?:\s|$)|,\s+(?=(?:giảm|tăng|phấn đấu|tỷ lệ|trong đó|đến năm|tỷ suất|số)\b|(?:và )?\d{1,3}(?:,\d+)?% )"
 )
-_AIM_BEFORE = re.compile(
+_AIM_BEFORE = letters.compile(
     r"(?:bảo đảm|đảm bảo|phấn đấu|phần đầu|có)(?:\s+(?:đạt|có|ít nhất|tối thiểu|trên|khoảng))*\s*$",
     re.IGNORECASE,
 )
@@ -89,7 +90,13 @@ def read(flat: Flat, original: str, paras: list[Para], year: str) -> list[Target
             result.extend(_numbered(flat, original, para, match, under.year))
             continue
         under.pass_by(para)
-        if under.aims or "%" in para.text or "‰" in para.text or "/1" in para.text:
+        if (
+            under.aims
+            or _STRIVING.search(para.text)
+            or "%" in para.text
+            or "‰" in para.text
+            or "/1" in para.text
+        ):
             result.extend(_in_text(flat, original, para, under.year, under.aims))
     return result
 
@@ -173,14 +180,16 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
 def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool) -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
-    for begin, stop in _parts(text, 0, counts=False) if not aims else _parts(text, 0, counts=True):
+    counting = aims or _STRIVING.search(text) is not None
+    for begin, stop in _parts(text, 0, counts=counting):
         part = text[begin:stop]
+        striving = aims or (counting and _STRIVING.search(part) is not None)
         rates = "%" in part or "‰" in part or "/1" in part
         # Below a heading of aims a figure needs no word of striving, and is compared with an earlier year.
         state = _STATE_OF_AIMS if aims else _STATE
-        if not (aims or (rates and _AIMING.search(part))) or state.search(part):
+        if not (striving or (rates and _AIMING.search(part))) or state.search(part):
             continue
-        for item in _figures(text, begin, stop, counts=aims and not rates, listed=False):
+        for item in _figures(text, begin, stop, counts=striving and not rates, listed=False):
             target = _target(flat, original, para, begin, stop, item, year)
             target.flags.append("in_text")
             if not target.indicator_name and result:

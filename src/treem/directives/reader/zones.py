@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from treem.directives.reader import letters
 from treem.directives.reader.blocks import Para, is_caps
 
-TITLE = re.compile(
+TITLE = letters.compile(
     r"(?P<name>KẾ HOẠCH|CHỈ THỊ|QUYẾT ĐỊNH|CÔNG ĐIỆN|THÔNG BÁO(?: KẾT LUẬN)?|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ(?: LIÊN TỊCH)?|"
     r"CHƯƠNG TRÌNH(?: HÀNH ĐỘNG| CÔNG TÁC)?|ĐỀ ÁN|HƯỚNG DẪN|BÁO CÁO|TỜ TRÌNH|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|KẾT LUẬN|"
     r"DỰ ÁN|CÔNG VĂN|BIÊN BẢN|GIẤY MỜI|THÔNG CÁO|THÔNG TRI|LUẬT|PHÁP LỆNH|LỆNH)(?P<rest>\b.*)",
     re.DOTALL,
 )
 # A letter greets; a telegram (công điện) names whom it is wired to.
-_GREETING = re.compile(r"Kính gửi|\b(?:gửi )?điện\s*:")
-_ANNEX = re.compile(
+_GREETING = letters.compile(r"Kính gửi|\b(?:gửi )?điện\s*:")
+_ANNEX = letters.compile(
     r"PHỤ LỤC|Phụ lục(?:\s+(?:số\s+)?[IVX\d]+)?\s*$|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU|"
     r"(?:KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH|PHƯƠNG ÁN|HƯỚNG DẪN|NHIỆM VỤ)\b"
 )
-_GROUNDS = re.compile(r"Căn cứ\s|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ)\s*:")
-_SIGNATURE = re.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?[./]\s*[A-ZĐÀ-Ỹ]|Q\.\s*[A-ZĐÀ-Ỹ]{2}")
-_POST = re.compile(
+_GROUNDS = letters.compile(r"Căn cứ\s|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ)\s*:")
+_SIGNATURE = letters.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?[./]\s*[A-ZĐÀ-Ỹ]|Q\.\s*[A-ZĐÀ-Ỹ]{2}")
+_POST = letters.compile(
     r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG|TỔNG GIÁM ĐỐC|"
     r"TRƯỞNG BAN|BÍ THƯ|CHỦ NHIỆM|VỤ TRƯỞNG|TRƯỞNG PHÒNG|THỐNG ĐỐC|VIỆN TRƯỞNG|CHÁNH ÁN|TỔNG THANH TRA|HIỆU TRƯỞNG|CHI CỤC TRƯỞNG)"
 )
