@@ -48,6 +48,16 @@ class Damaged(FileRefused):
     text = "Tệp bị hỏng hoặc không đúng dạng ({why}). Hãy mở thử trên máy, lưu lại rồi tải lên."
 
 
+class Truncated(FileRefused):
+    """A picture without its end: the upload or the copy before it was cut off."""
+
+    code = "files.truncated"
+    text = (
+        "Ảnh chưa đủ: tệp bị cắt giữa chừng khi gửi hoặc chép. Hãy gửi lại; nếu vẫn không được, hãy lấy lại ảnh từ máy "
+        "đã chụp."
+    )
+
+
 class TooManyRows(FileRefused):
     code = "files.too_many_rows"
     text = "Bảng có hơn {limit} dòng. Hãy tách thành nhiều tệp, mỗi tệp không quá {limit} dòng."

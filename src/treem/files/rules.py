@@ -1,7 +1,7 @@
 """What a file is, by its content; its name and the browser's word for it count for nothing. No Django.
 
-Nothing here unpacks, renders or runs a file. What is refused: macros, passwords, archives that would unpack
-to an unreasonable size, pictures of unreasonable dimensions, texts that are not UTF-8.
+Nothing here renders or runs a file. What is refused: macros, passwords, archives that would unpack to an unreasonable
+size, pictures that are not whole or of unreasonable dimensions (``pictures``), texts that are not UTF-8.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import zlib
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from treem.files import pictures
 from treem.files.errors import Bomb, Damaged, EmptyFile, HasMacro, HasPassword, TypeNotAllowed
 from treem.kernel.language import gettext as _
 from treem.kernel.language import gettext_noop
@@ -24,7 +25,6 @@ ENTRIES_LIMIT = 3000  # entries in an archive
 UNPACKED_LIMIT = 300 * MEBIBYTE
 RATIO_LIMIT = 150  # unpacked to packed; real spreadsheets of repeated rows reach about 60
 RATIO_FROM = 5 * MEBIBYTE  # smaller archives may be as dense as they like
-PIXELS_LIMIT = 80_000_000
 _HEAD = 8 * 1024
 
 
@@ -80,9 +80,9 @@ def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND) -> Kind:
     if b"%PDF-" in head[:1024]:
         kind, check = KINDS["pdf"], _check_pdf
     elif head.startswith(b"\x89PNG\r\n\x1a\n"):
-        kind, check = KINDS["png"], _check_png
+        kind, check = KINDS["png"], pictures.check_png
     elif head.startswith(b"\xff\xd8\xff"):
-        kind, check = KINDS["jpeg"], _check_jpeg
+        kind, check = KINDS["jpeg"], pictures.check_jpeg
     else:
         kind, check = KINDS["txt"], _check_text
         if not _looks_like_text(stream):
@@ -99,7 +99,7 @@ def _not_allowed(found: str, kinds: frozenset[str]) -> TypeNotAllowed:
     )
 
 
-# --- PDF, pictures, text --------------------------------------------------------------------------------------
+# --- PDF, text ------------------------------------------------------------------------------------------------
 
 
 def _check_pdf(stream: BinaryIO) -> None:
@@ -110,40 +110,6 @@ def _check_pdf(stream: BinaryIO) -> None:
         raise HasPassword()
     if b"%%EOF" not in content[-2048:] and b"startxref" not in content[-2048:]:
         raise Damaged(why=_("thiếu phần cuối"))
-
-
-def _check_png(stream: BinaryIO) -> None:
-    stream.seek(8)
-    header = stream.read(16)
-    if header[4:8] != b"IHDR":
-        raise Damaged(why=_("ảnh PNG không có phần đầu"))
-    _check_pixels(int.from_bytes(header[8:12]), int.from_bytes(header[12:16]))
-
-
-def _check_jpeg(stream: BinaryIO) -> None:
-    stream.seek(2)
-    while True:
-        marker = stream.read(2)
-        if len(marker) < 2 or marker[0] != 0xFF:
-            raise Damaged(why=_("ảnh JPEG không có kích thước"))
-        if marker[1] == 0xFF:  # padding
-            stream.seek(-1, 1)
-            continue
-        length = int.from_bytes(stream.read(2))
-        if 0xC0 <= marker[1] <= 0xCF and marker[1] not in (0xC4, 0xC8, 0xCC):
-            frame = stream.read(5)
-            _check_pixels(int.from_bytes(frame[3:5]), int.from_bytes(frame[1:3]))
-            return
-        if length < 2:
-            raise Damaged(why=_("ảnh JPEG hỏng"))
-        stream.seek(length - 2, 1)
-
-
-def _check_pixels(width: int, height: int) -> None:
-    if not width or not height:
-        raise Damaged(why=_("ảnh không có kích thước"))
-    if width * height > PIXELS_LIMIT:
-        raise Bomb(why=_("ảnh {width} × {height} điểm").format(width=width, height=height))
 
 
 def _looks_like_text(stream: BinaryIO) -> bool:

@@ -11,18 +11,12 @@ from tests.walk_world import Example, World
 
 from treem.documents import services
 from treem.documents.models import OutgoingPaper
+from treem.files.tests import samples
 from treem.kernel.time import VIETNAM
 from treem.organisations.roles import LEAD_ROLES, Role
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=VIETNAM)
-PNG = (
-    b"\x89PNG\r\n\x1a\n"
-    + (13).to_bytes(4)
-    + b"IHDR"
-    + (9).to_bytes(4)
-    + (9).to_bytes(4)
-    + b"\x08\x02\x00\x00\x00"
-)
+PNG = samples.png()
 _COMMUNE = {Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER}
 WRITES = frozenset(role.value for role in _COMMUNE | LEAD_ROLES)
 READS = WRITES | {Role.PROVINCE_LEADER.value, Role.INSPECTOR.value}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 
 import pytest
 
@@ -15,6 +16,12 @@ from treem.files.tests import samples
 
 def kind_of(content: bytes, kinds: frozenset[str] = rules.EVERY_KIND) -> str:
     return detect(io.BytesIO(content), kinds).key
+
+
+def png_of(packed: bytes) -> bytes:
+    """A picture of 2 × 2 points with these image data."""
+    whole = samples.png()
+    return whole[:33] + samples.chunk(b"IDAT", packed) + whole[-12:]
 
 
 @pytest.mark.parametrize(
@@ -71,9 +78,20 @@ def test_each_kind_is_known_by_its_content(content: bytes, kind: str) -> None:
         (samples.png(100_000, 100_000), errors.Bomb),
         (samples.jpeg(60_000, 60_000), errors.Bomb),
         (samples.png(0, 5), errors.Damaged),
-        (b"\x89PNG\r\n\x1a\n", errors.Damaged),
+        (b"\x89PNG\r\n\x1a\n", errors.Truncated),
         (b"\xff\xd8\xff\xe0\0\0", errors.Damaged),
         (b"\xff\xd8\xff", errors.Damaged),
+        (samples.png()[:33], errors.Truncated),  # signature and head, and no picture
+        (samples.png(300, 300)[:200], errors.Truncated),
+        (samples.png()[:-1], errors.Truncated),
+        (png_of(b""), errors.Damaged),
+        (png_of(b"no packed data"), errors.Damaged),
+        (png_of(zlib.compress(bytes(7))), errors.Damaged),  # one row of two
+        (samples.png()[:45] + b"?" + samples.png()[46:], errors.Damaged),
+        (samples.jpeg()[:-2], errors.Truncated),
+        (samples.jpeg()[:-12], errors.Truncated),
+        (samples.jpeg().split(b"\xff\xda")[0], errors.Truncated),
+        (samples.jpeg().split(b"\xff\xda")[0] + b"\xff\xd9", errors.Damaged),
     ],
 )
 def test_a_bad_file_is_refused_for_its_own_reason(content: bytes, refusal: type[errors.FileRefused]) -> None:
@@ -81,6 +99,30 @@ def test_a_bad_file_is_refused_for_its_own_reason(content: bytes, refusal: type[
         kind_of(content)
     assert type(caught.value) is refusal
     assert "…" not in str(caught.value)
+
+
+def test_an_end_mark_across_two_pieces_of_reading_is_found() -> None:
+    head, scan = samples.jpeg().split(b"\x12\xff\0")
+    at = len(head)
+    for size in range(64 * 1024 - at - 40, 64 * 1024 + 40):
+        assert kind_of(head + b"\x12" * size + b"\xff\0" + scan) == "jpeg"
+    with pytest.raises(errors.Truncated):
+        kind_of(head + b"\x12" * 70_000 + b"\xff")
+
+
+@pytest.mark.parametrize("width", range(2100, 2140))
+def test_every_point_of_a_picture_in_one_colour_is_counted(width: int) -> None:
+    assert kind_of(samples.png(width, 40)) == "png"
+
+
+def test_what_stands_behind_a_picture_is_no_harm() -> None:
+    assert kind_of(samples.png() + b"note of a phone") == "png"
+    assert kind_of(samples.jpeg() + b"note of a phone") == "jpeg"
+
+
+def test_a_truncated_photo_says_to_send_it_again() -> None:
+    with pytest.raises(errors.Truncated, match="Hãy gửi lại"):
+        kind_of(samples.jpeg()[:-2])
 
 
 def test_a_locked_entry_in_an_archive_is_a_password() -> None:
