@@ -9,9 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from treem.documents import hooks, selectors, services
+from treem.documents.errors import PaperIssued
 from treem.documents.forms import IssueForm, ReplaceForm
+from treem.documents.issued_twice import compare
 from treem.documents.models import OutgoingPaper, PaperState
 from treem.documents.signatures import from_json
 from treem.documents.signatures.words import said_of
@@ -19,6 +22,8 @@ from treem.kernel.errors import DomainError
 from treem.kernel.time import now
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
+
+RECORDED = gettext_lazy("Đã ghi nhận văn bản ban hành. Nội dung từ nay không sửa được.")
 
 
 @endpoint("documents.view_paper")
@@ -62,9 +67,6 @@ def paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def issue_paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Write down số, ngày, người ký and the signed file; the signatures are checked before anything is kept."""
     found = _found(uuid)
-    if found.issued:
-        messages.info(request, _("Văn bản này đã được ghi nhận ban hành."))
-        return redirect("documents:paper", found.uuid)
     form = IssueForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -75,6 +77,8 @@ def issue_paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "version": found.version,
         },
     )
+    if found.issued:
+        return _issued_meanwhile(request, found, form)
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -83,10 +87,12 @@ def issue_paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 issued_on=data["issued_on"], signer=data["signer"], position=data["position"], upload=data["file"],
                 actor=request.user, at=now(),  # type: ignore[arg-type]
             )  # fmt: skip
+        except PaperIssued:  # in this very moment
+            return _issued_meanwhile(request, _found(uuid), form)
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else "file", str(error))
         else:
-            messages.success(request, _("Đã ghi nhận văn bản ban hành. Nội dung từ nay không sửa được."))
+            messages.success(request, RECORDED)
             return redirect("documents:paper", found.uuid)
     return page(
         request,
@@ -94,6 +100,19 @@ def issue_paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
         {"paper": found, "form": form},
         status=422 if form.is_bound else 200,
     )
+
+
+def _issued_meanwhile(request: HttpRequest, found: OutgoingPaper, form: IssueForm) -> HttpResponse:
+    """The paper is issued by now: to the paper, unless something was typed that it does not hold; that is shown."""
+    rows = compare(found, form) if form.is_bound else []
+    if not any(row.differs for row in rows):
+        if form.is_bound and found.recorded_by == request.user:  # a second press of the button
+            messages.success(request, RECORDED)
+        else:
+            messages.info(request, _("Văn bản này đã được ghi nhận ban hành."))
+        return redirect("documents:paper", found.uuid)
+    context = {"paper": found, "rows": rows, "replaced_by": getattr(found, "replaced_by", None)}
+    return page(request, "documents/issued_meanwhile.html", context, status=409)
 
 
 @endpoint("documents.record_issue", methods=("POST",))

@@ -36,6 +36,7 @@ from treem.documents.signatures import Checked, Signature
 from treem.documents.signatures.words import said_of
 from treem.documents.tests.signing import SIGNER, added_to, blank_pdf, signed, tampered, trust_folder
 from treem.files.errors import FileRefused
+from treem.files.tests import samples
 from treem.kernel.time import VIETNAM, now
 from treem.organisations.models import Body, User
 from treem.organisations.roles import Role
@@ -44,14 +45,7 @@ from treem.web.conflicts import StaleVersion
 
 pytestmark = pytest.mark.database
 BACKEND = "treem.organisations.backends.PasswordBackend"
-PNG = (
-    b"\x89PNG\r\n\x1a\n"
-    + (13).to_bytes(4)
-    + b"IHDR"
-    + (200).to_bytes(4)
-    + (300).to_bytes(4)
-    + b"\x08\x02\x00\x00\x00"
-)
+PNG = samples.png()
 
 
 @pytest.fixture
@@ -244,6 +238,56 @@ def test_a_broken_file_is_named_beside_its_field_and_nothing_typed_is_lost(
     empty = browser(world.hung).post(url, {"version": paper.version})
     assert empty.status_code == 422
     assert "Hãy ghi số văn bản do văn thư cấp." in empty.content.decode()
+
+
+def test_what_the_second_clerk_typed_is_shown_beside_what_is_kept(
+    world: World, browser: Callable[[User], Any]
+) -> None:
+    paper = draft(world)
+    url = reverse("documents:issue_paper", args=[paper.uuid])
+    opened = fields(paper, number="08", issued_on="31/02/2026", signer="Vì Văn Mẫu")
+    issue(paper, world)
+    answer = browser(world.hung).post(
+        url, {**opened, "file": SimpleUploadedFile("ban-quet.pdf", blank_pdf())}
+    )
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Những gì đồng chí vừa nhập chưa lưu" in text
+    for typed in ("08", "31/02/2026", "Vì Văn Mẫu", "ban-quet.pdf", SIGNER, "20/11/2026"):
+        assert f">{typed}<" in text, typed
+    assert text.count("chưa lưu</span>") == 4  # number, day, signer, file; the symbol is the same
+    paper.refresh_from_db()
+    assert (paper.number, paper.signer) == ("05", SIGNER)
+
+
+def test_the_same_paper_recorded_twice_is_recorded_once(world: World, browser: Callable[[User], Any]) -> None:
+    paper = draft(world)
+    hung = browser(world.hung)
+    url = reverse("documents:issue_paper", args=[paper.uuid])
+    for _press in range(2):
+        sent = fields(paper, file=SimpleUploadedFile("bc.pdf", blank_pdf()))
+        answer = hung.post(url, sent, follow=True)
+        assert answer.status_code == 200
+        assert "Đã ghi nhận văn bản ban hành" in answer.content.decode()
+    other = fields(paper, file=SimpleUploadedFile("bc.png", PNG))
+    assert hung.post(url, other).status_code == 409  # the same words, another file
+
+
+def test_two_clerks_in_one_moment(
+    world: World, browser: Callable[[User], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = draft(world)
+
+    def second(*given: Any, **more: Any) -> OutgoingPaper:
+        monkeypatch.undo()
+        issue(paper, world)
+        return services.record_issue(*given, **more)
+
+    monkeypatch.setattr(services, "record_issue", second)
+    sent = fields(paper, number="08", file=SimpleUploadedFile("bc.pdf", blank_pdf()))
+    answer = browser(world.hung).post(reverse("documents:issue_paper", args=[paper.uuid]), sent)
+    assert answer.status_code == 409
+    assert ">08<" in answer.content.decode()
 
 
 def test_replacing_goes_through_its_page(world: World, browser: Callable[[User], Any]) -> None:
