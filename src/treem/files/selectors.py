@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,18 @@ def evidence_counts(subject_type: str, uuids: Iterable[UUID]) -> dict[UUID, int]
 def attachment_by_uuid(uuid: UUID) -> Attachment | None:
     """A piece of evidence within the scope."""
     return Attachment.objects.select_related("file").filter(uuid=uuid).first()
+
+
+_TWICE = timedelta(minutes=10)
+
+
+def just_withdrawn(attachment: Attachment, *, by: Any, reason: str, at: datetime) -> bool:
+    """Whether this person took the evidence back with these very words, a moment ago: a button that was pressed twice
+    has done its work."""
+    now = Attachment.objects.get(pk=attachment.pk)
+    if now.withdrawn_at is None or at - now.withdrawn_at > _TWICE:
+        return False
+    return (now.withdrawn_by_id, now.withdrawn_why) == (by.pk, " ".join(reason.split())[:300])
 
 
 def place_for(user: Any, subject_type: str, subject_uuid: UUID) -> hooks.Place | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from treem.db.encrypted import Unreadable
 from treem.files import selectors, services
+from treem.files.errors import AttachmentWithdrawn
 from treem.files.forms import AttachForm, WithdrawForm
 from treem.files.hooks import Place
 from treem.kernel.errors import DomainError
@@ -87,9 +88,14 @@ def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
             services.withdraw_attachment(
                 attachment, actor=request.user, reason=form.cleaned_data["reason"], at=timezone.now()
             )
+        except AttachmentWithdrawn as error:
+            if not selectors.just_withdrawn(
+                attachment, by=request.user, reason=form.cleaned_data["reason"], at=timezone.now()
+            ):
+                form.add_error(None, str(error))
         except DomainError as error:
             form.add_error(None, str(error))
-        else:
+        if not form.errors:
             messages.success(request, _("Đã rút minh chứng."))
             return redirect(f"{place.back}#evidence")
     context = {"form": form, "place": place, "attachment": attachment}

@@ -135,13 +135,28 @@ def test_withdrawn_evidence_stays_in_the_list_but_gives_its_content_no_more(
     assert client.post(url, {"reason": "  "}).status_code == 422
     assert client.post(url, {"reason": "Nhầm tệp"}).status_code == 302
     assert client.get(f"/files/{kept.file.uuid}/").status_code == 404
-    again = client.post(url, {"reason": "Nhầm tệp"})
-    assert again.status_code == 422
-    assert "đã được rút" in again.content.decode()
     listed = Attachment.objects.get()
     assert listed.withdrawn_why == "Nhầm tệp"
     assert listed.version == 2
     assert selectors.evidence_counts("test.record", [RECORD]) == {}
+
+
+def test_withdrawing_pressed_twice_is_done_once_and_answers_the_same(client: Any, world: World) -> None:
+    kept = attached(world)
+    url = f"/files/evidence/{kept.uuid}/withdraw/"
+    client.force_login(world.lan, backend=BACKEND)
+    for _press in range(2):
+        answer = client.post(url, {"reason": "Nhầm  tệp"})
+        assert (answer.status_code, answer["Location"]) == (302, "/somewhere/#evidence")
+    assert Attachment.objects.get().version == 2
+    other = client.post(
+        url, {"reason": "Ảnh mờ"}
+    )  # that reason is not the one kept: say so, and lose no word
+    assert other.status_code == 422
+    assert "đã được rút" in other.content.decode()
+    assert "Ảnh mờ" in other.content.decode()
+    Attachment.objects.update(withdrawn_by_id=world.hung.pk)
+    assert client.post(url, {"reason": "Nhầm tệp"}).status_code == 422
 
 
 def test_counts_for_lists_leave_records_without_evidence_out(world: World) -> None:
