@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -10,10 +12,20 @@ from django.utils.translation import gettext as _
 
 from treem.kernel.errors import DomainError
 from treem.web.logs import request_id
+from treem.web.outage import database_gone, without_database
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, "web/400.html", 400, "bad_request")
+
+
+def nul_refused(request: HttpRequest) -> HttpResponse:
+    """A NUL came in, which no keyboard types: where it comes from and what to do."""
+    said = _(
+        "Dữ liệu gửi lên có ký tự rỗng (NUL), thường do chép từ chương trình khác, nên chưa lưu gì. "
+        "Bấm nút quay lại của trình duyệt, gõ tay chỗ vừa chép rồi gửi lại."
+    )
+    return _answer(request, "web/400.html", 400, "nul", said)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -25,6 +37,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; when the database cannot be reached, the page that says so."""
+    fault = sys.exc_info()[1]
+    if fault is not None and (cause := database_gone(fault)):
+        return without_database(request, cause)
     # Nothing here may touch the database: it may be what failed.
     html = render_to_string(
         "web/500.html", {"request_id": request_id(), "page_base": "web/base.html", "menu": []}

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 from treem.kernel.errors import DomainError
 from treem.web import errors, logs
+from treem.web.language import language_chosen
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -64,6 +66,10 @@ class NoStoreMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if getattr(
+            response, "database_gone", False
+        ):  # who asks cannot be known, and it is not stored as it is
+            return response
         personal = request.path.startswith("/account/") or request.user.is_authenticated
         if personal and "no-store" not in response.headers.get("Cache-Control", ""):
             add_never_cache_headers(response)
@@ -80,7 +86,9 @@ class PlainTextMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         cookies = any("\0" in value for value in request.COOKIES.values())
         if "\0" in request.path or cookies or _holds_nul(request.GET) or _holds_nul(request.POST):
-            return errors.bad_request(request)
+            # Before anybody knows who asks: in the language of the cookie.
+            with translation.override(language_chosen(request) or settings.LANGUAGE_CODE):
+                return errors.nul_refused(request)
         return self.get_response(request)
 
 

@@ -336,7 +336,7 @@ def test_the_banner_of_invented_data_is_there_only_for_invented_data() -> None:
     assert "DỮ LIỆU MÔ PHỎNG" not in render_to_string("web/404.html", shell(simulated=False))
 
 
-@pytest.mark.parametrize("code", ["400", "403", "404", "409", "500"])
+@pytest.mark.parametrize("code", ["400", "403", "404", "409", "500", "503"])
 def test_an_error_page_says_what_to_do_and_its_number(code: str) -> None:
     html = render_to_string(f"web/{code}.html", {"code": "sample_code", "request_id": "8f2c1a"})
     assert html.count("<h1>") == 1

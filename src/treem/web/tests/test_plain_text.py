@@ -18,6 +18,15 @@ def test_a_nul_is_a_bad_request(client: Any, query: dict[str, str]) -> None:
     assert client.post("/account/login/", {**query, "login": "lan", "password": "x"}).status_code == 400
 
 
+def test_the_page_about_a_nul_is_ours_says_why_and_speaks_the_chosen_language(client: Any) -> None:
+    text = client.post("/account/login/", {"login": "lan\0", "password": "x"}).content.decode()
+    assert "<h1>Yêu cầu không đọc được</h1>" in text
+    assert "ký tự rỗng (NUL)" in text
+    client.cookies.load({"django_language": "en"})
+    text = client.post("/account/login/", {"login": "lan\0", "password": "x"}).content.decode()
+    assert "copied from another program" in text
+
+
 def test_a_nul_in_the_path_or_a_cookie_is_no_fault_of_ours(client: Any) -> None:
     assert client.get("/children/%00/").status_code in (302, 400, 404)
     client.cookies["sessionid"] = "\0aaaaaaaaaaaaaaaa"

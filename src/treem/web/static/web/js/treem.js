@@ -49,7 +49,8 @@
         const note = document.createElement("div");
         note.className = "notice notice--danger";
         note.setAttribute("role", "alert");
-        note.textContent = words("failed");
+        const xhr = event.detail && event.detail.xhr;
+        note.textContent = words(xhr && xhr.status === 503 ? "outage" : "failed");
         box.replaceChildren(note);
       }
       all("form[data-sent]").forEach(release);
