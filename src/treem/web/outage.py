@@ -64,7 +64,10 @@ def without_database(request: HttpRequest, cause: str) -> HttpResponse:
                 "menu": [],
                 "code": "database_unreachable",
             }
-            html = render_to_string("web/503.html", {**context, "again": request.get_full_path()})
+            html = render_to_string(
+                "web/503.html",
+                {**context, "again": request.get_full_path() if request.method == "GET" else ""},
+            )
             response = HttpResponse(html, status=503)
         response["Content-Language"] = language
     response["Retry-After"] = str(RETRY_AFTER_S)
