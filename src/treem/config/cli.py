@@ -133,6 +133,33 @@ def _django(arguments: list[str]) -> int:
     return 0
 
 
+def _ours(name: str, shown: str, arguments: list[str], *, before: Callable[[], None] | None = None) -> int:
+    """One of our own management commands as ``./treem SHOWN``: its complaints are ours, one line each, and wrong
+    arguments are said before ``before`` (the database) is started."""
+    from functools import partial
+
+    import django
+    from django.core.management import CommandError, get_commands, load_command_class
+
+    from treem.kernel.command_line import refuse
+
+    django.setup()
+    command = load_command_class(get_commands()[name], name)
+    parser = command.create_parser("./treem", shown)
+    parser.error = partial(refuse, f"./treem {shown}")  # type: ignore[method-assign]
+    options = vars(parser.parse_args(arguments))
+    if before is not None:
+        before()
+    try:
+        command.execute(*options.pop("args", ()), **options)
+    except CommandError as error:
+        if options["traceback"] or os.environ.get("TREEM_DEBUG") == "1":
+            raise
+        print(f"treem: {error}", file=sys.stderr)
+        return error.returncode
+    return 0
+
+
 OWNERS_COMMANDS = {
     "migrate", "makemigrations", "sqlmigrate", "showmigrations", "dbshell", "load_reference", "pgtrigger", "flush",
     "verify_audit", "setup_province", "backup", "upgrade", "rotate_keys", "verify_files",
@@ -287,10 +314,14 @@ LISTS = ("bodies", "people", "villages")
 def import_(arguments: list[str]) -> int:
     """A list out of a spreadsheet: agencies, people or villages."""
     if not arguments or arguments[0] not in LISTS:
-        print(f"./treem import {' | '.join(LISTS)} TỆP", file=sys.stderr)
+        print(
+            f"treem: hãy nêu loại danh sách ({', '.join(LISTS)}) rồi đến tệp. Xem ./treem import --help "
+            "(which list, then the file).",
+            file=sys.stderr,
+        )
         return 2
-    ensure_database(as_owner=False)
-    return _django(["import_lists", *arguments])
+    os.environ["TREEM_CONNECT_AS"] = "app"
+    return _ours("import_lists", "import", arguments, before=lambda: ensure_database(as_owner=False))
 
 
 def bench(arguments: list[str]) -> int:
@@ -309,13 +340,13 @@ def bench(arguments: list[str]) -> int:
 def restore(arguments: list[str]) -> int:
     """Put a backup in place; the command starts the server once the data are there."""
     os.environ["TREEM_CONNECT_AS"] = "owner"
-    return _django(["restore", *arguments])
+    return _ours("restore", "restore", arguments)
 
 
-def _owner(django_command: str) -> Callable[[list[str]], int]:
+def _owner(django_command: str, shown: str) -> Callable[[list[str]], int]:
     def run(arguments: list[str]) -> int:
-        ensure_database(as_owner=True)
-        return _django([django_command, *arguments])
+        os.environ["TREEM_CONNECT_AS"] = "owner"
+        return _ours(django_command, shown, arguments, before=lambda: ensure_database(as_owner=True))
 
     return run
 
@@ -323,9 +354,9 @@ def _owner(django_command: str) -> Callable[[list[str]], int]:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "audit": audit,
     "bench": bench,
-    "backup": _owner("backup"),
+    "backup": _owner("backup", "backup"),
     "check": check,
-    "count": _owner("count_facts"),
+    "count": _owner("count_facts", "count"),
     "demo": demo,
     "import": import_,
     "manage": manage,
@@ -333,10 +364,10 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "restore": restore,
     "sealer": sealer,
     "serve": serve,
-    "setup": _owner("setup_province"),
+    "setup": _owner("setup_province", "setup"),
     "stop": stop,
     "test": test,
-    "upgrade": _owner("upgrade"),
+    "upgrade": _owner("upgrade", "upgrade"),
     "worker": worker,
 }
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from treem.config import cli
+from treem.kernel.command_line import Arguments
 
 DESK_PATIENCE_S = 120.0
 WATCH_EVERY_S = 0.5
@@ -40,7 +41,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./treem demo", description="Tỉnh mô phỏng, chạy tất cả.")
+    parser = Arguments(prog="./treem demo", description="Tỉnh mô phỏng, chạy tất cả.")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--children", type=int, default=None, help="số trẻ em mô phỏng (mặc định: cả tỉnh)")
     parser.add_argument("--fresh", action="store_true", help="cất dữ liệu mô phỏng cũ, làm lại từ đầu")
@@ -95,7 +96,7 @@ def _load_and_watch(options: argparse.Namespace, port: int, begin: float, *, sta
     from django.db import connection
 
     migrate_begin = time.monotonic()
-    say("đang tạo bảng…")
+    _say_tables()
     call_command("migrate", interactive=False, verbosity=0)
     migrate_s = time.monotonic() - migrate_begin
 
@@ -263,6 +264,16 @@ def _stands() -> bool:
 
 PEOPLED = "SELECT EXISTS (SELECT FROM simulation_stage WHERE name = 'children' AND done_at IS NOT NULL)"
 REAL = ("organisations_user", "registry_child", "documents_document")
+
+
+def _say_tables() -> None:
+    """Say what is about to happen to the tables, when something is."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("đang cập nhật bảng…" if executor.loader.applied_migrations else "đang tạo bảng…")
 
 
 def _say_what_stays(wanted: int | None) -> None:

@@ -1,4 +1,5 @@
-"""What each command answers to ``--help``; nothing is started for it. The command line is Vietnamese only."""
+"""What each command answers to ``--help``; nothing is started for it. The command line is Vietnamese; complaints about
+arguments carry their English beside them."""
 
 from __future__ import annotations
 
@@ -44,7 +45,9 @@ HELP = {
     "read": """\
 ./treem read TỆP… [--out DIR]
   Đọc văn bản chỉ đạo (.txt, .docx, .pdf) thành JSON; không cần cơ sở dữ liệu.
-  --out DIR  ghi vào thư mục, không in ra màn hình""",
+  Mỗi tệp một dòng trên stderr: đọc được bao nhiêu nhiệm vụ, văn bản viện dẫn, chỉ tiêu kế hoạch.
+  --out DIR  ghi vào thư mục, không in ra màn hình: TÊN.json (kết quả) và TÊN.txt (nội dung dạng chữ mà các vị trí
+             start, end trong JSON trỏ vào)""",
     "restore": """\
 ./treem restore DIR [--replace] [--without-keys]
   Đặt một bản sao lưu (hoặc bản mới nhất trong DIR) vào chỗ rồi kiểm tra.

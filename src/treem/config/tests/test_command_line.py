@@ -105,6 +105,110 @@ def test_a_fault_of_the_programme_keeps_its_traceback(monkeypatch: pytest.Monkey
         cli.main(["count"])
 
 
+WRONG = [
+    (["count"], "thiếu KỲ"),
+    (["count", "2026", "--jsn"], "không hiểu --jsn"),
+    (["backup"], "thiếu DIR"),
+    (["restore", "a", "b"], "không hiểu b"),
+    (["read"], "thiếu TỆP"),
+    (["demo", "--port", "abc"], "--port cần một số nguyên, không phải 'abc'"),
+    (["demo", "--children"], "--children còn thiếu giá trị"),
+    (["demo", "--children", "3"], "--children: ít nhất 75"),
+    (["import", "people"], "thiếu TỆP"),
+    (["import", "pupils", "x.xlsx"], "hãy nêu loại danh sách"),
+    (["setup", "--admin", "an.nt"], "thiếu --province"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG)
+def test_wrong_arguments_are_said_in_vietnamese_before_anything_starts(
+    arguments: list[str], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TREEM_CONNECT_AS", "owner")
+    monkeypatch.setattr(cli, "ensure_database", lambda **_: pytest.fail("the database was started"))
+    try:
+        status = cli.main(arguments)
+    except SystemExit as end:
+        status = int(str(end.code))
+    shown = capsys.readouterr().err
+    assert status == 2
+    assert shown.startswith("treem: ")
+    assert said in shown
+    assert f"./treem {arguments[0]} --help" in shown
+    assert len(shown.splitlines()) == 1, "no usage in English"
+
+
+def test_english_stands_beside_what_argparse_says() -> None:
+    from treem.kernel.command_line import in_vietnamese
+
+    assert in_vietnamese("ambiguous option: --p could match --port, --people")
+    assert in_vietnamese("argument --x: invalid choice: 'a' (choose from 'b', 'c')") == (
+        "--x không nhận 'a', chỉ nhận 'b', 'c'"
+    )
+    assert in_vietnamese("--port: từ 0 đến 65535") == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["count", "hôm qua"], "Không hiểu kỳ báo cáo “hôm qua”"),
+        (["count", "2026"], "Chưa nạp danh mục hành chính"),
+        (["backup", "/dev/null/x"], "/dev/null/x"),
+        (["restore", "/nowhere/at/all"], "/nowhere/at/all"),
+        (["import", "people", "/nowhere/a.xlsx"], "Không có tỉnh mã"),
+    ],
+)
+def test_a_command_that_cannot_do_it_says_so_in_one_line_without_the_word_of_django(
+    db: None,
+    arguments: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("TREEM_CONNECT_AS", "owner")
+    monkeypatch.setattr(cli, "ensure_database", lambda **_: None)
+    assert cli.main(arguments) == 1
+    shown = capsys.readouterr().err.splitlines()[-1]
+    assert shown.startswith("treem: ")
+    assert said in shown
+    assert "CommandError" not in shown
+
+
+def test_setup_refuses_the_name_of_an_office_before_any_table(
+    db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from treem.organisations.management.commands import setup_province
+
+    monkeypatch.setenv("TREEM_CONNECT_AS", "owner")
+    monkeypatch.setattr(cli, "ensure_database", lambda **_: None)
+    monkeypatch.setattr(setup_province, "call_command", lambda *_a, **_k: pytest.fail("tables were touched"))
+    assert cli.main(["setup", "--province", "14", "--admin", "quantri", "--name", "Lò Thị Mẫu"]) == 1
+    shown = capsys.readouterr().err
+    assert "“quantri”" in shown
+    assert "Chưa làm gì." in shown
+
+
+def test_the_demo_speaks_of_tables_only_when_it_makes_some(
+    db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    demo._say_tables()
+    assert capsys.readouterr().err == ""
+    applied = MigrationRecorder.applied_migrations
+    monkeypatch.setattr(MigrationRecorder, "applied_migrations", lambda _self: {})
+    demo._say_tables()
+    assert "đang tạo bảng" in capsys.readouterr().err
+    some = ("web", "territory", "audit")
+    monkeypatch.setattr(
+        MigrationRecorder,
+        "applied_migrations",
+        lambda self: {key: value for key, value in applied(self).items() if key[0] in some},
+    )
+    demo._say_tables()
+    assert "đang cập nhật bảng" in capsys.readouterr().err
+
+
 # --- A reader that has seen enough ----------------------------------------------------------------------------
 
 WRITES = "import sys; from treem.config import cli; cli.COMMANDS['count'] = {command}; sys.exit(cli.main(['count']))"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from treem.directives.reader import ReadError, Reading, read_bytes
+from treem.kernel.command_line import Arguments
 
 
 def read_files(paths: Sequence[Path], out: Path | None) -> int:
     """Read each file; write ``<stem>.json`` and its NFC ``<stem>.txt`` to ``out``, or print the JSON.
 
     A second file of the same stem gets ``-2``, ``-3`` …. One bad file does not stop the others; the exit
-    status is then 1. Messages go to stderr in Vietnamese.
+    status is then 1. What was found in each file, and every complaint, goes to stderr in Vietnamese.
     """
     if out is not None:
         try:
@@ -31,6 +31,7 @@ def read_files(paths: Sequence[Path], out: Path | None) -> int:
             status = 1
             continue
         reading.id = _free(reading.id, used)
+        print(_found(path, reading), file=sys.stderr)
         shown = json.dumps(reading.to_json(), ensure_ascii=False, indent=1)
         if out is None:
             print(shown)
@@ -56,6 +57,21 @@ def _read(path: Path) -> Reading | None:
     return None
 
 
+def _found(path: Path, reading: Reading) -> str:
+    """How much was found in a file; nothing at all is said plainly, for it looks like success in JSON."""
+    counts = (len(reading.obligations), len(reading.citations), len(reading.targets))
+    if not any(counts):
+        return (
+            f"{path}: không tìm thấy nhiệm vụ, văn bản viện dẫn hay chỉ tiêu kế hoạch nào. "
+            "Hãy kiểm tra đây có phải văn bản chỉ đạo không (nothing found)."
+        )
+    duties, citations, targets = counts
+    return (
+        f"{path}: {duties} nhiệm vụ, {citations} văn bản viện dẫn, {targets} chỉ tiêu kế hoạch "
+        f"(duties, citations, targets)."
+    )
+
+
 def _free(stem: str, used: set[str]) -> str:
     name, number = stem, 1
     while name.casefold() in used:
@@ -67,10 +83,13 @@ def _free(stem: str, used: set[str]) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command as a program of its own: ``python -m treem.directives.reader.command``."""
-    parser = argparse.ArgumentParser(prog="treem read", description="Đọc văn bản chỉ đạo thành JSON.")
+    parser = Arguments(prog="./treem read", description="Đọc văn bản chỉ đạo thành JSON.")
     parser.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp .txt, .docx hoặc .pdf")
     parser.add_argument(
-        "--out", type=Path, metavar="THƯ_MỤC", help="thư mục ghi kết quả; bỏ trống thì in ra màn hình"
+        "--out",
+        type=Path,
+        metavar="THƯ_MỤC",
+        help="thư mục ghi TÊN.json và TÊN.txt; bỏ trống thì in ra màn hình",
     )
     options = parser.parse_args(arguments)
     return read_files(options.files, options.out)

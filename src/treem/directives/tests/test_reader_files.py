@@ -256,7 +256,22 @@ def test_without_a_folder_the_json_is_printed(tmp_path: Path, capsys: pytest.Cap
     file = tmp_path / "kh.txt"
     file.write_text(BODY, encoding="utf-8")
     assert command.read_files([file], None) == 0
-    assert json.loads(capsys.readouterr().out)["metadata"]["number"] == "3"
+    shown = capsys.readouterr()
+    content = json.loads(shown.out)
+    assert content["metadata"]["number"] == "3"
+    assert (
+        f"{file}: {len(content['obligations'])} nhiệm vụ, {len(content['citations'])} văn bản viện dẫn"
+        in shown.err
+    )
+
+
+def test_a_file_in_which_nothing_was_found_is_said_so_plainly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "tho.txt"
+    file.write_text("Trăm năm trong cõi người ta.\n", encoding="utf-8")
+    assert command.read_files([file], tmp_path / "out") == 0
+    assert "không tìm thấy nhiệm vụ" in capsys.readouterr().err
 
 
 def test_the_json_has_every_field_of_the_contract_and_only_closed_values() -> None:

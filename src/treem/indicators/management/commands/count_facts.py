@@ -25,7 +25,7 @@ class Command(BaseCommand):
     help = "Count the facts of a period over the whole province, and hold them against the plan's targets."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("period", help="2026-H1, 2026, 2026-Q3, 2026-11")
+        parser.add_argument("period", metavar="KỲ", help="2026-H1, 2026, 2026-Q3, 2026-11")
         parser.add_argument("--json", action="store_true", help="one line of JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

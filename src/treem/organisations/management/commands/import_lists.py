@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", choices=ImportKind.values)
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, metavar="TỆP")
         parser.add_argument("--province", default=settings.TREEM_PROVINCE)
         parser.add_argument("--dry-run", action="store_true", help="chỉ xem trước, không ghi gì")
         parser.add_argument("--errors", type=Path, help="ghi các dòng bị từ chối kèm lý do vào tệp XLSX này")
