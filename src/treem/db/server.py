@@ -17,12 +17,13 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import socket
 import stat
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,6 +110,7 @@ class Server:
         self._own(self.home)
         with self._lock():
             if not (self.data / "PG_VERSION").exists():
+                self._end_orphans()
                 self._initialise()
             self._write_authentication()
             self._start()
@@ -166,6 +168,17 @@ class Server:
         with socket.socket(socket.AF_UNIX) as probe:
             return probe.connect_ex(str(self.run / ".s.PGSQL.5432")) == 0
 
+    def _end_orphans(self) -> None:
+        """End a server whose data were deleted while it ran. It would notice within a minute, and then take the socket of
+        the new server away with its own. Where there is no ``/proc`` nothing is known, and nothing done."""
+        orphans = [number for number in _processes() if _data_of(number) == os.fsencode(self.data)]
+        for number in orphans:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(number, signal.SIGQUIT)  # at once: there is nothing left to write to
+        end = time.monotonic() + OLD_PROCESS_PATIENCE_S
+        while any(_data_of(number) for number in orphans) and time.monotonic() < end:
+            time.sleep(0.05)
+
     def _initialise(self) -> None:
         if self.data.exists() and any(self.data.iterdir()):
             # initdb died half-way: nothing was ever committed there, yet we keep it aside, not delete it.
@@ -211,6 +224,21 @@ class Server:
         with (self.home / "start.lock").open("w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+
+def _processes() -> Iterator[int]:
+    return (int(folder.name) for folder in Path("/proc").glob("[0-9]*"))
+
+
+def _data_of(number: int) -> bytes:
+    """The data folder of a process that is the first one of a PostgreSQL server, as it was told; b"" for any other."""
+    try:
+        words = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return b""
+    if os.path.basename(words[0]) != b"postgres" or b"-D" not in words[1:-1]:
+        return b""
+    return words[words.index(b"-D", 1) + 1]
 
 
 CONFIGURATION = """
