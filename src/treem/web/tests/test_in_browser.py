@@ -238,3 +238,14 @@ def test_without_script_the_menus_open_and_everything_is_there(visit: Any) -> No
     assert not page.is_visible("[data-pick-all]"), "what needs script is not shown without it"
     page.click("details.disclosure summary")
     assert page.is_visible("text=Để không lập hai hồ sơ cho một trẻ.")
+
+
+def test_a_database_that_is_gone_is_said_apart_from_a_broken_line(visit: Callable[..., Any]) -> None:
+    page = visit("/components")
+    for status, words in ((503, "cơ sở dữ liệu"), (500, "đường truyền")):
+        page.evaluate(
+            "status => document.body.dispatchEvent(new CustomEvent('htmx:responseError', "
+            "{ bubbles: true, detail: { xhr: { status } } }))",
+            status,
+        )
+        assert words in page.inner_text("#messages [role=alert]")

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from treem.web import registry
 from treem.web.outage import database_gone
 
 pytestmark = pytest.mark.database
@@ -101,6 +102,22 @@ def test_a_connection_that_is_killed_is_calm_and_the_next_request_works(
     killed = unguarded.get("/account/login/")
     assert (killed.status_code, CALM in killed.content.decode()) == (503, True)
     assert len(logged(caplog)) == 1
+    assert unguarded.get("/account/login/").status_code == 200
+
+
+def test_a_connection_that_dies_in_the_middle_of_a_page_is_calm(
+    unguarded: Client, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return False
+
+    monkeypatch.setattr(registry, "simulated", [die])
+    answer = unguarded.get("/account/login/")
+    assert (answer.status_code, CALM in answer.content.decode()) == (503, True)
+    assert len(logged(caplog)) == 1
+    monkeypatch.undo()
     assert unguarded.get("/account/login/").status_code == 200
 
 
