@@ -36,6 +36,7 @@ class DutiesConfig(AppConfig):
         permissions.register(PERMISSIONS)
         grants.limit("duties_statechange", grants.APPEND)
         grants.limit("duties_note", grants.APPEND)
+        grants.limit("duties_clarification", grants.APPEND)
         grants.limit("duties_reminder", grants.APPEND)
         grants.limit("duties_reminderline", grants.APPEND)
         files.access[LETTER] = lambda user, stored: (
@@ -63,6 +64,18 @@ class DutiesConfig(AppConfig):
                 lambda request: queues.unassigned(request).count,
             )
         )
+        register_tab(
+            Tab(
+                16, _("Hỏi đáp, đề nghị"), "duties:requests", "duties.answer", lambda request: queues.asked(request).count
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=41, key="duties.requests", label=_("Câu hỏi, đề nghị chờ trả lời"), permission="duties.answer",
+                state=queues.asked, url=lambda _request: reverse("duties:requests"),
+                empty=_("Không có câu hỏi, đề nghị nào chờ trả lời"),
+            )
+        )  # fmt: skip
         register_queue(
             Queue(
                 order=20, key="duties.overdue", label=_("Việc quá hạn"), permission="duties.report_execution",

@@ -101,3 +101,38 @@ class NothingChosen(DomainError):
 class ClosingOrder(DomainError):
     code = "duties.closing_order"
     text = "Yêu cầu chung ở cuối văn bản không thành nhiệm vụ của đơn vị nào."
+
+
+class RequestTextMissing(DomainError):
+    code = "duties.request_text_missing"
+    text = "Hãy ghi nội dung hỏi, hoặc lý do đề nghị."
+    field = "text"
+
+
+class AnswerMissing(DomainError):
+    code = "duties.answer_missing"
+    text = "Hãy ghi câu trả lời, để đơn vị biết phải làm gì."
+    field = "answer"
+
+
+class NothingToExtend(DomainError):
+    code = "duties.nothing_to_extend"
+    text = "Việc này không có hạn theo ngày nên không có gì để gia hạn."
+    field = "kind"
+
+
+class ExtensionImplausible(DomainError):
+    code = "duties.extension_implausible"
+    text = "Hạn mới phải từ hôm nay trở đi, sau ngày cuối hiện nay ({last}), và không quá một năm."
+    field = "until"
+
+
+class RequestWaiting(DomainError):
+    code = "duties.request_waiting"
+    text = "Đã có một đề nghị như vậy đang chờ trả lời. Hãy rút đề nghị đó trước khi gửi đề nghị mới."
+    field = "kind"
+
+
+class RequestClosed(DomainError):
+    code = "duties.request_closed"
+    text = "Đề nghị này đã ở trạng thái “{state}”. Hãy tải lại trang để xem."

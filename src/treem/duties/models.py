@@ -192,6 +192,9 @@ class Execution(models.Model):
     last_day = models.DateField(_("ngày cuối"), null=True, blank=True)
     soon_from = models.DateField(_("sắp đến hạn từ"), null=True, blank=True)
     late_from = models.DateField(_("quá hạn từ"), null=True, blank=True)
+    extended_to = models.DateField(
+        _("gia hạn đến hết ngày"), null=True, blank=True, help_text=_("Hạn ghi trong văn bản vẫn giữ nguyên.")
+    )
     state = models.CharField(
         _("trạng thái"), max_length=12, choices=ExecutionState, default=ExecutionState.NOT_STARTED
     )
@@ -305,6 +308,85 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.text}"[:120]
+
+
+class RequestKind(models.TextChoices):
+    QUESTION = "question", _("hỏi")
+    EXTENSION = "extension", _("gia hạn")
+    WAIVER = "waiver", _("miễn thực hiện")
+
+
+class RequestState(models.TextChoices):
+    WAITING = "waiting", _("chờ trả lời")
+    ANSWERED = "answered", _("đã trả lời")
+    GRANTED = "granted", _("đồng ý")
+    REFUSED = "refused", _("không đồng ý")
+    WITHDRAWN = "withdrawn", _("đã rút")
+
+
+class Request(models.Model):
+    """What a body asks the lead agency about one execution: a question, more time, to be let off.
+
+    Also what the lead agency grants without being asked (then ``by`` and ``decided_by`` are the same). Nothing is
+    taken away: an answer is written once.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    execution = models.ForeignKey(Execution, models.PROTECT, related_name="requests")
+    body_id = models.BigIntegerField()
+    kind = models.CharField(_("loại"), max_length=10, choices=RequestKind)
+    text = models.TextField(_("nội dung"))
+    until = models.DateField(_("xin đến hết ngày"), null=True, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=RequestState, default=RequestState.WAITING
+    )
+    answer = models.TextField(_("trả lời"), blank=True)
+    granted_until = models.DateField(_("cho đến hết ngày"), null=True, blank=True)
+    decided_at = models.DateTimeField(_("trả lời lúc"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("câu hỏi, đề nghị về việc thực hiện")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["execution", "kind"],
+                condition=Q(state="waiting") & ~Q(kind="question"),
+                name="duties_request_one_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(decided_at__isnull=False), name="duties_request_decided"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["execution", "at"], name="duties_request_execution"),
+            models.Index(fields=["at"], condition=Q(state="waiting"), name="duties_request_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text}"[:120]
+
+
+class Clarification(models.Model):
+    """An answer of the lead agency that every body with the duty may read (giải đáp chung). It names no asker."""
+
+    id = models.BigAutoField(primary_key=True)
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="clarifications")
+    question = models.TextField(_("câu hỏi"))
+    answer = models.TextField(_("trả lời"))
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("giải đáp chung")
+        indexes = [models.Index(fields=["obligation", "at"], name="duties_clarified_of")]
+
+    def __str__(self) -> str:
+        return self.question[:120]
 
 
 class Reminder(models.Model):

@@ -32,6 +32,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "duties.report_execution": ANSWERING,
     "duties.assign_inside": HEADS,
     "duties.accept": frozenset(LEAD_ROLES),
+    "duties.answer": frozenset(LEAD_ROLES),
+    "duties.decide_request": frozenset({Role.LEAD_DIVISION_HEAD, Role.LEAD_DIRECTOR}),
     "duties.assign": frozenset(LEAD_ROLES),
     "duties.remind": frozenset(LEAD_ROLES),
     "duties.view_all": LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR},

@@ -59,6 +59,13 @@ def reported(_request: HttpRequest) -> QueueState:
     return QueueState(count=found.count(), oldest_on=local_date(oldest) if oldest else None)
 
 
+def asked(_request: HttpRequest) -> QueueState:
+    """«Hỏi đáp, đề nghị»: what waits for an answer of the lead agency."""
+    found = selectors.requests(waiting=True)
+    oldest = found.first()
+    return QueueState(count=found.count(), oldest_on=local_date(oldest.at) if oldest else None)
+
+
 def own_url(state: str) -> str:
     """The list of one's own duties with a filter."""
     return f"{reverse('duties:list')}?state={state}"

@@ -8,7 +8,7 @@ working target beside them is the last working day that serves.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -107,6 +107,23 @@ def term(op: str, day: date | None, *, given_on: date) -> Term:
     return Term(day, last, soon, late)
 
 
+def extended(to: date, *, of: Term, given_on: date) -> Term:
+    """The deadline after an extension (gia hạn) to the end of a day: the date that the document writes stays, the
+    clock is reckoned anew from the day the extension was given."""
+    return replace(term("by", to, given_on=given_on), due_on=of.due_on)
+
+
+LONGEST_EXTENSION_DAYS = 366
+"""An extension beyond a year is a slip of the finger, or a new duty."""
+
+
+def may_extend(to: date, *, of: Term, today: date) -> bool:
+    """Whether a day can be the new last day: not over, later than the present one, within a year of it or of today."""
+    if of.last_day is None or not plausible(to):
+        return False
+    return max(of.last_day, today - _ONE) < to <= max(of.last_day, today) + timedelta(LONGEST_EXTENSION_DAYS)
+
+
 def standing(
     state: str, term: Term, *, today: date, reported_on: date | None = None, received: bool = False
 ) -> Standing:
@@ -135,7 +152,7 @@ _MOVES: dict[str, tuple[str, ...]] = {
     IN_PROGRESS: (REPORTED, WAIVED),
     REPORTED: (REPORTED, ACCEPTED, IN_PROGRESS),
     ACCEPTED: (),
-    WAIVED: (),
+    WAIVED: (NOT_STARTED,),
 }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from treem.duties import rules
 from treem.duties.models import Execution, NoteKind, ReminderKind, ReminderLine, StateChange
 from treem.files import selectors as files
+from treem.web.templatetags.ui_words import vn_date
 
 if TYPE_CHECKING:
     from treem.files.models import Attachment
@@ -40,7 +41,7 @@ class Moment:
 
 
 def moments_of(execution: Execution) -> list[Moment]:
-    """The history of an execution, the newest first, in five queries whatever its length."""
+    """The history of an execution, the newest first, in six queries whatever its length."""
     evidence = defaultdict(list)
     for each in files.attachments_of(execution):
         if each.part and each.withdrawn_at is None:
@@ -62,6 +63,13 @@ def moments_of(execution: Execution) -> list[Moment]:
     found += [
         Moment(line.at, _("Đã đôn đốc"), "soon", "", urged_words(line)) for line in execution.reminders.all()
     ]
+    extended = execution.requests.filter(granted_until__isnull=False).select_related("decided_by")
+    for asked in extended:
+        at = (
+            asked.decided_at or asked.at
+        )  # a granted request always has its moment: a constraint of the table
+        words = _("Gia hạn đến hết ngày %(day)s") % {"day": vn_date(asked.granted_until)}
+        found.append(Moment(at, words, "info", asked.decided_by or "", asked.answer or asked.text))
     return sorted(found, key=lambda moment: moment.at, reverse=True)
 
 
@@ -78,6 +86,10 @@ def _changed(change: StateChange) -> Moment:
         return Moment(change.at, _("Đã giao"), "info", who)
     if change.from_state == rules.REPORTED and change.to_state == rules.IN_PROGRESS:
         return Moment(change.at, _("Trả lại"), "returned", who, change.note)
-    kind = "done" if change.to_state in rules.DONE else "doing"
+    if change.from_state == rules.WAIVED:
+        return Moment(change.at, _("Bỏ miễn thực hiện"), "todo", who, change.note)
+    kind = (
+        "done" if change.to_state in rules.DONE else "neutral" if change.to_state == rules.WAIVED else "doing"
+    )
     what = change.get_to_state_display()
     return Moment(change.at, what[:1].upper() + what[1:], kind, who, change.note)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.duties import views, views_board, views_execution, views_reminder
+from treem.duties import views, views_asking, views_board, views_execution, views_reminder
 
 app_name = "duties"
 urlpatterns = [
@@ -28,4 +28,11 @@ urlpatterns = [
     path("executions/<uuid:uuid>/assign/", views_execution.assign_inside, name="assign_inside"),
     path("executions/<uuid:uuid>/accept/", views_execution.accept, name="accept"),
     path("executions/<uuid:uuid>/return/", views_execution.send_back, name="return"),
+    path("executions/<uuid:uuid>/ask/", views_asking.ask, name="ask"),
+    path("executions/<uuid:uuid>/grant/", views_asking.grant, name="grant"),
+    path("executions/<uuid:uuid>/end-waiver/", views_asking.end_waiver, name="end_waiver"),
+    path("requests/", views_asking.requests, name="requests"),
+    path("requests/<uuid:uuid>/answer/", views_asking.answer, name="answer"),
+    path("requests/<uuid:uuid>/decide/", views_asking.decide, name="decide"),
+    path("requests/<uuid:uuid>/withdraw/", views_asking.withdraw, name="withdraw"),
 ]

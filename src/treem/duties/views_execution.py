@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from treem.db import scope
 from treem.duties import assigning, rules, selectors, services
+from treem.duties.asking import asking_context
 from treem.duties.forms import (
     VERSION_MISSING,
     AssignInsideForm,
@@ -36,14 +37,16 @@ from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
 
-def _seen(request: HttpRequest, uuid: UUID) -> Execution:
+def seen_execution(request: HttpRequest, uuid: UUID) -> Execution:
+    """The execution, for whoever may see it. Raises Http404."""
     found = selectors.execution_visible(uuid, bodies_seen(request))
     if found is None:
         raise Http404
     return found
 
 
-def _own(request: HttpRequest, uuid: UUID) -> Execution:
+def own_execution(request: HttpRequest, uuid: UUID) -> Execution:
+    """The execution, for those who answer for its body. Raises Http404."""
     found = selectors.execution_visible(uuid, own_bodies(request))
     if found is None:
         raise Http404
@@ -53,8 +56,12 @@ def _own(request: HttpRequest, uuid: UUID) -> Execution:
 FORMS = ("report_form", "return_form", "progress_form", "inside_form")
 
 
-def _page(request: HttpRequest, found: Execution, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """The page of one execution. ``forms``: those that came back refused, by their name in the template."""
+def execution_page(
+    request: HttpRequest, found: Execution, *, status: int = 200, **forms: Any
+) -> HttpResponse:
+    """The page of one execution. ``forms``: those that came back refused, by their name in the template; ``refused``:
+    those of requests, by the id of the request."""
+    refused: dict[int, Any] = forms.pop("refused", {})
     user: Any = request.user
     day = today()
     mine = found.body_id in own_bodies(request) and user.has_perm("duties.report_execution")
@@ -100,6 +107,7 @@ def _page(request: HttpRequest, found: Execution, *, status: int = 200, **forms:
             "attach_url": reverse("files:attach", args=[services.EVIDENCE_OF, found.uuid]) if place else "",
             "may_start": mine and found.state == rules.NOT_STARTED,
             "may_accept": may_accept,
+            **asking_context(user, found, mine=mine, refused=refused),
             **offered,
             **forms,
         },
@@ -128,7 +136,7 @@ def evidence_place(user: Any, uuid: UUID) -> Place | None:
 @endpoint("duties.view_execution")
 def execution(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """What one body has to do, how it stands, and the one next step. Opened by the body itself: received."""
-    found = _seen(request, uuid)
+    found = seen_execution(request, uuid)
     user: Any = request.user
     if (
         request.method == "GET"
@@ -138,7 +146,7 @@ def execution(request: HttpRequest, uuid: UUID) -> HttpResponse:
     ):
         services.receive([found], actor=user, at=now())
         found.refresh_from_db(fields=["received_at", "received_by"])
-    return _page(request, found)
+    return execution_page(request, found)
 
 
 @endpoint("duties.report_execution", methods=("POST",))
@@ -164,7 +172,7 @@ def _uuid(text: str) -> UUID | None:
 @endpoint("duties.report_execution", methods=("POST",))
 def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """«Ghi tiến độ», or why it is late; with a file when there is one."""
-    found = _own(request, uuid)
+    found = own_execution(request, uuid)
     kinds = _kinds(found, shown(found, today()).late)
     form = ProgressForm(request.POST, request.FILES, kinds=kinds or [NoteKind.PROGRESS])
     if form.is_valid():
@@ -186,13 +194,13 @@ def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi tiến độ."))
             return redirect(f"{reverse('duties:execution', args=[found.uuid])}#history")
-    return _page(request, found, progress_form=form, status=422)
+    return execution_page(request, found, progress_form=form, status=422)
 
 
 @endpoint("duties.assign_inside", methods=("POST",))
 def assign_inside(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The head gives the work to one of the body's people."""
-    found = _own(request, uuid)
+    found = own_execution(request, uuid)
     form = AssignInsideForm(request.POST, officers=assigning.officers_of(found.body, today()))
     status = 422
     if form.is_valid():
@@ -213,20 +221,20 @@ def assign_inside(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã giao việc trong đơn vị."))
             return redirect("duties:execution", found.uuid)
-    return _page(request, found, inside_form=form, status=status)
+    return execution_page(request, found, inside_form=form, status=status)
 
 
 @endpoint("duties.report_execution", methods=("POST",))
 def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """«Báo cáo kết quả»."""
-    found = _own(request, uuid)
+    found = own_execution(request, uuid)
     data = request.POST.copy()
     if "choose_note" in data:
         # Back from the page that showed two people's words: one of them was chosen.
         data["note"] = data.get("mine_note", "") if data["choose_note"] == "mine" else found.note
     form = ReportForm(data)
     if not form.is_valid():
-        return _page(request, found, report_form=form, status=422)
+        return execution_page(request, found, report_form=form, status=422)
     try:
         services.report_execution(
             found,
@@ -241,7 +249,7 @@ def report(request: HttpRequest, uuid: UUID) -> HttpResponse:
         # Both wrote the same words: nothing is lost, and nothing is left to choose.
     except DomainError as error:
         form.add_error(error.field if error.field in form.fields else None, str(error))
-        return _page(request, found, report_form=form, status=422)
+        return execution_page(request, found, report_form=form, status=422)
     else:
         messages.success(request, _("Đã báo cáo kết quả."))
     return redirect("duties:execution", found.uuid)
@@ -280,15 +288,17 @@ def _step(
     form = VersionForm(request.POST)
     if not form.is_valid():
         messages.error(request, VERSION_MISSING)
-        return _page(request, found, status=422)
+        return execution_page(request, found, status=422)
     try:
         act(found, actor=request.user, at=now(), version=form.cleaned_data["version"], **words)
     except DomainError as error:
         if not selectors.just_moved(found, to, by=request.user, at=now()):  # type: ignore[arg-type]
             if refused is None:
                 raise
-            fresh = _seen(request, found.uuid)
-            return _page(request, fresh, fault=str(error), unsaved=refused.cleaned_data["note"], status=409)
+            fresh = seen_execution(request, found.uuid)
+            return execution_page(
+                request, fresh, fault=str(error), unsaved=refused.cleaned_data["note"], status=409
+            )
     messages.success(request, done)
     return redirect("duties:execution", found.uuid)
 
@@ -297,23 +307,23 @@ def _step(
 def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The body says that it has begun."""
     done = _("Đã ghi: đang thực hiện.")
-    return _step(request, _own(request, uuid), services.start_execution, done, rules.IN_PROGRESS)
+    return _step(request, own_execution(request, uuid), services.start_execution, done, rules.IN_PROGRESS)
 
 
 @endpoint("duties.accept", methods=("POST",))
 def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The lead agency confirms a result."""
     done = _("Đã xác nhận hoàn thành.")
-    return _step(request, _seen(request, uuid), services.accept_execution, done, rules.ACCEPTED)
+    return _step(request, seen_execution(request, uuid), services.accept_execution, done, rules.ACCEPTED)
 
 
 @endpoint("duties.accept", methods=("POST",))
 def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The lead agency sends a result back with a reason."""
-    found = _seen(request, uuid)
+    found = seen_execution(request, uuid)
     form = ReturnForm(request.POST, auto_id="return_%s")
     if not form.is_valid():
-        return _page(request, found, return_form=form, status=422)
+        return execution_page(request, found, return_form=form, status=422)
     return _step(
         request, found, services.return_execution, _("Đã trả lại."), rules.IN_PROGRESS, refused=form,
         reason=form.cleaned_data["note"],

@@ -1,6 +1,14 @@
 """Writing: duties given, their further occurrences, and each execution to its end."""
 
 from treem.duties.models import NoteKind
+from treem.duties.services.asking import (
+    answer,
+    ask,
+    decide_request,
+    end_waiver,
+    grant_unasked,
+    withdraw_request,
+)
 from treem.duties.services.executing import (
     accept_execution,
     report_execution,
@@ -29,11 +37,16 @@ __all__ = [
     "LONGEST_TEXT",
     "NoteKind",
     "accept_execution",
+    "answer",
+    "ask",
     "assign_inside",
     "assign_obligation",
+    "decide_request",
     "draft_obligation",
     "end_recurrence",
+    "end_waiver",
     "extend_recurring",
+    "grant_unasked",
     "hand_over_executions",
     "issue_obligations",
     "make_reminder",
@@ -41,5 +54,6 @@ __all__ = [
     "report_execution",
     "return_execution",
     "start_execution",
+    "withdraw_request",
     "write_progress",
 ]

@@ -10,6 +10,7 @@ from tests.walk_world import Example, World
 
 from treem.duties import services
 from treem.duties.board import Asked
+from treem.duties.models import RequestKind
 from treem.duties.tests.factories import AT, make_execution, make_obligation
 from treem.organisations.roles import LEAD_ROLES, Role
 
@@ -58,6 +59,24 @@ def _reminder(world: World) -> Example:
     return Example({"uuid": made.uuid})
 
 
+def _asked(kind: str, **data: Any) -> Callable[[World], Example]:
+    def make(world: World) -> Example:
+        found = make_execution(world)
+        made = services.ask(found, kind=RequestKind(kind), text="Hỏi.", until=None, actor=world.lan, at=AT)
+        return Example({"uuid": made.uuid}, data)
+
+    return make
+
+
+def _withdraw(world: World) -> Example:
+    example = _asked("question")(world)
+    return Example(example.kwargs, protected=True, reachable_by=DOES)
+
+
+def _lead_on_execution(world: World) -> Example:
+    return Example({"uuid": make_execution(world).uuid}, {"version": 1, "kind": "waiver", "text": "Lý do."})
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:body": _body,
     "duties:remind": lambda _world: Example(),
@@ -69,6 +88,12 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:report": _execution(reachable=DOES, version=1, note="Đã thực hiện."),
     "duties:receive": lambda _world: Example(),
     "duties:progress": _execution(reachable=DOES, kind="progress", text="Đã họp triển khai."),
+    "duties:ask": _execution(reachable=DOES, kind="question", text="Có cần phụ lục không?"),
+    "duties:answer": _asked("question", answer="Không."),
+    "duties:decide": _asked("waiver", granted="yes"),
+    "duties:withdraw": _withdraw,
+    "duties:grant": _lead_on_execution,
+    "duties:end_waiver": _lead_on_execution,
     "duties:assign_inside": _execution(reachable=DOES, version=1),
     "duties:start": _execution(reachable=DOES, version=1),
     "duties:accept": _steps_of_the_lead,
