@@ -66,7 +66,7 @@ class DutiesConfig(AppConfig):
         )
         register_tab(
             Tab(
-                16, _("Hỏi đáp, đề nghị"), "duties:requests", "duties.answer", lambda request: queues.asked(request).count
+                16, _("Hỏi đáp"), "duties:requests", "duties.answer", lambda request: queues.asked(request).count
             )
         )  # fmt: skip
         register_queue(

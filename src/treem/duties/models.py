@@ -146,6 +146,11 @@ class Obligation(models.Model):
         """What is to be done, without the names of those who have to do it."""
         return rules.gist(self.text, self.assignee_text)
 
+    @property
+    def words(self) -> str:
+        """The duty as it is shown; ``text`` is verbatim."""
+        return rules.plain(self.text)
+
     def __str__(self) -> str:
         return f"{self.path} {self.text}"[:120].strip()
 

@@ -54,6 +54,17 @@ class Standing:
     nearness: Nearness = ""
 
 
+def plain(text: str) -> str:
+    """The words of a duty for the screen: without the stars of slanted letters and the line ends of a narrow page. Each
+    line that begins with a dash, a letter or a number of its own stays a line."""
+    lines = [" ".join(line.split()) for line in text.replace("*", "").splitlines()]
+    joined = ""
+    for line in filter(None, lines):
+        joined += f"\n{line}" if joined and _OWN_LINE.match(line) else f" {line}"
+    return joined.strip()
+
+
+_OWN_LINE = re.compile(r"[-–+•]\s|[a-zđ0-9]{1,2}[).]\s")
 _BETWEEN = re.compile(r"^(?:[\s,;:.]|và\s|hoặc\s)+")
 
 

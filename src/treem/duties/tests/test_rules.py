@@ -116,3 +116,16 @@ def test_what_is_confirmed_or_waived_does_not_move_any_more() -> None:
 )  # fmt: skip
 def test_a_short_line_says_what_not_who(text: str, assignees: str, gist: str) -> None:
     assert rules.gist(text, assignees) == gist
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Các sở báo cáo (*trước ngày\n\n10/5/2026*) kết quả thực\nhiện.", "Các sở báo cáo (trước ngày 10/5/2026) kết quả thực hiện."),
+        ("Sở A:\n- Rà soát;\n- Báo cáo trước\nngày 3.", "Sở A:\n- Rà soát;\n- Báo cáo trước ngày 3."),
+        ("Gồm:\na) một;\nb) hai", "Gồm:\na) một;\nb) hai"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_the_words_on_the_screen_have_no_marks_of_the_page(text: str, shown: str) -> None:
+    assert rules.plain(text) == shown
