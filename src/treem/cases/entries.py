@@ -73,7 +73,7 @@ def register_all() -> None:
         register_queue(
             Queue(
                 order=order, key=f"cases.{which}", label=label, permission="cases.list_intakes",
-                state=_state(which), url=_list(which), empty=empty,
+                state=_state(which), url=_list(which), empty=empty, urgent=True,
             )
         )  # fmt: skip
     register_queue(

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "treem.audit",
     "treem.territory",
     "treem.organisations",
+    "treem.notices",
     "treem.documents",
     "treem.duties",
     "treem.indicators",
@@ -187,8 +188,21 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
-# Mail is a notice only, and none is configured: nothing is sent, nothing fails for it.
+# Ways out for notices, each off until configured: nothing is sent then, nothing fails for it.
+TREEM_ADDRESS = os.environ.get("TREEM_ADDRESS", "").rstrip("/")  # of the pages, for links in letters
+TREEM_MAIL_FROM = os.environ.get("TREEM_MAIL_FROM", "")
+TREEM_MESSAGE_URL = os.environ.get("TREEM_MESSAGE_URL", "")  # gateway for SMS or Zalo
+TREEM_MESSAGE_TOKEN = os.environ.get("TREEM_MESSAGE_TOKEN", "")
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if TREEM_MAIL_FROM:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = os.environ.get("TREEM_MAIL_HOST", "localhost")
+    EMAIL_PORT = int(os.environ.get("TREEM_MAIL_PORT", "25"))
+    EMAIL_HOST_USER = os.environ.get("TREEM_MAIL_USER", "")
+    EMAIL_HOST_PASSWORD = os.environ.get("TREEM_MAIL_PASSWORD", "")
+    EMAIL_USE_TLS = _flag("TREEM_MAIL_STARTTLS")
+    EMAIL_USE_SSL = _flag("TREEM_MAIL_TLS")
+    EMAIL_TIMEOUT = 15
 SOCIALACCOUNT_ADAPTER = "treem.organisations.sign_in.SocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

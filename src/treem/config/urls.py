@@ -21,6 +21,7 @@ ROOMS = {
     "documents/": "documents",
     "directives/": "directives",
     "duties/": "duties",
+    "notices/": "notices",
     "children/": "registry",
     "cases/": "cases",
     "indicators/": "indicators",

@@ -80,14 +80,14 @@ class DutiesConfig(AppConfig):
             Queue(
                 order=20, key="duties.overdue", label=_("Việc quá hạn"), permission="duties.report_execution",
                 state=queues.overdue, url=lambda _request: queues.own_url("overdue"),
-                empty=_("Không có việc nào quá hạn"),
+                empty=_("Không có việc nào quá hạn"), urgent=True,
             )
         )  # fmt: skip
         register_queue(
             Queue(
                 order=21, key="duties.near", label=_("Việc đến hạn"), permission="duties.report_execution",
                 state=queues.near, url=lambda _request: queues.own_url("near"),
-                empty=_("Không có việc nào đến hạn"),
+                empty=_("Không có việc nào đến hạn"), urgent=True,
             )
         )  # fmt: skip
         register_queue(

@@ -92,6 +92,11 @@ def people_of(body: Body, on: date, roles: Iterable[Role] | None = None) -> list
     return list({appointment.user_id: appointment.user for appointment in found.order_by("from_on")}.values())
 
 
+def active_people() -> QuerySet[User]:
+    """Everybody whose account is in use."""
+    return User.objects.filter(is_active=True)
+
+
 def appointments_of(body_ids: Iterable[int], on: date) -> QuerySet[Appointment]:
     """Appointments in force at the bodies, with persons, by body, role and person."""
     return (
@@ -235,6 +240,7 @@ __all__ = [
     "AssigneeResolver",
     "Resolution",
     "acting",
+    "active_people",
     "appointments_in_force",
     "appointments_of",
     "bodies",

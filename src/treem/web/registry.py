@@ -53,6 +53,8 @@ class Queue:
     url: Callable[[HttpRequest], str]
     empty: object = ""
     """What to say when nothing waits."""
+    urgent: bool = False
+    """Holds what is late or falls due: reason enough to tell the person outside the screens."""
 
 
 @dataclass(frozen=True)

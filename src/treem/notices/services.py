@@ -1,0 +1,97 @@
+"""Telling people outside the screens: one digest a working day, by the channels they chose."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from treem.audit import services as audit
+from treem.law.calendar import is_working_day
+from treem.law.errors import CalendarUnknown
+from treem.notices import channels, digest, selectors
+from treem.notices.models import Channel, Choice, Delivery, DeliveryState
+
+if TYPE_CHECKING:
+    from treem.organisations.models import User
+
+MOST_TRIES = 5
+
+
+@transaction.atomic
+def choose(user: User, *, email_on: bool, message_on: bool) -> Choice:
+    """The person says by which channels to be told."""
+    made, _ = Choice.objects.update_or_create(
+        user=user, defaults={"email_on": email_on, "message_on": message_on}
+    )
+    audit.record(actor=user, action="notices.choose", subject=made)
+    return made
+
+
+def plan(day: date) -> list[tuple[int, str]]:
+    """Who is to be told today, by which channel: one row for each, kept, so that a second run adds nothing.
+
+    On a working day, whoever has something late or due; on the first working day of the week also who only has work
+    waiting. A message goes out only for what is late or due.
+    """
+    if not _works(day):
+        return []
+    first_of_week = not any(
+        _works(date.fromordinal(day.toordinal() - back)) for back in range(1, day.weekday() + 1)
+    )
+    wanted: list[tuple[int, str]] = []
+    for channel in Channel.values:
+        if not channels.is_on(channel):
+            continue
+        settled = set(selectors.settled(channel, day))
+        for user in selectors.people_to_tell(channel).exclude(pk__in=settled):
+            found = digest.digest_of(user, day)
+            if found.urgent or (first_of_week and channel == Channel.EMAIL and found.lines):
+                Delivery.objects.get_or_create(user=user, day=day, channel=channel)
+                wanted.append((user.pk, channel))
+    return wanted
+
+
+def _works(day: date) -> bool:
+    """Whether state offices work on the day; for a year that no calendar knows, Monday to Friday."""
+    try:
+        return is_working_day(day)
+    except CalendarUnknown:
+        return day.weekday() < 5
+
+
+@transaction.atomic
+def deliver(user: User, *, channel: str, day: date) -> Delivery:
+    """Send one digest, reckoned anew; what was sent is not sent again. An error is kept and tried again by the next
+    run, five times on the day at most. (A worker killed between the server's answer and the end of this transaction
+    sends once more: better twice than never.)"""
+    row = Delivery.objects.select_for_update().get(user=user, day=day, channel=channel)
+    if row.state in (DeliveryState.SENT, DeliveryState.FAILED):
+        return row
+    with translation.override(user.language):
+        found = digest.digest_of(user, day)
+        if not found.lines:
+            row.state = DeliveryState.NOTHING
+        else:
+            row.tries += 1
+            row.counts = found.counts
+            try:
+                _send(user, channel, found)
+            except OSError as error:
+                row.fault = type(error).__name__[:60]
+                row.state = DeliveryState.FAILED if row.tries >= MOST_TRIES else DeliveryState.WAITING
+            else:
+                row.state, row.fault = DeliveryState.SENT, ""
+    row.save()
+    return row
+
+
+def _send(user: User, channel: str, found: digest.Digest) -> None:
+    if channel == Channel.EMAIL:
+        address = f"{settings.TREEM_ADDRESS}/" if settings.TREEM_ADDRESS else ""
+        channels.send_email(user.email, digest.subject(found), digest.letter(found, address=address))
+    else:
+        channels.send_message(user.phone, digest.message(found))
