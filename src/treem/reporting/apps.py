@@ -22,6 +22,7 @@ class ReportingConfig(AppConfig):
         permissions.register(PERMISSIONS)
         files.places[SUBJECT] = place_of
         grants.limit("reporting_returnchange", grants.APPEND)
+        grants.limit("reporting_roundchange", grants.APPEND)
         grants.limit("reporting_snapshot", grants.APPEND)
         grants.limit("reporting_writtenreport", grants.APPEND)
         files.access[REPORT] = lambda user, stored: (

@@ -107,6 +107,23 @@ class RoundNotOpen(DomainError):
     text = "Vòng báo cáo này {state}, không thực hiện được việc này."
 
 
+class RoundMoved(DomainError):
+    code = "reporting.round_moved"
+    text = "Từ khi bạn mở trang, số đơn vị đã gửi hoặc đã nhận đã đổi. Hãy xem lại rồi bấm đóng vòng lần nữa."
+
+
+class ReopenReasonMissing(DomainError):
+    code = "reporting.reopen_reason_missing"
+    text = "Hãy ghi lý do mở lại, để các đơn vị và thanh tra biết vì sao số liệu đã chốt được sửa."
+    field = "reason"
+
+
+class ReportIssued(DomainError):
+    code = "reporting.report_issued"
+    text = "Báo cáo của vòng này đã ban hành ({label}), nên không mở lại vòng được. Hãy lập báo cáo đính chính hoặc mở vòng mới."
+    field = "reason"
+
+
 class NoTemplate(DomainError):
     code = "reporting.no_template"
     text = "Không có mẫu “{key}” dùng được cho ngày {on}. Hãy chọn mẫu khác."

@@ -131,6 +131,19 @@ class SkipForm(forms.Form):
     )
 
 
+class ReopenForm(forms.Form):
+    """Why a closed round is opened again."""
+
+    reason = forms.CharField(
+        label=_("Lý do mở lại"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _TOO_LONG},
+        help_text=_("Bản đã chốt vẫn được giữ; lần đóng sau chốt một bản mới."),
+    )
+
+
 class ReasonForm(forms.Form):
     """Why a return goes back."""
 

@@ -449,6 +449,31 @@ class ReturnChange(models.Model):
         return _MARKS.get(self.act, "doing")
 
 
+class RoundAct(models.TextChoices):
+    CLOSED = "closed", _("đóng vòng báo cáo")
+    REOPENED = "reopened", _("mở lại vòng báo cáo")
+
+
+class RoundChange(models.Model):
+    """A round closed or opened again: when, by whom, why, and how many had sent. Only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    round = models.ForeignKey(Round, models.PROTECT, related_name="changes")
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    act = models.CharField(max_length=8, choices=RoundAct)
+    reason = models.TextField(blank=True)
+    sent = models.PositiveIntegerField(_("số đơn vị đã gửi"))
+    missing = models.PositiveIntegerField(_("số đơn vị chưa gửi"))
+
+    class Meta:
+        verbose_name = _("việc đóng, mở vòng báo cáo")
+        indexes = [models.Index(fields=["round", "at"], name="reporting_round_change")]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.act}"
+
+
 class Snapshot(models.Model):
     """The consolidation of a round as it was when the round closed; ``number`` counts its versions.
 

@@ -32,6 +32,7 @@ from treem.reporting.models import (
     ReturnState,
     ReturnValue,
     Round,
+    RoundChange,
     RoundState,
     Snapshot,
     WrittenReport,
@@ -65,6 +66,18 @@ def round_by_uuid(uuid: UUID) -> Round | None:
         .filter(uuid=uuid)
         .first()
     )
+
+
+def standing_mark(round: Round) -> str:
+    """How many have sent, and how many of these were taken in, as one word to compare."""
+    states = list(round.returns.values_list("state", flat=True))
+    sent = [state for state in states if state in rules.SENT]
+    return f"{len(states)}.{len(sent)}.{sent.count(ReturnState.ACCEPTED)}"
+
+
+def closings_of(round: Round) -> QuerySet[RoundChange]:
+    """When the round was closed and opened again, the newest first."""
+    return round.changes.select_related("by").order_by("-at", "-pk")
 
 
 def template_of(round: Round) -> Template | None:

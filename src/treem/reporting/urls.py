@@ -14,6 +14,7 @@ urlpatterns = [
     path("rounds/<uuid:uuid>/skip/", views.skip_round, name="skip_round"),
     path("rounds/<uuid:uuid>/draft-again/", views.draft_again, name="draft_again"),
     path("rounds/<uuid:uuid>/close/", views.close_round, name="close_round"),
+    path("rounds/<uuid:uuid>/reopen/", views.reopen_round, name="reopen_round"),
     path("rounds/<uuid:uuid>/accept/", views.accept_many, name="accept_many"),
     path("rounds/<uuid:uuid>/consolidated/", views_consolidated.consolidated, name="consolidated"),
     path("rounds/<uuid:uuid>/reports/new/", views_consolidated.make_report, name="make_report"),

@@ -16,8 +16,8 @@ from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.organisations import selectors as organisations
 from treem.reporting import rules, selectors, services
-from treem.reporting.errors import SkipReasonMissing
-from treem.reporting.forms import RoundForm, SkipForm
+from treem.reporting.errors import RoundMoved, RoundNotOpen, SkipReasonMissing
+from treem.reporting.forms import ReopenForm, RoundForm, SkipForm
 from treem.reporting.models import Round, RoundState
 from treem.reporting.templates_data import templates_on
 from treem.web.conflicts import StaleVersion
@@ -233,7 +233,14 @@ def _answers_to(line: selectors.Line, which: str) -> bool:
     return report.stage == which if which in dict(STAGES) else True
 
 
-def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
+def _round_page(
+    request: HttpRequest,
+    found: Round,
+    *,
+    fault: str = "",
+    reopen: ReopenForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     user: Any = request.user
     day = today()
     may_read = user.has_perm("reporting.view_return")
@@ -263,7 +270,13 @@ def _round_page(request: HttpRequest, found: Round) -> HttpResponse:
             "may_read": may_read,
             "may_accept": user.has_perm("reporting.accept_return") and found.state == RoundState.OPEN,
             "may_consolidate": user.has_perm("reporting.consolidate"),
+            "closings": selectors.closings_of(found),
+            "seen": selectors.standing_mark(found),
+            "unaccepted": tally.submitted,
+            "fault": fault,
+            "reopen_form": reopen or ReopenForm(),
         },
+        status=status,
     )
 
 
@@ -287,8 +300,37 @@ def accept_many(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @endpoint("reporting.consolidate", methods=("POST",))
 def close_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Close the round and freeze what is in."""
+    """Close the round and freeze what is in, when it stands as on the page that was seen; else it is asked again. Who
+    presses twice, or after somebody else, hears that it is closed."""
     found = found_round(request, uuid, drafts=False)
-    services.close_round(found, request.user, at=now())  # type: ignore[arg-type]
-    messages.success(request, _("Đã đóng vòng báo cáo và chốt bản tổng hợp."))
+    try:
+        services.close_round(found, request.user, at=now(), seen=request.POST.get("seen", ""))  # type: ignore[arg-type]
+    except RoundMoved as error:
+        return _round_page(request, found, fault=str(error), status=409)
+    except RoundNotOpen:
+        found.refresh_from_db()
+        if found.state != RoundState.CLOSED:
+            raise
+        messages.info(request, _("Vòng báo cáo này đã đóng."))
+    else:
+        messages.success(request, _("Đã đóng vòng báo cáo và chốt bản tổng hợp."))
     return redirect("reporting:consolidated", found.uuid)
+
+
+@endpoint("reporting.consolidate", methods=("POST",))
+def reopen_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Open a closed round again, with a reason."""
+    found = found_round(request, uuid, drafts=False)
+    form = ReopenForm(request.POST)
+    if form.is_valid():
+        try:
+            services.reopen_round(found, request.user, reason=form.cleaned_data["reason"], at=now())  # type: ignore[arg-type]
+        except RoundNotOpen:
+            messages.info(request, _("Vòng báo cáo này đang mở."))
+            return redirect("reporting:round", found.uuid)
+        except DomainError as error:
+            form.add_error("reason", str(error))
+        else:
+            messages.success(request, _("Đã mở lại vòng báo cáo. Các đơn vị gửi, sửa được báo cáo."))
+            return redirect("reporting:round", found.uuid)
+    return _round_page(request, found, reopen=form, status=422)

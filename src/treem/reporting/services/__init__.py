@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from treem.reporting.services.approvals import approve, check, present, recall, send_back_inside
+from treem.reporting.services.closing import close_round, reopen_round
 from treem.reporting.services.consolidating import consolidate
 from treem.reporting.services.filling import count_rows, fill_from_duties, fill_from_facts, save_return
 from treem.reporting.services.keeping import Kept, keep_typed
@@ -13,7 +14,6 @@ from treem.reporting.services.paper import enter_for_body, take_back
 from treem.reporting.services.report import REPORT, make_report, prepare_issue, signing_of
 from treem.reporting.services.returns import accept, accept_many, return_with_reason, submit
 from treem.reporting.services.rounds import (
-    close_round,
     draft_again,
     draft_round,
     draft_round_from,
@@ -58,6 +58,7 @@ __all__ = [
     "prepare_issue",
     "present",
     "recall",
+    "reopen_round",
     "return_with_reason",
     "save_draft",
     "save_return",

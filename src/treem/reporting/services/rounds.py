@@ -35,9 +35,7 @@ from treem.reporting.models import (
     Round,
     RoundKind,
     RoundState,
-    Snapshot,
 )
-from treem.reporting.services.consolidating import consolidate
 from treem.reporting.services.duty_rows import make_rows
 from treem.reporting.templates_data import Template, template_on
 from treem.web.conflicts import check_version
@@ -154,7 +152,7 @@ def save_draft(
     ``by_hand``: ``deadline`` and ``deadline_op``, only for a round without a duty behind it. Raises RoundNotOpen,
     StaleVersion, UnknownPeriod, NotInForce, NoTemplate.
     """
-    locked = _locked(round, RoundState.DRAFT)
+    locked = locked_round(round, RoundState.DRAFT)
     mine = {
         "kind": kind,
         "period": parse_period(period).key,
@@ -196,7 +194,7 @@ def open_round(round: Round, bodies: Collection[Body], actor: User, *, at: datet
     A commune's body answers for its commune, a provincial agency for none. Raises NoBodies, BodyOutOfReach,
     NoTemplate, NoDocument, NoRecipient, RoundNotOpen.
     """
-    locked = _locked(round, RoundState.DRAFT)
+    locked = locked_round(round, RoundState.DRAFT)
     wanted = {body.pk: body for body in bodies}
     _check_bodies(wanted, local_date(at))
     template = template_on(locked.template_key, locked.window_end)
@@ -253,26 +251,6 @@ def _check_bodies(bodies: dict[int, Body], on: date) -> None:
 
 
 @transaction.atomic
-def close_round(round: Round, actor: User, *, at: datetime) -> Round:
-    """End the round and freeze its consolidation as it stands, the missing ones named. Raises RoundNotOpen."""
-    locked = _locked(round, RoundState.OPEN)
-    result = consolidate(locked)
-    locked.state, locked.closed_at, locked.closed_by = RoundState.CLOSED, at, actor
-    locked.version += 1
-    locked.save(update_fields=["state", "closed_at", "closed_by", "version"])
-    assert locked.recipient_id is not None  # a round opens with one only
-    Snapshot.objects.create(
-        round=locked, number=locked.snapshots.count() + 1, body_id=locked.recipient_id, data=result.as_json(),
-        at=at, by=actor,
-    )  # fmt: skip
-    audit.record(
-        actor=actor, action="reporting.close_round", subject=locked,
-        detail={"included": len(result.included), "missing": len(result.missing)},
-    )  # fmt: skip
-    return locked
-
-
-@transaction.atomic
 def skip_round(round: Round, actor: User, *, reason: str, at: datetime) -> Round:
     """A draft that will not be opened, and why: the day had passed, another letter replaced it. Nobody is asked.
 
@@ -281,7 +259,7 @@ def skip_round(round: Round, actor: User, *, reason: str, at: datetime) -> Round
     reason = reason.strip()
     if not reason:
         raise SkipReasonMissing()
-    locked = _locked(round, RoundState.DRAFT)
+    locked = locked_round(round, RoundState.DRAFT)
     locked.state, locked.skip_reason = RoundState.SKIPPED, reason
     locked.closed_at, locked.closed_by = at, actor
     locked.version += 1
@@ -293,7 +271,7 @@ def skip_round(round: Round, actor: User, *, reason: str, at: datetime) -> Round
 @transaction.atomic
 def draft_again(round: Round, actor: User) -> Round:
     """A round that was not to be opened is a draft again. Raises RoundNotOpen."""
-    locked = _locked(round, RoundState.SKIPPED)
+    locked = locked_round(round, RoundState.SKIPPED)
     locked.state, locked.skip_reason = RoundState.DRAFT, ""
     locked.closed_at, locked.closed_by = None, None
     locked.version += 1
@@ -302,7 +280,8 @@ def draft_again(round: Round, actor: User) -> Round:
     return locked
 
 
-def _locked(round: Round, state: RoundState) -> Round:
+def locked_round(round: Round, state: RoundState) -> Round:
+    """The row, locked, when it is in the state. Raises RoundNotOpen."""
     locked = Round.objects.select_for_update(of=("self",)).select_related("obligation").get(pk=round.pk)
     if locked.state != state:
         raise RoundNotOpen(state=locked.get_state_display())

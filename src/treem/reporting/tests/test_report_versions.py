@@ -26,7 +26,7 @@ from treem.kernel.time import now
 from treem.organisations.models import Body
 from treem.organisations.roles import Role
 from treem.reporting import selectors, services
-from treem.reporting.errors import UnknownSigner
+from treem.reporting.errors import ReportIssued, UnknownSigner
 from treem.reporting.models import ReturnValue, Round, WrittenReport
 from treem.reporting.services import report as report_service
 from treem.reporting.tests.factories import (
@@ -184,6 +184,9 @@ def test_a_version_goes_on_to_be_recorded_as_issued(
     assert "05/BC-SYT" in text
     assert hung.post(url)["Location"] == reverse("documents:paper", args=[paper.uuid])
     assert documents.ISSUED == "documents.issued"
+    closed = services.close_round(Round.objects.get(pk=round.pk), world.hung, at=AT + timedelta(days=60))
+    with pytest.raises(ReportIssued, match="05/BC-SYT"):
+        services.reopen_round(closed, world.hung, reason="Sửa một số.", at=AT + timedelta(days=61))
 
 
 def test_only_who_received_the_returns_has_the_report(

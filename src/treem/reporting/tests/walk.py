@@ -105,6 +105,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "reporting:draft": _draft,
     "reporting:open_round": _draft,
     "reporting:close_round": _round,
+    "reporting:reopen_round": _round,
     "reporting:accept_many": _round,
     "reporting:consolidated": _round,
     "reporting:make_report": _round,
