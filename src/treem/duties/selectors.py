@@ -21,7 +21,9 @@ from treem.duties.models import (
     ReminderLine,
     Request,
     RequestState,
+    UnitType,
 )
+from treem.duties.recurrence import Occurrence
 from treem.kernel.ratio import Ratio
 from treem.kernel.vietnamese import fold
 from treem.organisations import permissions
@@ -307,6 +309,20 @@ def unassigned() -> QuerySet[Obligation]:
     found = Obligation.objects.filter(state=ObligationState.DRAFT)
     # A closing order («yêu cầu … triển khai thực hiện») is nobody's duty and waits for nobody.
     return found.exclude(unit_type="closing").order_by("document_id", "pk")
+
+
+def occurrences_of(obligation: Obligation) -> list[Occurrence]:
+    """When the duty falls due, and for which period, as its executions say; undated work is left out."""
+    rows = obligation.executions.filter(due_on__isnull=False).order_by("due_on", "period")
+    return [Occurrence(day, period) for day, period in rows.values_list("due_on", "period").distinct()]
+
+
+def reporting_due_between(first: date, last: date) -> QuerySet[Obligation]:
+    """Issued duties to report with work due in these days."""
+    due = Execution.objects.filter(due_on__range=(first, last)).values("obligation_id")
+    return Obligation.objects.filter(
+        state=ObligationState.ISSUED, unit_type=UnitType.REPORTING, pk__in=due
+    ).order_by("pk")
 
 
 def agencies_named_with(obligation: Obligation, on: date) -> list[Body]:

@@ -12,13 +12,14 @@ class ReportingConfig(AppConfig):
         from treem.duties import hooks
         from treem.files import hooks as files
         from treem.organisations import permissions
-        from treem.reporting import queues, selectors
+        from treem.reporting import jobs, queues, selectors
         from treem.reporting.origins import origin_of_paper
         from treem.reporting.permissions import PERMISSIONS
         from treem.reporting.places import SUBJECT, place_of
         from treem.reporting.services import REPORT, draft_round_from
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
+        assert jobs  # imported so that the worker knows its jobs
         permissions.register(PERMISSIONS)
         files.places[SUBJECT] = place_of
         grants.limit("reporting_returnchange", grants.APPEND)
@@ -31,6 +32,7 @@ class ReportingConfig(AppConfig):
         documents.paper_origins[REPORT] = origin_of_paper
         if draft_round_from not in hooks.confirmed:
             hooks.confirmed.append(draft_round_from)
+            hooks.extended.append(draft_round_from)
         register_menu(
             MenuEntry(
                 order=50, key="figures", label=_("Số liệu và báo cáo"), icon="chart", url_name="reporting:rounds",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from treem.db import scope
 from treem.duties import selectors as duties
 from treem.duties.recurrence import days_of
 from treem.kernel.periods import Period, Window, parse_period
-from treem.kernel.time import local_date
+from treem.kernel.time import local_date, today
 from treem.kernel.vietnamese import date_text, place_key
 from treem.law.windows import window_of
 from treem.organisations import selectors as organisations
@@ -66,22 +66,34 @@ def window_for(period: Period, template: Template | None) -> Window:
     return window_of(period, template.period_rule if template else "administrative")
 
 
-def draft_round_from(obligation: Obligation) -> None:
+NEAR_DAYS = 62
+"""A recurring report gets its draft when it falls due within two months: twelve drafts of a year would hide the one that
+is due."""
+
+
+def draft_round_from(obligation: Obligation, *_occurrences: object) -> None:
     """A duty to report by a day becomes a draft of a round for each of its dates; others are left alone.
 
-    The period is guessed from the wording and marked as a guess: a person confirms it by opening the round. Told by
-    ``duties.hooks.confirmed`` in the transaction that issues the duty; running it again changes nothing.
+    Dates written in the document all at once, those of a recurrence (every month, every year) as they come near. The
+    period is guessed from the wording and marked as a guess: a person confirms it by opening the round. Told by
+    ``duties.hooks.confirmed`` and ``extended`` in their transactions, and nightly; running it again changes nothing.
     """
-    if obligation.unit_type != "reporting" or obligation.deadline is None:
-        return
-    if _only_the_lead(obligation):
+    _draft_near(obligation, on=today())
+
+
+def _draft_near(obligation: Obligation, *, on: date) -> None:
+    if obligation.unit_type != "reporting" or _only_the_lead(obligation):
         return  # what the lead agency itself sends up is the report made from a round
-    days = [obligation.deadline, *(date.fromisoformat(day) for day in obligation.further_deadlines)]
-    for day in days:
+    # A period in the text belongs to the first of several dates only.
+    wanted = {
+        day: obligation.period if day == obligation.deadline else "" for day in obligation.pattern.written
+    }
+    for each in duties.occurrences_of(obligation):
+        if each.due_on is not None and on <= each.due_on <= on + timedelta(days=NEAR_DAYS):
+            wanted.setdefault(each.due_on, each.period)
+    for day, period in wanted.items():
         last_day = rules.term(obligation.deadline_op, day).last_day or day
-        # A period in the text belongs to the first of several dates only.
-        written = obligation.period if day == obligation.deadline else ""
-        guess = rules.guess_period(period=written, recurrence=obligation.recurrence, last_day=last_day)
+        guess = rules.guess_period(period=period, recurrence=obligation.recurrence, last_day=last_day)
         key = _template_for(obligation, guess.kind)
         template = template_on(key, last_day)
         # A directive of former years must not fail here: the days are part of the guess.
@@ -97,13 +109,22 @@ def draft_round_from(obligation: Obligation) -> None:
                 "period_guessed": True,
                 "window_start": window.start,
                 "window_end": window.end,
-                "deadline_op": obligation.deadline_op,
+                "deadline_op": obligation.deadline_op or "by",
                 "recipient": organisations.lead_body(last_day),
                 "onward": list(obligation.onward),
                 "template_key": key,
                 "template_version": template.version if template else "",
             },
         )
+
+
+def draft_rounds_coming_near(*, on: date) -> int:
+    """The drafts of recurring reports that fall due within two months and have none yet. Returns how many were made.
+    For the system, each night."""
+    before = Round.objects.count()
+    for obligation in duties.reporting_due_between(on, on + timedelta(days=NEAR_DAYS)):
+        _draft_near(obligation, on=on)
+    return Round.objects.count() - before
 
 
 def _template_for(obligation: Obligation, kind: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,11 +11,13 @@ from conftest import as_app
 from tests.walk_world import World
 
 from treem.audit.models import Entry as AuditEntry
-from treem.kernel.time import VIETNAM
+from treem.duties.services import extend_recurring
+from treem.kernel.time import VIETNAM, today
 from treem.organisations.roles import Role
 from treem.reporting import selectors, services
 from treem.reporting.errors import BodyOutOfReach, NoBodies, NoTemplate, RoundNotOpen
 from treem.reporting.models import Return, ReturnValue, Round, Snapshot
+from treem.reporting.services import rounds as services_rounds
 from treem.reporting.tests.factories import (
     AT,
     DEADLINE,
@@ -54,6 +56,27 @@ def test_a_duty_with_two_dates_drafts_two_rounds_and_asking_again_adds_none(worl
     )
     services.draft_round_from(duty)
     assert list(Round.objects.order_by("deadline").values_list("period", flat=True)) == ["2026-H1", "2026-H2"]
+
+
+def test_a_monthly_report_gets_its_draft_as_it_comes_near_and_again_each_month(world: World) -> None:
+    make_duty(
+        world, deadline=None, deadline_op="", recurrence="monthly", rrule="FREQ=MONTHLY;BYMONTHDAY=20", period=""
+    )  # fmt: skip
+    first = drafted()
+    near = today() + timedelta(days=services_rounds.NEAR_DAYS)
+    assert 1 <= len(first) <= 3
+    assert all(day.day == 20 and today() <= day <= near for day in first)
+    assert all(kind == "monthly" and len(period) == len("2026-11") for kind, period in first.values())
+    assert services.draft_rounds_coming_near(on=today()) == 0
+    later = today() + timedelta(days=330)
+    assert extend_recurring(at=datetime.combine(later, datetime.min.time(), VIETNAM))
+    assert services.draft_rounds_coming_near(on=later) >= 1
+    assert all(later <= day <= later + timedelta(days=62) for day in drafted().keys() - first.keys())
+
+
+def drafted() -> dict[date, tuple[str, str]]:
+    rows = Round.objects.filter(deadline__isnull=False).values_list("deadline", "kind", "period")
+    return {day: (kind, period) for day, kind, period in rows if day is not None}
 
 
 @pytest.mark.parametrize("more", [{"unit_type": "task"}, {"deadline": None, "deadline_op": ""}])

@@ -13,6 +13,10 @@ from treem.web.templatetags.ui_marks import Words
 register = template.Library()
 
 
+MANY = 8
+"""With more boxes than this, all are ticked or cleared with one press."""
+
+
 def kind_of(field: BoundField) -> str:
     """How the field is drawn: group (many inputs in a fieldset), choices, check, or line."""
     widget = field.field.widget
@@ -42,8 +46,9 @@ def field(field: BoundField, label: Words = "", hint: Words | None = None) -> di
         attrs["aria-describedby"] = described
     if hint == "":
         field.help_text = ""  # else Django points aria-describedby at words that are not there
+    many = isinstance(field.field.widget, forms.CheckboxSelectMultiple) and len(field) > MANY
     return {
-        "field": field, "kind": kind, "control": field.as_widget(attrs=attrs), "label": label or field.label,
+        "field": field, "kind": kind, "many": many, "control": field.as_widget(attrs=attrs), "label": label or field.label,
         "help": help_, "optional": not field.field.required and kind != "check", "described": described,
         "help_id": f"{field.auto_id}_helptext", "error_id": f"{field.auto_id}_error",
     }  # fmt: skip

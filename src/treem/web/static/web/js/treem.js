@@ -203,6 +203,27 @@
     count(area);
   });
 
+  // A long list of boxes in a form: all, none, and how many.
+  const counted = (group) => {
+    const boxes = all("input[type=checkbox]", group);
+    const line = group.querySelector("[data-choose-count]");
+    line.textContent = `${words("pickedWords")} ${boxes.filter((box) => box.checked).length}/${boxes.length}`;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-choose-all], [data-choose-none]");
+    if (!button) return;
+    const group = button.closest("fieldset");
+    const wanted = button.hasAttribute("data-choose-all");
+    const changed = all("input[type=checkbox]", group).filter((box) => box.checked !== wanted && !box.disabled);
+    changed.forEach((box) => { box.checked = wanted; });
+    if (changed.length) changed[0].dispatchEvent(new Event("change", { bubbles: true }));
+    counted(group);
+  });
+  document.addEventListener("change", (event) => {
+    const group = event.target.closest("fieldset");
+    if (group && group.querySelector("[data-choose]")) counted(group);
+  });
+
   // ---- What a new piece of page needs -----------------------------------------------------------------
 
   const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TFOOT: "rowgroup", TR: "row", TD: "cell" };
@@ -214,6 +235,7 @@
       else button.hidden = false;
     });
     all("[data-pick-all]", root).forEach((box) => { box.hidden = false; });
+    all("[data-choose]", root).forEach((row) => { row.hidden = false; counted(row.closest("fieldset")); });
     // Side facts are folded where they stand below the work.
     if (matchMedia("(max-width: 899.98px)").matches) all(".aside-fold", root).forEach((fold) => { fold.open = false; });
     // The part one is in is in sight, also where a phone is narrower than all parts.
