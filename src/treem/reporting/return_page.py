@@ -174,6 +174,7 @@ def answer_with(
             "keep_url": reverse("reporting:keep_return", kwargs={"uuid": report.uuid}),
             "wrong": _wrong(rows, duty_lines, form, spoken) if fault else [],
             "duty_lines": duty_lines,
+            "duties_filled": sum(line.filled for line in duty_lines),
             "duty_states": DutyAnswer.choices,
             "opened_late": selectors.opened_late(report.round),
             "evidence": evidence,
@@ -289,6 +290,11 @@ class DutyLine:
     @property
     def blocked(self) -> bool:
         return bool(self.faults or self.findings)
+
+    @property
+    def filled(self) -> bool:
+        """Whether it says how the duty stands."""
+        return bool(self.now["state"])
 
     @property
     def more(self) -> bool:

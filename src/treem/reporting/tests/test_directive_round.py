@@ -203,6 +203,30 @@ def test_the_page_shows_each_duty_and_loses_nothing(world: World, browser: Calla
     assert "Chưa có kinh phí." in browser(world.hung).get(url).content.decode()
 
 
+def test_a_long_return_begins_with_the_list_of_its_duties_and_how_far_each_is(
+    world: World, browser: Callable[..., Any]
+) -> None:
+    round, tasks = _letter(world)
+    for n in range(4):
+        make_duty(
+            world, [committee(world)], path=f"7.{n}", text=f"Việc thử số {n} của xã, phường.", unit_type="task", recurrence="",
+            document=tasks[0].document, deadline=None, deadline_op="", period="",
+        )  # fmt: skip
+    report = return_of(_open(world, round), committee(world))
+    first = _rows(report)[0]
+    ReturnDuty.objects.filter(pk=first.pk).update(state="done", result="Xong.")
+    lan, url = browser(world.lan), f"/reports/returns/{report.uuid}/"
+    text = lan.get(url).content.decode()
+    assert "Đã ghi 1 trong 6 nhiệm vụ" in text
+    for row in _rows(report):
+        assert text.count(f'href="#line-duty_{row.pk}"') == 1
+        assert text.count(f'id="line-duty_{row.pk}"') == 1
+    refused = lan.post(
+        f"{url}present/", {"as_of": "15/10/2026", "narrative": "", "version": report.version}
+    ).content.decode()
+    assert (refused.count('class="error-summary"'), refused.count("notice--danger")) == (1, 0)
+
+
 # -- a day that had passed --------------------------------------------------------------------------------
 
 
