@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from treem.cases import selectors as cases
 from treem.cases.selectors import GraveCount
+from treem.duties import following
 from treem.duties import selectors as duties
 from treem.indicators import board
 from treem.indicators.board import Risk
@@ -94,6 +95,9 @@ class LeaderPage:
     risks: list[Risk]
     more_risks: int
     duties: duties.Tally
+    long_days: int
+    long_overdue: int
+    """Duties late by so many days or more: what is told to the leader."""
     reporting: reporting.Progress
     silent: int
     """Communes whose bodies have taken note of none of their duties."""
@@ -120,6 +124,8 @@ def leader_page(*, today: date, now: datetime) -> LeaderPage:
         risks=risks[:RISKS],
         more_risks=max(len(risks) - RISKS, 0),
         duties=duties.count_executions(duties.all_executions(), today),
+        long_days=following.escalation_days("leader", today),
+        long_overdue=following.overdue_by(following.escalation_days("leader", today), today).count(),
         reporting=reporting.progress(today=today),
         silent=len(duties.communes_without_answer()),
         communes=len(board.province_communes(today)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,11 @@ from treem.duties.board import name_of
 from treem.indicators.board import Risk
 from treem.indicators.words import change_words, gap_words, level_words, pace_words, value_words
 from treem.web.templatetags.ui_words import vn_date, vn_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from treem.indicators.rules import Status
 
 
 @dataclass(frozen=True)
@@ -89,15 +94,19 @@ def _figures(page: LeaderPage) -> list[Figure]:
         Figure(
             f"{vn_number(targets['met'])}/{vn_number(page.targets_with_level)}",
             _("chỉ tiêu kế hoạch đã đạt"),
-            _("chưa đạt %(missed)s · đạt một phần %(partly)s · chưa có số liệu %(none)s")
-            % {name: vn_number(targets[name]) for name in ("missed", "partly", "none")},
+            _target_words(targets),
             f"{reverse('indicators:targets')}?status=met",
         ),
         Figure(
             vn_number(page.duties.overdue),
             _("việc quá hạn"),
-            _("trong %(n)s việc đã giao") % {"n": vn_number(page.duties.total)},
-            f"{reverse('duties:overview')}?state=overdue",
+            _("trong %(n)s việc đã giao · từ %(days)s ngày trở lên: %(long)s")
+            % {
+                "n": vn_number(page.duties.total),
+                "days": vn_number(page.long_days),
+                "long": vn_number(page.long_overdue),
+            },
+            reverse("duties:late"),
             bad=bool(page.duties.overdue),
         ),
         Figure(
@@ -105,14 +114,14 @@ def _figures(page: LeaderPage) -> list[Figure]:
             _("báo cáo chưa gửi"),
             _("trong %(total)s báo cáo phải gửi · quá hạn %(late)s")
             % {"total": vn_number(page.reporting.returns), "late": vn_number(page.reporting.overdue)},
-            f"{reverse('reporting:rounds')}?state=open",
+            reverse("reporting:missing"),
             bad=bool(page.reporting.overdue),
         ),
         Figure(
             vn_number(page.silent),
             _("xã, phường chưa nhận việc nào"),
             _("trong %(n)s xã, phường") % {"n": vn_number(page.communes)},
-            f"{reverse('duties:matrix')}?who=communes&state=issued" if page.silent else "",
+            f"{reverse('duties:by_body')}?who=silent" if page.silent else "",
             bad=bool(page.silent),
         ),
         Figure(
@@ -129,6 +138,18 @@ def _figures(page: LeaderPage) -> list[Figure]:
             bad=bool(grave.now.late),
         ),
     ]
+
+
+def _target_words(targets: Mapping[Status, int]) -> str:
+    """Every target that is not met, by how it stands: the figures add up to all targets of the board."""
+    parts: list[tuple[str, Status]] = [
+        (_("chưa đạt %(n)s"), "missed"), (_("đạt một phần %(n)s"), "partly"), (_("không phát sinh %(n)s"), "nothing"),
+        (_("chưa có số liệu %(n)s"), "none"), (_("không đặt mức cho năm nay %(n)s"), "tracked"),
+    ]  # fmt: skip
+    usual = ("missed", "none")
+    return " · ".join(
+        words % {"n": vn_number(targets[status])} for words, status in parts if targets[status] or status in usual
+    )  # fmt: skip
 
 
 def _risk(risk: Risk) -> Row:

@@ -99,6 +99,12 @@ class DutiesConfig(AppConfig):
         )  # fmt: skip
         register_queue(
             Queue(
+                order=39, key="duties.escalated", label=_("Đơn vị quá hạn nhiều ngày"), permission="duties.be_told",
+                state=queues.escalated, url=queues.escalated_url, empty=_("Không đơn vị nào quá hạn nhiều ngày"), urgent=True,
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
                 order=42, key="duties.unassigned", label=_("Nhiệm vụ chưa giao"), permission="duties.assign",
                 state=queues.unassigned, url=lambda _request: reverse("duties:unassigned"),
                 empty=_("Mọi nhiệm vụ đều đã có đơn vị"),

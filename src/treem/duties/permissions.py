@@ -36,5 +36,6 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "duties.decide_request": frozenset({Role.LEAD_DIVISION_HEAD, Role.LEAD_DIRECTOR}),
     "duties.assign": frozenset(LEAD_ROLES),
     "duties.remind": frozenset(LEAD_ROLES),
+    "duties.be_told": frozenset({Role.LEAD_DIVISION_HEAD, Role.LEAD_DIRECTOR, Role.PROVINCE_LEADER}),
     "duties.view_all": LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR},
 }

@@ -6,7 +6,7 @@ from django.db.models import Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from treem.duties import selectors
+from treem.duties import following, selectors
 from treem.duties.models import Execution
 from treem.duties.views import own_bodies
 from treem.kernel.time import local_date, today
@@ -61,9 +61,26 @@ def reported(_request: HttpRequest) -> QueueState:
 
 def asked(_request: HttpRequest) -> QueueState:
     """«Hỏi đáp, đề nghị»: what waits for an answer of the lead agency."""
-    found = selectors.requests(waiting=True)
+    found = following.requests(waiting=True)
     oldest = found.first()
     return QueueState(count=found.count(), oldest_on=local_date(oldest.at) if oldest else None)
+
+
+def escalated(request: HttpRequest) -> QueueState:
+    """«Quá hạn nhiều ngày»: work of the bodies that is late by the days of the person's level."""
+    day = today()
+    found = following.overdue_by(following.escalation_days(_level(request), day), day)
+    oldest = found.first()
+    return QueueState(count=found.count(), oldest_on=oldest.late_from if oldest else None)
+
+
+def escalated_url(request: HttpRequest) -> str:
+    """The list of exactly these."""
+    return f"{reverse('duties:late')}?days={following.escalation_days(_level(request), today())}"
+
+
+def _level(request: HttpRequest) -> str:
+    return "lead" if request.user.has_perm("duties.remind") else "leader"
 
 
 def own_url(state: str) -> str:

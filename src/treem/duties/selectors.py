@@ -13,16 +13,7 @@ from django.db.models import Count, F, Min, Model, Q, QuerySet
 
 from treem.db.scope import Scope
 from treem.duties import rules
-from treem.duties.models import (
-    Execution,
-    Obligation,
-    ObligationState,
-    Reminder,
-    ReminderLine,
-    Request,
-    RequestState,
-    UnitType,
-)
+from treem.duties.models import Execution, Obligation, ObligationState, Reminder, ReminderLine, UnitType
 from treem.duties.recurrence import Occurrence
 from treem.kernel.ratio import Ratio
 from treem.kernel.vietnamese import fold
@@ -363,26 +354,6 @@ def documents_with_duties() -> list[tuple[int, str]]:
         .order_by("-document_id")
     )
     return [(row["document_id"], row["label"]) for row in rows]
-
-
-# -- questions and requests -------------------------------------------------------------------------------
-
-
-def requests(*, waiting: bool) -> QuerySet[Request]:
-    """What bodies asked, as far as the scope reaches: what waits, the oldest first; or what was closed, the newest
-    first."""
-    found = Request.objects.select_related("execution__body", "execution__obligation", "by")
-    if waiting:
-        return found.filter(state=RequestState.WAITING).order_by("at", "pk")
-    return found.exclude(state=RequestState.WAITING).order_by("-decided_at", "-pk")
-
-
-def request_visible(uuid: UUID, bodies: Collection[int] | None) -> Request | None:
-    """The request, when it is of one of the bodies (None: of any body in the scope)."""
-    found = Request.objects.filter(uuid=uuid)
-    if bodies is not None:
-        found = found.filter(body_id__in=list(bodies))
-    return found.select_related("execution__body", "execution__obligation").first()
 
 
 # -- letters that urge ------------------------------------------------------------------------------------

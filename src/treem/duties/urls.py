@@ -12,6 +12,7 @@ urlpatterns = [
     path("matrix/", views_board.matrix, name="matrix"),
     path("matrix/xlsx/", views_board.matrix_xlsx, name="matrix_xlsx"),
     path("deadlines/", views_board.by_deadline, name="by_deadline"),
+    path("late/", views_board.late, name="late"),
     path("bodies/", views_board.by_body, name="by_body"),
     path("bodies/<int:pk>/", views_board.body, name="body"),
     path("reminders/", views_reminder.remind, name="remind"),

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from treem.duties import asking, selectors, services
+from treem.duties import asking, following, selectors, services
 from treem.duties.forms_asking import AskForm, EndWaiverForm, GrantForm
 from treem.duties.models import Execution, Request, RequestKind, RequestState
 from treem.duties.views import bodies_seen, own_bodies
@@ -35,7 +35,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     """«Hỏi đáp, đề nghị»: what waits for an answer, the oldest first; or what was answered, the newest first."""
     which = request.GET.get("state", "waiting")
     which = which if which in STATES else "waiting"
-    found = selectors.requests(waiting=which == "waiting")
+    found = following.requests(waiting=which == "waiting")
     rows = [
         asking.Asked(each, asking.BADGES[RequestState(each.state)]) for each in found[: selectors.PAGE * 2]
     ]
@@ -150,7 +150,7 @@ def _done(
 
 
 def _request(uuid: UUID, bodies: Any, *, question: bool | None = None) -> Request:
-    found = selectors.request_visible(uuid, bodies)
+    found = following.request_visible(uuid, bodies)
     if found is None or (question is not None and (found.kind == RequestKind.QUESTION) != question):
         raise Http404
     return found

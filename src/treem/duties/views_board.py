@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
 from treem.audit import services as audit
-from treem.duties import board, exporting, selectors, words
+from treem.duties import board, exporting, following, selectors, words
 from treem.duties.board import Asked, Cell
 from treem.duties.words import shown
 from treem.kernel.time import today
@@ -29,9 +29,10 @@ _PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 
 
 def _asked(request: HttpRequest, documents: list[tuple[int, str]]) -> Asked:
-    """The filters; without a document or a deadline the document whose duties were given last."""
+    """The filters; without any the document whose duties were given last. Who asks for a state («quá hạn») asks for it
+    everywhere."""
     asked = Asked.of(request.GET)
-    if asked.document is None and asked.due is None and not asked.soon and documents:
+    if asked == Asked(who=asked.who) and documents:
         return Asked(documents[0][0], None, False, asked.who, asked.state)
     return asked
 
@@ -111,6 +112,35 @@ def matrix_xlsx(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@endpoint("duties.view_all")
+def late(request: HttpRequest) -> HttpResponse:
+    """«Việc quá hạn» of all bodies one by one, the longest first; ``days``: late by so many days or more."""
+    day = today()
+    days = max(key(request.GET.get("days"), 4) or 1, 1)
+    found = following.overdue_by(days, day)
+    rows, after = selectors.page_after(found, "late_from", request.GET.get("after", ""))
+    reasons = following.latest_reasons([row.pk for row in rows])
+    steps = [following.escalation_days(level, day) for level in ("lead", "leader")]
+    return page(
+        request,
+        "duties/late.html",
+        {
+            "rows": [
+                {
+                    "execution": row,
+                    "days": (day - row.late_from).days + 1 if row.late_from else 0,
+                    "reason": reasons.get(row.pk),
+                }
+                for row in rows
+            ],
+            "total": found.count(),
+            "after": after,
+            "days": days,
+            "choices": [(step, following.overdue_by(step, day).count()) for step in sorted({1, *steps})],
+        },
+    )
+
+
 def _document(request: HttpRequest) -> int | None:
     return key(request.GET.get("document"))
 
@@ -144,9 +174,11 @@ SORTS = ("name", "open", "overdue", "in_time", "done", "total")
 
 @endpoint("duties.view_all")
 def by_body(request: HttpRequest) -> HttpResponse:
-    """The same work by body: counts by state, what is late, the share done in time, the workload."""
+    """The same work by body: counts by state, what is late, the share done in time, the workload. ``who=silent``: the
+    communes that took note of none of their duties, one line each."""
     day = today()
     who = Asked.of(request.GET).who
+    silent = selectors.communes_without_answer() if request.GET.get("who") == "silent" else None
     tallies = selectors.counts_by_body(day, _document(request))
     bodies = organisations.bodies(tallies)
     rows: list[dict[str, Any]] = [
@@ -154,6 +186,10 @@ def by_body(request: HttpRequest) -> HttpResponse:
         for pk, body in bodies.items()
         if not who or (body.level == "commune") == (who == board.COMMUNES)
     ]
+    if silent is not None:
+        # Of several bodies of one commune its People's Committee, which answers for the work, comes last and stays.
+        rows.sort(key=lambda row: row["body"].code.startswith("ubnd-"))
+        rows = list({row["body"].unit_id: row for row in rows if row["body"].unit_id in silent}.values())
     asked = request.GET.get("sort", "-overdue")
     rows.sort(key=lambda row: fold(row["name"]))
     if (by := asked.removeprefix("-")) in SORTS[1:]:

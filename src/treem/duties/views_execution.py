@@ -105,6 +105,7 @@ def execution_page(
             "internal_late": is_open and found.internal_due_on is not None and found.internal_due_on < day,
             "attachments": files.attachments_of(found),
             "attach_url": reverse("files:attach", args=[services.EVIDENCE_OF, found.uuid]) if place else "",
+            "may_receive": mine and standing.may_receive,
             "may_start": mine and found.state == rules.NOT_STARTED,
             "may_accept": may_accept,
             **asking_context(user, found, mine=mine, refused=refused),
@@ -135,26 +136,29 @@ def evidence_place(user: Any, uuid: UUID) -> Place | None:
 
 @endpoint("duties.view_execution")
 def execution(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What one body has to do, how it stands, and the one next step. Opened by the body itself: received."""
-    found = seen_execution(request, uuid)
-    user: Any = request.user
-    if (
-        request.method == "GET"
-        and found.received_at is None
-        and found.body_id in own_bodies(request)
-        and user.has_perm("duties.report_execution")
-    ):
-        services.receive([found], actor=user, at=now())
-        found.refresh_from_db(fields=["received_at", "received_by"])
-    return execution_page(request, found)
+    """What one body has to do, how it stands, and the one next step."""
+    return execution_page(request, seen_execution(request, uuid))
 
 
 @endpoint("duties.report_execution", methods=("POST",))
 def receive(request: HttpRequest) -> HttpResponse:
-    """«Đã nhận» for the picked rows of the body's list."""
-    picked = [uuid for text in request.POST.getlist("pick")[:500] if (uuid := _uuid(text))]
-    found = selectors.executions_of(own_bodies(request)).filter(uuid__in=picked)
+    """«Đã nhận»: for one duty from its page, for picked rows of the body's list, or for all that is new there."""
+    found = selectors.executions_of(own_bodies(request))
+    one = _uuid(request.POST.get("one", ""))
+    if one is not None:
+        found = found.filter(uuid=one)
+        if not found:
+            raise Http404
+    elif request.POST.get("all"):
+        found = found.filter(selectors.is_new())
+    else:
+        found = found.filter(
+            uuid__in=[uuid for text in request.POST.getlist("pick")[:500] if (uuid := _uuid(text))]
+        )
     count = services.receive(found, actor=request.user, at=now())  # type: ignore[arg-type]
+    if one is not None:
+        messages.success(request, _("Đã nhận nhiệm vụ."))
+        return redirect("duties:execution", one)
     if count:
         messages.success(request, _("Đã nhận %(count)d việc.") % {"count": count})
     else:

@@ -109,7 +109,9 @@ class Standing:
 
     @property
     def status(self) -> Status:
-        """Met, partly, missed, tracked, none."""
+        """Met, partly, missed, tracked, nothing (a figure was given: nothing occurred), none."""
+        if self.nothing_occurred and for_this_year(self.target.horizon, self.year):
+            return "nothing"
         if not self.source and for_this_year(self.target.horizon, self.year):
             return "none"
         target = self.target
@@ -121,7 +123,7 @@ class Standing:
     @property
     def shortfall(self) -> Fraction | None:
         """Distance to the target, positive while it is not reached; None without a number for this year."""
-        if self.status in ("tracked", "none"):
+        if self.status in ("tracked", "nothing", "none"):
             return None
         target = self.target
         return shortfall(self.measure, comparator=target.comparator, target=target.value, upper=target.upper)

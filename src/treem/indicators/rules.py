@@ -10,8 +10,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-Status = Literal["met", "partly", "missed", "tracked", "none"]
-STATUSES: tuple[Status, ...] = ("missed", "partly", "met", "tracked", "none")
+Status = Literal["met", "partly", "missed", "tracked", "nothing", "none"]
+STATUSES: tuple[Status, ...] = ("missed", "partly", "met", "tracked", "nothing", "none")
 """The worst first: the order of the leader's page."""
 
 BASES = {"%": 100, "per_1000": 1000, "per_100000": 100_000}

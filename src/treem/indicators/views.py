@@ -157,7 +157,7 @@ def presented(row: Standing, words: dict[str, str]) -> dict[str, Any]:
     value = _("không phát sinh") if row.nothing_occurred else value_words(target, row.value)
     return {
         "row": row, "target": target, "level": level_words(target), "value": value,
-        "status": _("Không phát sinh") if row.nothing_occurred and row.status == "none" else words[row.status],
+        "status": words[row.status],
         "badge": STATUS_BADGES[row.status], "gap": gap_words(row),
         "missing": missing_words(row), "pace": pace_words(row), "pace_bad": bool(row.pace and row.pace.status == "missed"),
         "change": change_words(row),

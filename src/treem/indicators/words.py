@@ -15,14 +15,21 @@ from treem.indicators.rules import LOWER_IS_BETTER
 from treem.web.templatetags.ui_words import vn_date, vn_number
 
 NBSP = "\N{NO-BREAK SPACE}"
-STATUS_BADGES = {"met": "done", "partly": "soon", "missed": "overdue", "tracked": "info", "none": "neutral"}
+STATUS_BADGES = {
+    "met": "done",
+    "partly": "soon",
+    "missed": "overdue",
+    "tracked": "info",
+    "nothing": "info",
+    "none": "neutral",
+}
 
 
 def status_words() -> dict[str, str]:
     """The word of each status."""
     return {
         "met": _("Đạt"), "partly": _("Đạt một phần"), "missed": _("Chưa đạt"),
-        "tracked": _("Theo dõi, chưa có mức năm nay"), "none": _("Chưa có số liệu"),
+        "tracked": _("Theo dõi, chưa có mức năm nay"), "nothing": _("Không phát sinh"), "none": _("Chưa có số liệu"),
     }  # fmt: skip
 
 

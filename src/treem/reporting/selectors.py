@@ -474,6 +474,17 @@ def progress(*, today: date) -> Progress:
     return Progress(len(open_ids), Return.objects.filter(round_id__in=open_ids).count(), len(missing), late)
 
 
+def missing_lines(*, today: date) -> list[Line]:
+    """What ``progress`` counts as missing, one by one: the longest late first, then by deadline."""
+    missing = (
+        Return.objects.filter(round__state=RoundState.OPEN, state__in=rules.NOT_SENT)
+        .select_related("round", "body", "commune")
+        .order_by("round__deadline", "round_id", "pk")
+    )
+    lines = [Line(report, timeliness_of(report, today=today), ()) for report in missing]
+    return sorted(lines, key=lambda line: line.timeliness != "overdue")
+
+
 def late_by_commune(*, today: date) -> dict[int, Late]:
     """Returns of open rounds that should have been sent, by the id of the commune."""
     missing = Return.objects.filter(

@@ -7,6 +7,7 @@ from treem.reporting import views, views_consolidated, views_return, views_steps
 app_name = "reporting"
 urlpatterns = [
     path("", views.rounds, name="rounds"),
+    path("missing/", views.missing, name="missing"),
     path("rounds/new/", views.new_round, name="new_round"),
     path("rounds/<uuid:uuid>/", views.round_page, name="round"),
     path("rounds/<uuid:uuid>/draft/", views.draft, name="draft"),

@@ -24,6 +24,7 @@ from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
+MISSING_LIMIT = 500
 LIMIT = 200
 """Rounds on one page: a province opens a handful a year."""
 
@@ -201,6 +202,25 @@ def _draft_page(
         },
         status=status,
     )  # fmt: skip
+
+
+@endpoint("reporting.view_progress")
+def missing(request: HttpRequest) -> HttpResponse:
+    """«Báo cáo chưa gửi» of all open rounds one by one, what is late first; exactly what the leader's page counts."""
+    lines = selectors.missing_lines(today=today())
+    late = sum(line.timeliness == "overdue" for line in lines)
+    shown = [line for line in lines if request.GET.get("state") != "overdue" or line.timeliness == "overdue"]
+    return page(
+        request,
+        "reporting/missing.html",
+        {
+            "lines": shown[:MISSING_LIMIT],
+            "shown": len(shown),
+            "total": len(lines),
+            "late": late,
+            "may_read": request.user.has_perm("reporting.view_return"),
+        },
+    )
 
 
 @endpoint("reporting.view_progress")

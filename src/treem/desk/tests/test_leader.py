@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pypdfium2
@@ -14,10 +14,11 @@ from tests.walk_world import World, make_world
 from treem.audit.models import Entry
 from treem.db.scope import scoped
 from treem.desk import leader, leader_pdf
-from treem.desk.leader_words import words_of
+from treem.desk.leader_words import _target_words, words_of
 from treem.duties import services as duties
 from treem.duties.tests.factories import make_execution, more_communes
-from treem.kernel.time import VIETNAM
+from treem.kernel.time import VIETNAM, today
+from treem.notices.digest import digest_of
 from treem.organisations.models import Role, User
 from treem.reporting.tests.factories import committee, make_round, return_of, scope_of, send
 
@@ -111,6 +112,49 @@ def test_the_leader_opens_it_as_the_desk_and_others_do_not(world: World, browser
     for role in (Role.COMMUNE_LEADER, Role.SECTOR_OFFICER, Role.INSPECTOR, Role.MINISTRY_ANALYST):
         assert browser(world.users[role]).get("/leader/").status_code == 403
         assert browser(world.users[role]).get("/leader/a4/").status_code == 403
+
+
+def rows_of(page: str) -> int:
+    return page.count("<tr>") - page.count("<thead><tr>")
+
+
+def test_each_figure_opens_exactly_the_list_it_counts(world: World, browser: Callable[..., Any]) -> None:
+    round = make_round(world)
+    send(return_of(round, committee(world)), world.lan)
+    for _ in range(3):
+        make_execution(world, deadline=LONG_AGO)
+    make_execution(world, deadline=today() - timedelta(days=2), deadline_op="by")
+    make_execution(world)
+    with scoped(scope_of(world.users[Role.PROVINCE_LEADER])):
+        found = leader.leader_page(today=today(), now=NOW)
+        figures = {each.what: each for each in words_of(found).figures}
+    leads = browser(world.users[Role.PROVINCE_LEADER])
+    for what, count in (
+        ("việc quá hạn", found.duties.overdue),
+        ("báo cáo chưa gửi", found.reporting.missing),
+    ):
+        assert figures[what].value == str(count)
+        assert count
+        assert rows_of(leads.get(figures[what].url).content.decode()) == count
+    assert found.long_overdue == found.duties.overdue - 1
+    long = leads.get(f"/duties/late/?days={found.long_days}").content.decode()
+    assert rows_of(long) == found.long_overdue
+
+
+def test_long_lateness_goes_up_level_by_level(world: World, browser: Callable[..., Any]) -> None:
+    make_execution(world, deadline=today() - timedelta(days=5), deadline_op="by")
+    head, top = world.users[Role.LEAD_DIRECTOR], world.users[Role.PROVINCE_LEADER]
+    assert "/duties/late/?days=3" in browser(head).get("/").content.decode()
+    assert digest_of(User.objects.get(pk=head.pk), today()).counts.get("duties.escalated") == 1
+    assert "duties.escalated" not in digest_of(User.objects.get(pk=top.pk), today()).counts
+    make_execution(world, deadline=today() - timedelta(days=12), deadline_op="by")
+    assert digest_of(User.objects.get(pk=top.pk), today()).counts.get("duties.escalated") == 1
+
+
+def test_all_targets_are_accounted_for_in_the_words_of_the_figure() -> None:
+    counted = {"met": 20, "missed": 5, "partly": 1, "nothing": 1, "none": 4, "tracked": 1}
+    text = _target_words(counted)  # type: ignore[arg-type]
+    assert sum(int(n) for n in re.findall(r"\d+", text)) + counted["met"] == sum(counted.values())
 
 
 def text_of(pdf: bytes) -> tuple[int, str]:

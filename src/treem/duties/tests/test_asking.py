@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.walk_world import World, make_world
 
 from treem.db.scope import Scope
-from treem.duties import rules, selectors, services
+from treem.duties import following, rules, services
 from treem.duties.errors import (
     AlreadyDone,
     CannotMove,
@@ -202,7 +202,7 @@ def test_a_neighbour_reads_and_writes_no_request(world: World) -> None:
     with as_app(scope):
         assert not Request.objects.filter(pk=request.pk).exists()
         assert not Request.objects.filter(pk=request.pk).update(text="Đổi.")
-    assert selectors.request_visible(request.uuid, [neighbour.pk]) is None
+    assert following.request_visible(request.uuid, [neighbour.pk]) is None
     request.refresh_from_db()
     assert request.text == "Xã bị chia cắt do mưa lũ."
 

@@ -63,17 +63,36 @@ def test_given_then_received_then_begun_then_done_are_the_words_of_the_board(wor
     assert words == ["issued", "received", "in_progress", "done_in_time"]
 
 
-def test_opening_the_page_receives_once_and_keeps_the_version(world: World, client: Any) -> None:
+def test_looking_at_a_duty_is_not_receiving_it_the_button_is(world: World, client: Any) -> None:
     execution = make_execution(world)
+    page = reverse("duties:execution", args=[execution.uuid])
     client.force_login(world.lan, backend=BACKEND)
-    assert "Đã nhận" in client.get(reverse("duties:execution", args=[execution.uuid])).content.decode()
+    assert "chưa xác nhận đã nhận" in client.get(page).content.decode()
+    assert Execution.objects.get(pk=execution.pk).received_at is None
+    answer = client.post(reverse("duties:receive"), {"one": execution.uuid})
+    assert (answer.status_code, answer["Location"]) == (302, page)
     execution.refresh_from_db()
     first = execution.received_at
+    assert first is not None
     assert (execution.received_by, execution.version) == (world.lan, 1)
     client.force_login(head(world), backend=BACKEND)
-    client.get(reverse("duties:execution", args=[execution.uuid]))
+    client.post(reverse("duties:receive"), {"one": execution.uuid})
     execution.refresh_from_db()
     assert (execution.received_by, execution.received_at) == (world.lan, first)
+    assert "chưa xác nhận đã nhận" not in client.get(page).content.decode()
+
+
+def test_one_press_receives_all_that_is_new_at_the_own_bodies(world: World, client: Any) -> None:
+    mine = [make_execution(world) for _ in range(3)]
+    theirs = make_execution(world, committee(world, world.neighbouring))
+    client.force_login(world.lan, backend=BACKEND)
+    assert "Nhận tất cả 3 việc mới" in client.get(reverse("duties:list")).content.decode()
+    answer = client.post(reverse("duties:receive"), {"all": "1"}, follow=True).content.decode()
+    assert "Đã nhận 3 việc." in answer
+    assert "Nhận tất cả" not in answer
+    assert all(Execution.objects.get(pk=each.pk).received_at for each in mine)
+    assert Execution.objects.get(pk=theirs.pk).received_at is None
+    assert client.post(reverse("duties:receive"), {"one": theirs.uuid}).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.LEAD_SPECIALIST, Role.PROVINCE_LEADER, Role.INSPECTOR])

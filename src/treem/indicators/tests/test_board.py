@@ -218,7 +218,7 @@ def test_the_leaders_page_gets_what_will_be_missed_and_why(world: World, head: U
         found = [(risk.standing.target.label, risk.reason) for risk in targets_at_risk(day)]
         counts = tally(standings_of_year(day))
     assert found == [("1", "missed"), ("18", "pace"), ("2", "silent"), (silent.label, "silent")]
-    assert counts == {"missed": 1, "partly": 0, "met": 1, "tracked": 1, "none": 2}
+    assert counts == {"missed": 1, "partly": 0, "met": 1, "tracked": 1, "nothing": 0, "none": 2}
     assert "sẽ chưa đạt" in pace_words(next(row for row in standings_of_year(day) if row.target == falling))
     assert [risk.reason for risk in targets_at_risk(date(2026, 6, 30))] == ["missed"]
 

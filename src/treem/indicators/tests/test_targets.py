@@ -78,6 +78,6 @@ def test_counted_figures_hold_against_the_target(world: World) -> None:
     met = stands(kept, under5=1000, under5_birth_registered=986)
     missed = stands(kept, under5=1000, under5_birth_registered=985)
     nobody = stands(kept, under5=0, under5_birth_registered=0)
-    assert (met.status, missed.status, nobody.status) == ("met", "missed", "none")
+    assert (met.status, missed.status, nobody.status) == ("met", "missed", "nothing")
     assert nobody.nothing_occurred
     assert (missed.missing, met.missing) == (1, 0)

@@ -1,0 +1,53 @@
+"""Reading what follows up a duty: questions and requests, long lateness and its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from treem.duties import selectors
+from treem.duties.models import Note, NoteKind, Request, RequestState
+from treem.law import values as law
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from treem.duties.models import Execution
+
+
+def requests(*, waiting: bool) -> QuerySet[Request]:
+    """What bodies asked, as far as the scope reaches: what waits, the oldest first; or what was closed, the newest
+    first."""
+    found = Request.objects.select_related("execution__body", "execution__obligation", "by")
+    if waiting:
+        return found.filter(state=RequestState.WAITING).order_by("at", "pk")
+    return found.exclude(state=RequestState.WAITING).order_by("-decided_at", "-pk")
+
+
+def request_visible(uuid: UUID, bodies: Collection[int] | None) -> Request | None:
+    """The request, when it is of one of the bodies (None: of any body in the scope)."""
+    found = Request.objects.filter(uuid=uuid)
+    if bodies is not None:
+        found = found.filter(body_id__in=list(bodies))
+    return found.select_related("execution__body", "execution__obligation").first()
+
+
+def escalation_days(level: str, today: date) -> int:
+    """From how many days late on a duty of a body is told to ``lead`` (heads of the lead agency) or ``leader`` (of the
+    province): the dated values ``deadlines.escalate_…``."""
+    return law.value(f"deadlines.escalate_{level}", on=today).whole
+
+
+def overdue_by(days: int, today: date) -> QuerySet[Execution]:
+    """Executions of the scope that are late by so many days or more on the day (the first late day is 1), the longest
+    first."""
+    found = selectors.all_executions().filter(selectors.is_overdue(today - timedelta(days=max(days, 1) - 1)))
+    return found.select_related("obligation", "body", "assigned_to").order_by("late_from", "pk")
+
+
+def latest_reasons(ids: Iterable[int]) -> dict[int, Note]:
+    """The last reason that was given for being late, by execution."""
+    found = Note.objects.filter(execution_id__in=list(ids), kind=NoteKind.EXPLANATION)
+    return {note.execution_id: note for note in found.select_related("by").order_by("at", "pk")}
