@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import unicodedata
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.urls import reverse
 from tests.walk_world import World
 
 from treem.db.scope import Scope
-from treem.kernel.vietnamese import sort_key
+from treem.kernel.vietnamese import fold, sort_key
 from treem.registry import selectors
 from treem.registry.models import Child, Status
 from treem.registry.tests.factories import make_child
@@ -150,3 +151,51 @@ def test_typed_text_never_travels_in_an_address_or_the_trail(world: World, lan: 
             "SELECT subject_ids::text, detail::text FROM audit_entry WHERE action = 'registry.search_children'"
         )
         assert cursor.fetchall() == [(f"[{child.pk}]", '{"total": 1}')]
+
+
+def test_few_communes_and_many_give_the_same_answers(world: World) -> None:
+    """The words of the own rows are compared in a few communes, the index is asked in many: one answer."""
+    chance = random.Random(11)
+    family, middle = (
+        ["Lò", "Quàng", "Nguyễn", "Y-Mai", "Đặng", "K'Bing"],
+        ["Thị", "Văn", "Thị Vân", "A", "Minh Thị", ""],
+    )
+    given = ["An", "Ánh", "Vân", "Thị", "Đào", "Hà-My", "Vạn", "Anh", "Thiện"]
+
+    def name() -> str:
+        return " ".join(filter(None, (chance.choice(family), chance.choice(middle), chance.choice(given))))
+
+    for _ in range(120):
+        make_child(world.own, full_name=name(), mother_name=name())
+    queries = [name() for _ in range(60)]
+    queries += [q.split()[-1][:2] for q in queries[:30]] + [fold(q) for q in queries[:30]]
+    queries += [
+        "thi",
+        "van",
+        "van an",
+        "thi van",
+        "thi a",
+        "lo thi",
+        "y mai",
+        "k'bing",
+        "ha my",
+        "a",
+        "%",
+        "_",
+        "lò  -  an",
+    ]
+    few, many = [str(world.own.pk)], [str(world.own.pk), "990001", "990002", "990003"]
+    told = 0
+    with connection.cursor() as cursor:
+        for query in queries:
+            answers = []
+            for communes in (few, many):
+                cursor.execute("SELECT set_config('treem.communes', %s, true)", [",".join(communes)])
+                cursor.execute("SELECT child, kind, found FROM registry_search(%s, 500)", [query])
+                answers.append(cursor.fetchall())
+            if any(kind != "similar" for _child, kind, _found in answers[1]):
+                told += 1
+                assert answers[0] == answers[1], query
+            else:
+                assert all(kind == "similar" for _child, kind, _found in answers[0]), query
+    assert told > 60
