@@ -15,7 +15,7 @@ from treem.directives.reader.errors import ReadError
 
 __all__ = ["ReadError", "Reading", "read_bytes", "read_text"]
 
-_YEAR = re.compile(r"năm\s+((?:19|20)\d\d)(?!\s?[-/]\s?\d)")
+_YEAR = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+((?:19|20)\d\d)(?!\s?[-/]\s?\d)")
 
 
 def read_bytes(data: bytes, filename: str) -> Reading:
@@ -59,7 +59,9 @@ def _read(text: str, ident: str) -> Reading:
         prefix = "PL" if len(parts.annexes) == 1 else f"PL{number + 1}"
         walker.walk(outline.build([paras[i] for i in annex][1:]), prefix)
     walker.obligations.sort(key=lambda item: item.start)
-    goals = targets.read(flat, text, [*body, *(paras[i] for annex in parts.annexes for i in annex)], year)
+    about = _YEAR.search(meta.subject)
+    everything = [*body, *(paras[i] for annex in parts.annexes for i in annex)]
+    goals = targets.read(flat, text, everything, year, about.group(1) if about else "")
     targets.link(goals, walker.obligations)
     return Reading(
         ident,

@@ -51,6 +51,10 @@ _LENGTH = letters.compile(
     r"(?=[^.;]{0,40}?(?:kể\s+từ|từ\s+(?:ngày|khi|thời)|sau\s+khi|tính\s+từ|trước\s+khi))|\b(?P<n2>\d{1,3})\s*(?P<u2>ngày|tháng|tuần)(?P<work2>\s+làm\s+việc)?,?\s+kể\s+từ",
     re.IGNORECASE,
 )
+_HOURS = letters.compile(  # «trong 12 giờ», «không quá 05 ngày làm việc»: a duration without a beginning of its own
+    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+là)?|không\s+(?:quá|chậm\s+quá)|thời\s+hạn(?:\s+là)?)\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ)(?!\s*\d)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b))",
+    re.IGNORECASE,
+)
 _PAST = letters.compile(
     r"(?:tính|sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp)\s*$"
 )
@@ -61,6 +65,8 @@ _DONE = letters.compile(
 _WEAK = letters.compile(r"(?:trong|vào|đến|hết|đến\s+hết|xong\s*(?:vào|trong)?)$", re.IGNORECASE)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
+_MISREAD = re.compile(r"(?<![A-Za-zÀ-ỹ])[\dlIOo]{1,2}/[\dlIOo]{1,2}(?:/[\dlIOo]{4})?(?![A-Za-zÀ-ỹ\d])")
+_DIGITS = str.maketrans("lIOo", "1100")  # letters that a machine reads for digits, as long as before
 _SIGNS = letters.compile(r"\d|quý\s+[IV]", re.IGNORECASE)
 
 
@@ -87,6 +93,7 @@ def find(
     found: list[Deadline] = []
     if not _SIGNS.search(text):
         return found
+    text = _MISREAD.sub(lambda match: match.group().translate(_DIGITS), text)
     lowered = text.lower()
     taken = list(masked or [])
 
@@ -186,12 +193,53 @@ def find(
                 (match.group("u") or match.group("u2")).lower(),
             )
             add(match, _duration(count, unit), "by")
+    for match in _HOURS.finditer(text) if "giờ" in lowered or "ngày làm" in lowered or "tuần" in lowered else ():
+        if free(match):
+            add(match, _duration(int(match.group("n")), (match.group("u") or match.group("w")).lower()), "by")
     if loose and not found:
         found = _bare(text, year)
     found.sort(key=lambda item: item.start)
     for index, item in enumerate(found):
         item.period = _period(text[found[index - 1].end if index else 0 : item.start])
     return found
+
+
+_EVERY = (
+    ("monthly", re.compile(r"(?:hằng|hàng|mỗi)\s+tháng", re.IGNORECASE)),
+    ("quarterly", re.compile(r"(?:hằng|hàng|mỗi)\s+quý", re.IGNORECASE)),
+    ("half_yearly", re.compile(r"(?:06|6|sáu)\s+tháng(?:/lần|\s+một\s+lần)|định kỳ\s+0?6\s+tháng", re.IGNORECASE)),
+    ("yearly", re.compile(r"(?:hằng|hàng|mỗi)\s+năm", re.IGNORECASE)),
+    ("continuous", re.compile(r"thường\s+xuyên|liên\s+tục", re.IGNORECASE)),
+    ("immediately", re.compile(r"^ngay\b", re.IGNORECASE)),
+    ("on_event", re.compile(r"^khi\s|phát\s+sinh|ngay\s+(?:sau\s+)?khi|theo\s+(?:tình\s+hình|yêu\s+cầu)\s+thực\s+tế", re.IGNORECASE)),
+    ("as_regulated", re.compile(r"theo\s+quy\s+định|định\s+kỳ", re.IGNORECASE)),
+)  # fmt: skip
+_FROM_ON = re.compile(
+    r"^\s*(?:kể\s+)?từ\s+(?!.*\b(?:đến|-))|^\s*năm\s+học\b|^\s*trước\s+(?:khi\b|tết\b|mùa\b|năm\s+học)", re.IGNORECASE
+)
+_SPAN_OF_YEARS = re.compile(r"^\s*(?:giai\s+đoạn\s+|năm\s+|các\s+năm\s+)?(20\d\d)\s*(?:-|–|đến|và)\s*(?:năm\s+)?(20\d\d)\s*\.?\s*$", re.IGNORECASE)  # fmt: skip
+_QUARTERS_OF = re.compile(
+    r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?=[^.;]*?(?P<y>20\d\d))", re.IGNORECASE
+)
+
+
+def of_field(text: str, year: str) -> tuple[list[Deadline], str]:
+    """The deadlines and the recurrence of a cell or line that is itself headed «Thời hạn», «Thời gian hoàn thành»: there
+    a bare date, month, quarter or year is one. «Từ quý II/2026» begins something and ends nothing."""
+    every = next((name for name, pattern in _EVERY if pattern.search(text)), "")
+    if every in ("continuous", "on_event", "immediately") or _FROM_ON.search(text):
+        return [], every
+    if span := _SPAN_OF_YEARS.match(text):
+        return [Deadline(f"{span.group(2)}-12-31", "by", *span.span())], every
+    quarters = list(_QUARTERS_OF.finditer(text))
+    if len(quarters) > 1:
+        ends = [(m, _month_end(int(m.group("y")), _QUARTERS[m.group("q").upper()] * 3)) for m in quarters]
+        return [Deadline(end, "by", *match.span()) for match, end in ends], every
+    if every in ("monthly", "quarterly", "yearly", "half_yearly"):
+        # «Trước 30/11 hằng năm» comes again: no day of one year.
+        found = [due for due in find(text, year, None, True) if due.rrule]
+        return found or [], every
+    return find(text, year, None, True), every
 
 
 def _op(cue: str | None) -> str:

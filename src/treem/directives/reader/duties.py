@@ -100,6 +100,14 @@ class Walker:
             self._leaf(node, context, units, label)
             self._flush(units, path, marked=True)
             return
+        supplied = attributes(node)
+        if supplied:
+            context = replace(context, supplied=supplied)
+            if all(is_attribute(child.text) for child in node.children):
+                stated: list[Unit] = []
+                self._unit(node, context, stated, label, stop=_last_end(node))
+                self._flush(stated, path, marked=True)
+                return
         if all(child.kind == "plain" for child in node.children) and _is_sentence(text):
             # A complete numbered paragraph; what follows unmarked (often the closing order) is not below it.
             units = []
@@ -125,14 +133,6 @@ class Walker:
             )
             self._container(node, inner, own)
             return
-        supplied = attributes(node)
-        if supplied:
-            context = replace(context, supplied=supplied)
-            if all(is_attribute(child.text) for child in node.children):
-                units = []
-                self._unit(node, context, units, label, stop=_last_end(node))
-                self._flush(units, path, marked=True)
-                return
         inner, is_unit, absorbed = self._parent(node, context)
         if is_unit:
             units = []

@@ -29,9 +29,26 @@ _ODD = re.compile(r"[*$\u200b\u200c\u200d\ufeff\u00ad\t]|\s\s|[^\S ]")
 _WORD = re.compile(r"[^\s*$\u200b\u200c\u200d\ufeff\u00ad]+")
 
 
+# A number with letters that a machine reads for digits (l00%, 2O26); the number of a paper stays as it is printed.
+_MISREAD = re.compile(r"(?<![A-Za-zÀ-ỹ\d/])(?=[lIOo]*\d)[\dlIOo]*[lIOo][\dlIOo]*(?![A-Za-zÀ-ỹ\d]|/[\dA-ZĐ])|(?m:^l(?=\. \S))")
+_DIGITS = str.maketrans("lIOo", "1100")
+
+
 def same_length(text: str) -> str:
-    """Letters and hyphens made uniform without moving a single offset."""
-    return text.translate(_SAME_LENGTH)
+    """Letters, hyphens and misread digits made uniform without moving a single offset."""
+    return _MISREAD.sub(lambda match: match.group().translate(_DIGITS), text.translate(_SAME_LENGTH))
+
+
+def _parts_words(line: str) -> bool:
+    """A heading whose letters stand apart (K Ế  H O Ạ C H): only a wider gap parts words."""
+    words = line.split()
+    return len(words) > 3 and "  " in line.strip() and sum(len(word) == 1 for word in words) > 0.8 * len(words)
+
+
+def _gap(text: str, spaced: bool) -> str:
+    if spaced:
+        return " " if len(text) > 1 else ""
+    return " " if any(map(str.isspace, text)) else ""
 
 
 def clean(line: str) -> str:
@@ -40,9 +57,10 @@ def clean(line: str) -> str:
         return line.strip()
     parts: list[str] = []
     end = -1
+    spaced = _parts_words(line)
     for word in _WORD.finditer(line):
-        if end >= 0 and any(map(str.isspace, line[end : word.start()])):
-            parts.append(" ")
+        if end >= 0:
+            parts.append(_gap(line[end : word.start()], spaced))
         parts.append(word.group())
         end = word.end()
     return "".join(parts)
@@ -93,9 +111,10 @@ class FlatBuilder:
                 self._put(stripped)
             return
         previous = -1
+        spaced = _parts_words(line)
         for word in _WORD.finditer(line):
-            if previous >= 0 and any(map(str.isspace, line[previous : word.start()])):
-                self._put(" ")
+            if previous >= 0:
+                self._put(_gap(line[previous : word.start()], spaced))
             self._mark(start + word.start())
             self._put(word.group())
             previous = word.end()

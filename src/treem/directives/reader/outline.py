@@ -24,7 +24,7 @@ class Node:
 
     kind: Kind | None
     label: str
-    rank: int
+    rank: float
     para: Para | None
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
@@ -54,7 +54,9 @@ def build(paras: list[Para]) -> Node:
                 kind = "upper"
         elif kind == "upper" and not is_caps(para.text) and label not in "ABCDĐEGH":
             kind = "plain"
-        rank = RANK.get(kind, 20)
+        rank: float = RANK.get(kind, 20)
+        if kind == "upper" and _under_roman(stack, label):
+            rank = _UPPER_BELOW
         if kind == "number":
             rank += label.count(".")
             inside = _open_letter(stack)
@@ -73,6 +75,17 @@ def build(paras: list[Para]) -> Node:
         if rank < 20:
             stack.append(node)
     return root
+
+
+_UPPER_BELOW = 3.5
+"""Of letters A, B, C that part a Roman chapter: below it, above its numbers."""
+
+
+def _under_roman(stack: list[Node], label: str) -> bool:
+    above = [node for node in stack if node.kind in ("roman", "upper")]
+    if not above:
+        return False
+    return above[-1].rank == _UPPER_BELOW or (label == "A" and all(node.kind == "roman" for node in above))
 
 
 def _open_letter(stack: list[Node]) -> Node | None:

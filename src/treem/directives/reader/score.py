@@ -138,7 +138,9 @@ def _citation(cited: Json) -> str:
 
 
 def _target(target: Json) -> str:
-    parts = (target.get(key, "") for key in ("comparator", "value", "upper", "unit", "horizon"))
+    # A horizon is a year; who writes the day of a duty's deadline means the same year.
+    year = str(target.get("horizon", ""))[:4]
+    parts = [*(target.get(key, "") for key in ("comparator", "value", "upper", "unit")), year]
     return " ".join(fold(part) or "–" for part in parts)
 
 

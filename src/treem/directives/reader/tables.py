@@ -19,6 +19,7 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("due", re.compile(r"thời gian|thời hạn|hoàn thành|tiến độ", re.IGNORECASE)),
     ("task", re.compile(r"nhiệm vụ|nội dung|công việc|hoạt động|tên (?:văn bản|đề án|nhiệm)", re.IGNORECASE)),
+    ("product", re.compile(r"sản phẩm|kết quả", re.IGNORECASE)),
     ("label", re.compile(r"(?:S?TT|TT|Số TT|STT)\.?$", re.IGNORECASE)),
 )
 
@@ -33,6 +34,7 @@ class Row:
     lead: list[str] = field(default_factory=list)
     partners: list[str] = field(default_factory=list)
     due: str = ""
+    product: str = ""
 
 
 def cells(para: Para) -> list[tuple[int, int, str]]:
@@ -71,6 +73,7 @@ def tasks(paras: list[Para]) -> list[Row]:
         row.lead = _bodies(_cell(parts, columns, "lead"))
         row.partners = _bodies(_cell(parts, columns, "partners"))
         row.due = _cell(parts, columns, "due")
+        row.product = _cell(parts, columns, "product")
         rows.append(row)
     return rows
 

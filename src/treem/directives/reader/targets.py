@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from treem.directives.reader import letters, sections
+from treem.directives.reader import letters, sections, tables, target_tables
 from treem.directives.reader.blocks import Para
 from treem.directives.reader.document import Obligation, Target
 from treem.directives.reader.flat import Flat
@@ -23,10 +23,17 @@ _SIGN = letters.compile(
     rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
     r"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?1\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?10\.000(?:\s*(?:dân|người))?|\s*(?:điểm phần trăm|phần trăm))"
 )
+_MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng|ha|km|m2|tấn|kg|ngày làm việc"
+_TIMES = r"(?:lần|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt)(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:tuần|tháng|quý|năm học|năm|ngày)"
 _COUNT = letters.compile(
-    rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|hơn|từ))\s+)?{_FIGURE.format(n='v')}(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
-    r"(?P<unit>mô hình|lượt(?: người| trẻ em)?|người|trẻ em|học sinh|hộ|lớp|câu lạc bộ|trường|xã|phường|cơ sở|cuộc|tỷ đồng|triệu đồng|ha|km|thôn|bản|doanh nghiệp|hợp tác xã|sản phẩm|diễn đàn|cán bộ|giường bệnh|bác sĩ|tấn|căn nhà|căn|nhà|công trình|dự án)\b"
+    rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|không vượt quá|khoảng|dưới|trên|hơn|từ|≥|≤))\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?:/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
+    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|(?!(?:năm|tháng|ngày|tuổi|giờ|phút|tuần|quý|khoản|điều|mục|phần trăm|trăm|bước|nhóm|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|tiêu chí|cấp|vòng|loại|thứ|đồng|ký tự|trang|hằng|hàng|mỗi|và|hoặc|đến|trở|của|kể|sau|trước|này|nêu|điểm\s+[a-zđ]\b|lần|bản chính|bộ hồ sơ)\b)[a-zà-ỹ]+)"
 )
+_MAKING = letters.compile(
+    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|tối thiểu|ít nhất)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)[^;.]*$",
+    re.IGNORECASE,
+)
+_QUALIFIER = letters.compile(r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu)\s+(?:số\s+)?$", re.IGNORECASE)
 _AIMING = letters.compile(
     r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
     re.IGNORECASE,
@@ -42,6 +49,7 @@ _STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
     r"hiện nay|đã đạt|đã có|hiện có|ước đạt|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
 )
+_DIGIT = re.compile(r"\d")
 _YEAR = letters.compile(
     r"(?:vào|đến|tới|trong|cuối|hết|trước|giai đoạn)?\s*(?:cuối\s+)?năm\s+(?P<y>20\d\d)(?!\s?-)"
 )
@@ -58,7 +66,7 @@ _CLOSING = letters.compile(
     r"[\s,(:]*(?:(?:đạt|xuống|còn|lên|dưới|trên|ở mức|là|đến|từ|tối thiểu|ít nhất|khoảng|không quá|bằng|phấn đấu|tăng|giảm|mức|dưới mức|đạt mức|thấp hơn|≥|≤)\s*)*$"
 )
 _PART_END = letters.compile(
-    r";|(?<=[\d%‰a-zà-ỹ)])[.](?:\s|$)|,\s+(?=(?:giảm|tăng|phấn đấu|tỷ lệ|trong đó|đến năm|tỷ suất|số)\b|(?:và )?\d{1,3}(?:,\d+)?% )"
+    r";|(?<=[\d%‰a-zà-ỹ)])[.](?:\s|$)|,\s+(?=(?:giảm|tăng|phấn đấu|riêng|tỷ lệ|trong đó|đến năm|tỷ suất|số)\b|(?:và )?\d{1,3}(?:,\d+)?% )"
 )
 _AIM_BEFORE = letters.compile(
     r"(?:bảo đảm|đảm bảo|phấn đấu|phần đầu|có)(?:\s+(?:đạt|có|ít nhất|tối thiểu|trên|khoảng))*\s*$",
@@ -76,14 +84,26 @@ class _Found:
     value: str
     upper: str
     unit: str
+    compared: bool = False
+    """A word of comparing stands before the figure: «ít nhất», «trên»."""
+    lead: int = 0
+    """Letters of that word."""
 
 
-def read(flat: Flat, original: str, paras: list[Para], year: str) -> list[Target]:
-    """All targets in the order of the text. ``year`` is the horizon where none is written beside the figure."""
+def read(flat: Flat, original: str, paras: list[Para], year: str, stated: str = "") -> list[Target]:
+    """All targets in the order of the text. ``year`` is the horizon where none is written beside the figure; ``stated`` the
+    one year that the subject is about, which is also that of figures inside duties."""
     result: list[Target] = []
     numbers: set[str] = set()
     under = _Headings(year)
+    rows: list[Para] = []
     for para in paras:
+        if para.kind == "row":
+            rows.append(para)
+            continue
+        if rows:
+            result.extend(_of_table(flat, original, rows, under.year, stated))
+            rows = []
         match = _NUMBERED.match(para.text)
         if match and match.group("n") not in numbers:
             numbers.add(match.group("n"))
@@ -96,8 +116,47 @@ def read(flat: Flat, original: str, paras: list[Para], year: str) -> list[Target
             or "%" in para.text
             or "‰" in para.text
             or "/1" in para.text
-        ):
-            result.extend(_in_text(flat, original, para, under.year, under.aims))
+            or (under.section not in ("skip", "money") and _DIGIT.search(para.text))
+        ) and (under.aims or under.section not in ("skip", "money")):
+            result.extend(_in_text(flat, original, para, under.year if under.aims else stated, under.aims))
+    result.extend(_of_table(flat, original, rows, under.year, stated))
+    return result
+
+
+_LOWER_IS_BETTER = letters.compile(
+    r"tử vong|suy dinh dưỡng|tai nạn|thương tích|đuối nước|tảo hôn|bỏ học|hộ nghèo|xâm hại|bạo lực|lao động trẻ em|mắc|nhiễm|thấp còi|nhẹ cân|béo phì|giảm|trùng lặp|sai lệch|vi phạm", re.IGNORECASE
+)  # fmt: skip
+
+
+def _of_table(flat: Flat, original: str, rows: list[Para], year: str, stated: str) -> list[Target]:
+    result = []
+    for task in tables.tasks(rows):
+        cell = Para("plain", "", task.start, task.start, task.end, flat.text[task.start : task.end])
+        result.extend(_in_text(flat, original, cell, stated, False))
+        product = _COUNT.match(task.product) or _SIGN.match(task.product)
+        if product is not None and not any(each.value == _decimal(product.group("v")) for each in result[-2:]):
+            item = _figure(task.product, 0, product, False)
+            start, end = flat.span(task.start, task.end)
+            name = _name(task.product[item.end :]) or _name(cell.text)
+            result.append(
+                Target(
+                    "", "", name, item.comparator, item.value, start, end, original[start:end], item.upper, item.unit, stated,
+                    flags=["in_text"], confidence=0.6,
+                )
+            )  # fmt: skip
+    for each in target_tables.figures(rows, year):
+        value, upper = _decimal(each.value), _decimal(each.upper) if each.upper else ""
+        unit = _unit(each.unit.strip()) if each.unit else "count"
+        down = _LOWER_IS_BETTER.search(each.name) is not None
+        comparator = _comparator(each.words.removeprefix("đạt ").strip(), each.words, each.words, upper, value, unit, True, down)
+        start, end = flat.span(each.start, each.end)
+        name = _name(each.name)
+        result.append(
+            Target(
+                each.label if each.label.replace(".", "").isdigit() else "", "", name, comparator, value, start, end,
+                original[start:end], upper, unit, each.year, each.lead, confidence=0.85,
+            )
+        )  # fmt: skip
     return result
 
 
@@ -110,6 +169,10 @@ class _Headings:
     @property
     def year(self) -> str:
         return self._open[-1][1]
+
+    @property
+    def section(self) -> sections.Section:
+        return self._open[-1][2]
 
     @property
     def aims(self) -> bool:
@@ -180,23 +243,27 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
 def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool) -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
-    counting = aims or _STRIVING.search(text) is not None
-    for begin, stop in _parts(text, 0, counts=counting):
+    for begin, stop in _parts(text, 0, counts=True):
         part = text[begin:stop]
-        striving = aims or (counting and _STRIVING.search(part) is not None)
+        striving = aims or _STRIVING.search(part) is not None
         rates = "%" in part or "‰" in part or "/1" in part
         # Below a heading of aims a figure needs no word of striving, and is compared with an earlier year.
         state = _STATE_OF_AIMS if aims else _STATE
-        if not (striving or (rates and _AIMING.search(part))) or state.search(part):
+        if state.search(part):
             continue
-        for item in _figures(text, begin, stop, counts=striving and not rates, listed=False):
+        for item in _figures(text, begin, stop, counts=True, listed=False, striving=striving):
+            rate = item.unit == "%" or item.unit.startswith("per_")
+            if rate and not (striving or item.value == "100" or item.compared or _AIMING.search(part)):
+                continue
+            if not rate and not (striving or (not rates and _MAKING.search(text[begin : item.start + item.lead]))):
+                continue
             target = _target(flat, original, para, begin, stop, item, year)
             target.flags.append("in_text")
             if not target.indicator_name and result:
                 target.indicator_name = result[-1].indicator_name
             target.confidence = 0.7
             result.append(target)
-            if not _several_horizons(part):
+            if rate and not _several_horizons(part):
                 break
     return result
 
@@ -220,19 +287,32 @@ def _parts(text: str, begin: int, counts: bool) -> list[tuple[int, int]]:
     return pieces
 
 
-def _figures(text: str, begin: int, stop: int, counts: bool, listed: bool) -> list[_Found]:
+def _figures(
+    text: str, begin: int, stop: int, counts: bool, listed: bool, striving: bool = True
+) -> list[_Found]:
     found: list[_Found] = []
     for match in _SIGN.finditer(text, begin, stop):
         found.append(_figure(text, begin, match, listed))
     if not found and counts:
-        goal = None
         for goal in _COUNT.finditer(text, begin, stop):
-            if re.match(r"\s*tuổi", text[goal.end() : goal.end() + 6]):
+            words = goal.group("words") or ""
+            before, after = text[begin : goal.start("v")], text[goal.end() : goal.end() + 24]
+            if re.match(r"\s*tuổi", after[:6]) or (words.lower() == "từ" and "trở lên" in after):
                 continue
-            if _GOAL.search(text[begin : goal.start()]) or listed:
-                found.append(_figure(text, begin, goal, listed))
+            if not words and _QUALIFIER.search(before):
+                continue
+            if goal.group("unit") == "ngày làm việc" and not striving:
+                continue  # how long a step may take, not what is to be reached
+            found.append(_figure(text, begin, goal, listed))
+            if listed or not re.search(r"(?:cho|và|,|với)\s+(?:\S+\s+)?$", text[goal.end() : _next(text, goal.end(), stop)]):
                 break
     return found
+
+
+def _next(text: str, begin: int, stop: int) -> int:
+    """Where the next figure of the clause begins: «260 lớp dạy bơi cho 9.000 thiếu nhi»."""
+    following = _COUNT.search(text, begin, stop)
+    return following.start() if following else begin
 
 
 def _figure(text: str, begin: int, match: re.Match[str], listed: bool) -> _Found:
@@ -259,7 +339,10 @@ def _figure(text: str, begin: int, match: re.Match[str], listed: bool) -> _Found
         )
         if yearly or direct:
             comparator = "reduce_by"
-    return _Found(match.start(), match.end(), comparator, value, upper, unit)
+    lead = match.start("v") - match.start()
+    # The name of what is counted begins with its noun: «60 mô hình trường học an toàn».
+    end = match.start("unit") if unit == "count" else match.end()
+    return _Found(match.start(), end, comparator, value, upper, unit, bool(words), lead)
 
 
 def _comparator(
@@ -287,7 +370,12 @@ def _comparator(
         return "eq"
     if listed and down:
         return "le"
+    if unit not in BASES:
+        return "eq"
     return "ge"
+
+
+BASES = ("%", "per_1000", "per_10000", "per_100000")
 
 
 def _unit(raw: str) -> str:
@@ -298,13 +386,15 @@ def _unit(raw: str) -> str:
         return "per_1000"
     if compact.startswith("/"):
         return _PER[compact[1:].split(".", 1)[0]]
-    return raw
+    if re.fullmatch(_MEASURE, raw):
+        return raw
+    return raw if re.fullmatch(_TIMES, raw) else "count"
 
 
 def _decimal(written: str) -> str:
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written):
         return written.replace(".", "").replace(",", ".")
-    return written.replace(",", ".")
+    return re.sub(r"^0+(?=\d)", "", written.replace(",", "."))
 
 
 def _several_horizons(part: str) -> bool:
@@ -372,6 +462,9 @@ def link(targets: list[Target], obligations: list[Obligation]) -> None:
             place = leads if "lead" in item.roles else others
             place.setdefault(number, item.assignees[0])
     for target in targets:
+        if not target.horizon:  # a figure inside a duty: its year is that of the duty's deadline
+            days = [str(item.deadline) for item in obligations if item.start <= target.start < item.end and item.deadline]
+            target.horizon = next((day[:4] for day in days if day[:4].isdigit()), "")
         key = target.number
         if key:
             own = key + target.part

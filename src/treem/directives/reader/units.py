@@ -56,14 +56,15 @@ class UnitReader:
             item.cooperators = list(context.cooperators)
         masked = [span for span in citations.spans_of_dates(text)] if "/" in text else []
         dues = deadlines.find(text, self._year, masked)
-        supplied = context.supplied
+        supplied, every = context.supplied, ""
         if supplied:
             if supplied.lead:
                 item.assignees, item.role = supplied.lead, "lead"
                 item.roles = list(dict.fromkeys(["lead", *item.roles]))
             item.cooperators = item.cooperators or supplied.partners
-            if supplied.due and not dues:
-                dues = deadlines.find(supplied.due, self._year, None, True)
+            if supplied.due:
+                stated, every = deadlines.of_field(supplied.due, self._year)
+                dues = stated or ([due for due in dues if _is_length(due)] if every else dues)
         if not item.assignees:
             _assign_inside(item, text)
         item.recurrence = deadlines.recurrence_of(text, "report" in item.roles)
@@ -76,7 +77,7 @@ class UnitReader:
             item.unit_type = "closing"
         elif not item.assignees:
             item.unit_type = "unassigned"
-        item.recurrence = deadlines.recurrence_of(text, "report" in item.roles)
+        item.recurrence = every or deadlines.recurrence_of(text, "report" in item.roles)
         if item.unit_type == "reporting" or "report" in item.roles:
             way = reporting.route(rest if unit.kind == "embedded" else text[found.end :] if found else text)
             item.recipient, item.via, item.onward = way.recipient, way.via, way.onward
@@ -89,6 +90,10 @@ class UnitReader:
             if unit.kind == "embedded":
                 item.recurrence = ""
         return _dated(item, dues)
+
+
+def _is_length(due: deadlines.Deadline) -> bool:
+    return isinstance(due.value, str) and due.value.startswith("P")
 
 
 def _dated(item: Obligation, dues: list[deadlines.Deadline]) -> list[Obligation]:

@@ -57,6 +57,7 @@ def test_the_plan_has_its_targets_with_parts_horizons_and_leaders(plan: Reading)
         ("13", "ge", "33", "", "%", "2026", health),
         ("13", "ge", "40", "", "%", "2030", health),
         ("14", "reduce_by", "0.4", "", "%", "2026", health),
+        ("", "ge", "10", "", "count", "2026", ""),
     ]
 
 
