@@ -13,6 +13,9 @@ from treem.directives.reader.document import Reading, SourceInfo
 from treem.directives.reader.duties import Walker
 from treem.directives.reader.errors import ReadError
 
+_LASTING = ("Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Chương trình", "Đề án", "Luật")  # fmt: skip
+"""Kinds that stay in force over years: what they ask before 18 June is asked every year."""
+
 __all__ = ["ReadError", "Reading", "read_bytes", "read_text"]
 
 _YEAR = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+((?:19|20)\d\d)(?!\s?[-/]\s?\d)")
@@ -44,7 +47,8 @@ def _read(text: str, ident: str) -> Reading:
     parts = zones.split(paras)
     head = metadata.read(flat, paras, parts)
     meta = head.metadata
-    year = _subject_year(meta.subject, meta.date, flat.text)
+    stated = _stated_year(meta.subject)
+    year = stated or _year(meta.date, flat.text)
     cited = citations.read(flat, text, head.own, meta.date)
     if head.own:
         start, end = flat.span(*head.own)
@@ -52,16 +56,15 @@ def _read(text: str, ident: str) -> Reading:
             meta.number, meta.symbol, (start, end), text[start:end], meta.type, meta.date
         )
         cited = sorted([own, *cited], key=lambda citation: citation.start)
-    walker = Walker(flat, text, meta, year)
+    walker = Walker(flat, text, meta, year, recurs=not stated and meta.type in _LASTING)
     body = [paras[i] for i in parts.body]
     walker.walk(outline.build(body))
     for number, annex in enumerate(parts.annexes):
         prefix = "PL" if len(parts.annexes) == 1 else f"PL{number + 1}"
         walker.walk(outline.build([paras[i] for i in annex][1:]), prefix)
     walker.obligations.sort(key=lambda item: item.start)
-    about = _YEAR.search(meta.subject)
     everything = [*body, *(paras[i] for annex in parts.annexes for i in annex)]
-    goals = targets.read(flat, text, everything, year, about.group(1) if about else "")
+    goals = targets.read(flat, text, everything, year, stated)
     targets.link(goals, walker.obligations)
     return Reading(
         ident,
@@ -75,11 +78,22 @@ def _read(text: str, ident: str) -> Reading:
     )
 
 
-def _subject_year(subject: str, written: str, text: str) -> str:
-    """The year a directive is about: in its subject, else of its date, else the one the text names most."""
-    match = _YEAR.search(subject)
-    if match:
-        return match.group(1)
+_HORIZON = re.compile(
+    r"(?:đến|tới|hết|cuối|tầm nhìn|định hướng)\s+(?:hết\s+|cuối\s+|đến\s+)?$", re.IGNORECASE
+)
+
+
+def _stated_year(subject: str) -> str:
+    """The one year that a directive is about, by its subject; "" for a plan of several years, whose «đến năm 2035» is a
+    horizon."""
+    for match in _YEAR.finditer(subject):
+        if not _HORIZON.search(subject[: match.start()]):
+            return match.group(1)
+    return ""
+
+
+def _year(written: str, text: str) -> str:
+    """The year of the directive's date, else the one the text names most."""
     if written:
         return written[:4]
     years = [match.group(1) for match in _YEAR.finditer(text)]

@@ -22,11 +22,11 @@ TYPE_NAMES = (
 _TYPE = "|".join(TYPE_NAMES)
 _GROUP = r"[A-ZĐ][A-Za-zĐđƯưƠơ&.0-9]*"
 _ID = letters.compile(
-    rf"(?<![\w/.,-])(?P<id>\d{{1,5}}[a-zA-Z]?\s?/\s?(?:(?P<year>(?:19|20)\d{{2}})\s?/\s?)?(?P<symbol>{_GROUP}(?:\s?[-/]\s?{_GROUP}){{0,4}})"
+    rf"(?<![\w/.,-])(?P<id>(?:\d{{1,5}}|\d[\dOlI]{{1,4}})[a-zA-Z]?\s?/\s?(?:(?P<year>(?:19|20)\d{{2}})\s?/\s?)?(?P<symbol>{_GROUP}(?:\s?[-/]\s?{_GROUP}){{0,8}})"
     rf"|\d{{1,5}}[a-z]?\s?-\s?(?P<party>[A-ZĐ][A-Za-zĐđ]{{0,4}}\s?/\s?{_GROUP}(?:-{_GROUP}){{0,3}}))"
 )
 _BEFORE = letters.compile(
-    rf"(?:(?P<type>{_TYPE}|{_TYPE.lower()})(?:\s+(?:ban hành|liên ngành|của [^,;:.]{{2,60}}?|gửi [^,;:.]{{2,40}}?))?\s*)?(?P<no>(?:số|Số)\s*:?\s*)?\(?$"
+    rf"(?:(?P<type>{_TYPE}|{_TYPE.lower()})(?:\s+(?:ban hành|liên ngành|thẩm định|thẩm tra|chuyên đề|tổng kết|sơ kết|của [^,;:.]{{2,60}}?|gửi [^,;:.]{{2,40}}?)|(?<=[Ll]uật)\s+(?P<law>[A-ZĐÀ-Ỹ](?:(?!Nghị |Quyết |Thông tư|Chỉ thị|Luật |sửa đổi)[^;:.\d]){{2,90}}?)(?=\s+số\b))?\s*)?(?P<no>(?:số|Số)\s*:?\s*)?\(?$"
 )
 _STRONG = letters.compile(
     r"(?:QĐ|NĐ|TT|CT|NQ|KH|TB|CTr|TTr|BC|HD|CĐ|KL|TTLT|ĐA)[-/]|QH\d\d$|UBTVQH\d\d$|(?:/|^)TW$"
@@ -110,9 +110,13 @@ def read(flat: Flat, original: str, own: tuple[int, int] | None, document_date: 
             begin += len(text[begin : match.start()]) - len(text[begin : match.start()].lstrip(" ("))
         if word:
             type_name = _canonical_type(word)
+        elif by_symbol := _type_of_symbol(symbol):
+            type_name = by_symbol
         elif not (numbered and 0 <= begin - last_end < 160 and "\n" not in text[max(last_end, 0) : begin]):
-            type_name = _type_of_symbol(symbol)
+            type_name = ""
         citation, end = _finish(text, match, type_name)
+        if before and before.group("law"):
+            citation.title = f"{type_name} {before.group('law')}"
         if not citation.date:
             citation.date = _date_before(text, begin)
         if not citation.issuer:
@@ -304,6 +308,8 @@ def _nicknames(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, 
         if _inside(taken, match.start()) or _inside(taken, match.end() - 1):
             continue
         name = match.group()
+        if f"({name})" in text or f"tắt là {name}" in text or f"gọi là {name}" in text:
+            continue  # the paper's own short word for what it cites in full
         result.append(
             (
                 match.start(),
@@ -318,6 +324,7 @@ def _distinct(found: list[tuple[int, int, Citation]]) -> list[tuple[int, int, Ci
     """One each; an undated mention of what is also cited with a date is the same one."""
     dated = {c.number_symbol for _, _, c in found if c.number_symbol and c.date}
     named = {c.title.casefold() for _, _, c in found if c.kind == "name" and c.date}
+    numbered = {c.title.casefold() for _, _, c in found if c.number_symbol and c.title}
     short = {
         re.sub(r"\D.*", "", c.number_symbol).lstrip("0") + c.type for _, _, c in found if c.number_symbol
     }
@@ -331,7 +338,9 @@ def _distinct(found: list[tuple[int, int, Citation]]) -> list[tuple[int, int, Ci
             if digits and digits.group().lstrip("0") + citation.type in short:
                 continue  # "Nghị quyết 28" after its full citation
             key = ("", citation.date, citation.title.casefold())
-            if not citation.date and citation.title.casefold() in named:
+            if citation.title.casefold() in numbered or (
+                not citation.date and citation.title.casefold() in named
+            ):
                 continue
         elif not citation.date and citation.number_symbol in dated:
             continue

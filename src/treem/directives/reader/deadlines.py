@@ -16,12 +16,17 @@ from treem.directives.reader import letters
 _D = r"(?:ngày\s+(?:[A-ZĐÀ-Ỹ]\w+\s+\w+\s+)?)?(?P<d{n}>\d{{1,2}})\s?(?:[/.-]\s?|\s+tháng\s+)(?P<m{n}>\d{{1,2}})(?:\s?[/.-]\s?(?P<y{n}>\d{{4}})|\s+năm\s+(?P<z{n}>\d{{4}}))?(?![\d/])"
 _CUE = (
     r"(?P<cue>(?:xong\s+)?trước(?:\s+thời\s+điểm)?|(?:chậm|muộn)\s+nhất(?:\s+(?:là|vào|đến|trước|trong|hết))*|không\s+(?:quá|muộn\s+hơn)|đến\s+hết|hết|"
-    r"(?:thời\s+)?hạn(?:\s+(?:cuối|chót|báo\s+cáo|gửi|nộp|hoàn\s+thành))?\s*(?:là|:)?|hoàn\s+thành\s+(?:vào|trong|đến)|xong\s+(?:vào|trong)?|trong|vào|đến)"
+    r"(?:thời\s+)?hạn(?:\s+(?:cuối|chót|báo\s+cáo|gửi|nộp|trình|thực\s+hiện|hoàn\s+thành))?\s*(?:là|:)?|hoàn\s+thành\s+(?:vào|trong|đến)|xong\s+(?:vào|trong)?|trong|vào|đến)"
 )
 _WINDOW = letters.compile(
     rf"\btừ\s+{_D.format(n=1)}\s*(?:đến|-)\s*(?:hết\s+)?{_D.format(n=2)}", re.IGNORECASE
 )
-_DATED = letters.compile(rf"\b{_CUE}\s+(?=ngày|\d){_D.format(n=1)}", re.IGNORECASE)
+_HOUR = r"(?:\d{1,2}\s*(?:giờ|h)\s*(?:\d{1,2})?(?:\s*phút)?,?\s*)?"
+_DATED = letters.compile(rf"\b{_CUE}\s+{_HOUR}(?=ngày|\d){_D.format(n=1)}", re.IGNORECASE)
+_HELD = letters.compile(  # «vào sáng Chủ nhật, 31/5/2026», «trong dịp Tết Trung thu (25/9/2026)»
+    rf"\bvào\s+(?:(?:buổi\s+)?(?:sáng|chiều|tối|đêm)\s*)?(?:(?:thứ\s+\w+|chủ\s+nhật),?\s*)?\(?{_D.format(n=1)}|\b(?:dịp|nhân|trong)\s+[^,;.()]{{4,40}}\(\s*{_D.format(n=2)}\s*\)",
+    re.IGNORECASE,
+)
 _MONTHLY = letters.compile(
     r"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*ngày\s+(?P<d>\d{1,2})\s+(?:của\s+)?(?:tháng\s+(?P<last>cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+)?(?P<q>quý)|(?:hằng|hàng|mỗi)\s+tháng|tháng\s+(?:sau|kế tiếp|tiếp theo))",
     re.IGNORECASE,
@@ -35,7 +40,7 @@ _YEARLY = letters.compile(
     re.IGNORECASE,
 )
 _MONTH = letters.compile(
-    rf"\b{_CUE}\s+(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{{1,2}})(?:\s?/\s?|\s+năm\s+)?(?P<y>\d{{4}})?(?![\d/])",
+    rf"\b{_CUE}\s+(?:tháng\s+\d{{1,2}}\s+(?:và|đến|,)\s+)?(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{{1,2}})(?:\s?/\s?|\s+năm\s+)?(?P<y>\d{{4}})?(?![\d/])",
     re.IGNORECASE,
 )
 _QUARTER = letters.compile(
@@ -58,10 +63,14 @@ _HOURS = letters.compile(  # «trong 12 giờ», «không quá 05 ngày làm vi�
 _PAST = letters.compile(
     r"(?:tính|sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp)\s*$"
 )
+_TO_BE_ISSUED = letters.compile(
+    r"\b(?:trình|tham mưu|xây dựng|dự thảo|đề xuất|hoàn thiện)\b[^.;]*\bban hành\s*$", re.IGNORECASE
+)
 _DONE = letters.compile(
     r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thời gian|thời hạn|tiến độ|thực hiện|tổ chức|triển khai|ban hành|hạn|kết thúc)[^.;]*$",
     re.IGNORECASE,
 )
+_EVERY_YEAR = letters.compile(r"(?:hằng|hàng|mỗi)\s+năm\b[^.;]*$", re.IGNORECASE)
 _WEAK = letters.compile(r"(?:trong|vào|đến|hết|đến\s+hết|xong\s*(?:vào|trong)?)$", re.IGNORECASE)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
@@ -100,7 +109,9 @@ def find(
     def free(match: re.Match[str]) -> bool:
         if any(a < match.end() and match.start() < b for a, b in taken):
             return False
-        return not _PAST.search(text[max(0, match.start() - 45) : match.start()])
+        before = text[max(0, match.start() - 160) : match.start()]
+        # «trình … ban hành trước ngày» sets a day; «văn bản ban hành trước ngày» tells of the past.
+        return not _PAST.search(before[-45:]) or _TO_BE_ISSUED.search(before) is not None
 
     def add(
         match: re.Match[str],
@@ -148,6 +159,11 @@ def find(
         value, inferred = _iso_inferred(match, 1, year)
         if value and free(match) and _meant(text, match):
             add(match, value, _op(match.group("cue")), inferred)
+    for match in _HELD.finditer(text) if "vào" in lowered or "(" in lowered else ():
+        number = 1 if match.group("d1") else 2
+        value, inferred = _iso_inferred(match, number, year)
+        if value and not inferred and free(match):
+            add(match, value, "by")
     for match in _MONTH.finditer(text) if "tháng" in lowered else ():
         written = match.group("y") or year
         month = int(match.group("m"))
@@ -176,11 +192,12 @@ def find(
             add(match, f"{match.group('b')}-12-31", "by")
     for match in _YEAR.finditer(text) if "năm" in lowered else ():
         cue = match.group("cue").lower()
-        if not free(match) or not _meant(text, match) or not _completed(text, match, cue, loose):
+        aimed = cue == "đến hết"  # «bảo đảm đến hết năm 2027 có 100% …»
+        if not free(match) or not (aimed or _meant(text, match)) or not _completed(text, match, cue, loose):
             continue
         if cue.startswith(("trước", "xong trước")):
             add(match, match.group("y"), "before")
-        elif cue.endswith(("trong", "hết")):
+        elif cue.endswith(("trong", "hết")) or "cuối" in match.group().lower():
             add(match, f"{match.group('y')}-12-31", "by")
         else:
             add(match, match.group("y"), "by")
@@ -193,13 +210,22 @@ def find(
                 (match.group("u") or match.group("u2")).lower(),
             )
             add(match, _duration(count, unit), "by")
-    for match in _HOURS.finditer(text) if "giờ" in lowered or "ngày làm" in lowered or "tuần" in lowered else ():
+    for match in _HOURS.finditer(text) if "giờ" in lowered or "ngày" in lowered or "tuần" in lowered else ():
         if free(match):
             add(match, _duration(int(match.group("n")), (match.group("u") or match.group("w")).lower()), "by")
     if loose and not found:
         found = _bare(text, year)
     found.sort(key=lambda item: item.start)
-    for index, item in enumerate(found):
+    for index in reversed(range(len(found))):
+        item = found[index]
+        later: Deadline | None = next((due for due in found[index + 1 :] if due.start - item.end < 90), None)
+        said = _EVERY_YEAR.search(text[max(0, item.start - 110) : item.start])
+        again = said is not None or (later is not None and later.rrule.startswith("FREQ=YEARLY"))
+        if item.inferred and isinstance(item.value, str) and len(item.value) == 10 and again:
+            # «6 tháng trước 15/6, năm trước 30/11 hằng năm»: both come again.
+            rule = f"FREQ=YEARLY;BYMONTH={int(item.value[5:7])};BYMONTHDAY={int(item.value[8:10])}"
+            item.value, item.inferred, item.rrule = "", False, rule
+            item.recurrence = "yearly" if said else ""
         item.period = _period(text[found[index - 1].end if index else 0 : item.start])
     return found
 
@@ -215,12 +241,11 @@ _EVERY = (
     ("as_regulated", re.compile(r"theo\s+quy\s+định|định\s+kỳ", re.IGNORECASE)),
 )  # fmt: skip
 _FROM_ON = re.compile(
-    r"^\s*(?:kể\s+)?từ\s+(?!.*\b(?:đến|-))|^\s*năm\s+học\b|^\s*trước\s+(?:khi\b|tết\b|mùa\b|năm\s+học)", re.IGNORECASE
+    r"^\s*(?:kể\s+)?từ\s+(?!.*\b(?:đến|-))|^\s*năm\s+học\b|^\s*trước\s+(?:khi\b|tết\b|mùa\b|năm\s+học)",
+    re.IGNORECASE,
 )
 _SPAN_OF_YEARS = re.compile(r"^\s*(?:giai\s+đoạn\s+|năm\s+|các\s+năm\s+)?(20\d\d)\s*(?:-|–|đến|và)\s*(?:năm\s+)?(20\d\d)\s*\.?\s*$", re.IGNORECASE)  # fmt: skip
-_QUARTERS_OF = re.compile(
-    r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?=[^.;]*?(?P<y>20\d\d))", re.IGNORECASE
-)
+_QUARTERS_OF = re.compile(r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?=[^.;]*?(?P<y>20\d\d))", re.IGNORECASE)
 
 
 def of_field(text: str, year: str) -> tuple[list[Deadline], str]:
@@ -263,7 +288,9 @@ def _completed(text: str, match: re.Match[str], cue: str, loose: bool) -> bool:
     before = text[max(0, match.start() - 90) : match.start()]
     if re.search(r"(?:định hướng|tầm nhìn|giai đoạn|mục tiêu)[^;.]*$", before, re.IGNORECASE):
         return False
-    strong = cue.endswith(("trong", "hết"))
+    if cue == "đến hết" and re.search(r"(?:^|[;,.]|phấn đấu|bảo đảm|đảm bảo)\s*$", before, re.IGNORECASE):
+        return True
+    strong = cue.endswith(("trong", "hết")) or (not before.strip() and "cuối" in match.group().lower())
     return strong or re.search(r"(?:hoàn thành|xong|kết thúc)[^;.]*$", before, re.IGNORECASE) is not None
 
 
@@ -316,7 +343,8 @@ def _period(before: str) -> str:
         (window.rfind("sáu tháng"), "H1"),
         (window.rfind("6 tháng cuối năm"), "H2"),
         (window.rfind("báo cáo năm"), "year"),
-        (window.rfind("báo cáo tổng kết"), "year"),
+        (window.rfind("báo cáo tổng kết năm"), "year"),
+        (window.rfind("tổng kết cuối năm"), "year"),
         (window.rfind("cả năm"), "year"),
         (window.rfind("hằng năm"), "year"),
         (window.rfind("hàng năm"), "year"),
@@ -353,6 +381,15 @@ def recurrence_of(text: str, reports: bool) -> str:
         r"(?:định kỳ|báo cáo|tổng kết|sơ kết|đánh giá)[^.;]{0,70}(?:(?:hằng|hàng|mỗi) năm|một năm)", lowered
     ) or re.match(r"(?:hằng|hàng) năm\b", start):
         return "yearly"
+    for every, word in (("monthly", "tháng"), ("quarterly", "quý"), ("yearly", "năm")):
+        # By itself at either end of a clause; «kế hoạch hằng năm» is a plan's name.
+        if re.search(
+            rf"(?:^|[,;(]\s*)(?:định kỳ\s+)?(?:hằng|hàng|mỗi) {word}\b,?\s|[,;\w]\s+định kỳ (?:hằng|hàng) {word}\b",
+            lowered,
+        ):
+            return every
+    if re.search(r"(?:tuần|ngày|tháng) (?:cuối|đầu) (?:của )?(?:(?:hằng|hàng|mỗi) )?quý", lowered):
+        return "quarterly"
     if re.search(r"\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)", lowered):
         return "on_event"
     if re.match(

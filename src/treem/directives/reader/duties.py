@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from treem.directives.reader import closings, deadlines, paths, people, roles, sections, tables
+from treem.directives.reader.blocks import is_caps
 from treem.directives.reader.context import Attributes, Context, Unit, attributes, is_attribute
 from treem.directives.reader.cutting import Bodies, cut, sentence_end, sentence_start
 from treem.directives.reader.document import Metadata, Obligation
@@ -28,7 +29,7 @@ _GENERIC_LEAD_IN = re.compile(
 class Walker:
     """Collects the obligations of one document."""
 
-    def __init__(self, flat: Flat, original: str, meta: Metadata, year: str) -> None:
+    def __init__(self, flat: Flat, original: str, meta: Metadata, year: str, recurs: bool = False) -> None:
         self._flat = flat
         self._meta = meta
         self._year = year
@@ -43,7 +44,7 @@ class Walker:
             "Tờ trình",
         )
         self._bodies = Bodies(meta)
-        self._reader = UnitReader(flat, original, year)
+        self._reader = UnitReader(flat, original, year, recurs)
         self._last_body = 0
         self.obligations: list[Obligation] = []
 
@@ -53,7 +54,7 @@ class Walker:
         if not self._plan and not prefix and self._meta.addressees:
             context = Context(list(self._meta.addressees), "address_list")
         if self._meta.type in ("Báo cáo", "Tờ trình") and not prefix:
-            context.section = "skip"
+            return  # what a report promises and proposes binds nobody by itself
         ends = _ends(root)
         self._last_body = ends[-3] if len(ends) > 3 else 0
         self._container(root, context, prefix)
@@ -350,15 +351,19 @@ class Walker:
         if found is None and context.source in ("", "address_list") and not roles.begins_with_verb(text):
             # "Nhận được công văn này, yêu cầu các trường …"
             found = people.ordered(text[: sentence_end(text)])
+        if found is None and (context.article or context.source in ("", "address_list")):
+            found = people.after_adverbial(text)
         if found is None:
             context = _given_after_topic(text, context)
         if context.section in ("aims", "skip") and not (found and found.given):
             return
         if context.section == "money" and not found:
             return
-        if context.article and not found and not roles.begins_with_verb(text):
+        if context.article and context.source != "heading" and not found and not roles.begins_with_verb(text):
             return
-        if context.article and closings.own_act(text):
+        if is_caps(text) and len(text) < 120:
+            return  # «QUY ĐỊNH CHUNG»: the title of a chapter
+        if context.article and context.source != "heading" and closings.own_act(text):
             return
         if closings.enforces(text) and (found or people.HEAD.match(text)):
             closing = closings.closing(text, self._year)

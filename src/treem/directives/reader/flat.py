@@ -30,7 +30,9 @@ _WORD = re.compile(r"[^\s*$\u200b\u200c\u200d\ufeff\u00ad]+")
 
 
 # A number with letters that a machine reads for digits (l00%, 2O26); the number of a paper stays as it is printed.
-_MISREAD = re.compile(r"(?<![A-Za-zÀ-ỹ\d/])(?=[lIOo]*\d)[\dlIOo]*[lIOo][\dlIOo]*(?![A-Za-zÀ-ỹ\d]|/[\dA-ZĐ])|(?m:^l(?=\. \S))")
+_MISREAD = re.compile(
+    r"(?<![A-Za-zÀ-ỹ\d])(?=[lIOo]*\d)[\dlIOo]*[lIOo][\dlIOo]*(?![A-Za-zÀ-ỹ\d]|/[A-ZĐ]|/[\dO]{4}/[A-ZĐ])|(?m:^l(?=\. \S))"
+)
 _DIGITS = str.maketrans("lIOo", "1100")
 
 
@@ -42,7 +44,9 @@ def same_length(text: str) -> str:
 def _parts_words(line: str) -> bool:
     """A heading whose letters stand apart (K Ế  H O Ạ C H): only a wider gap parts words."""
     words = line.split()
-    return len(words) > 3 and "  " in line.strip() and sum(len(word) == 1 for word in words) > 0.8 * len(words)
+    return (
+        len(words) > 3 and "  " in line.strip() and sum(len(word) == 1 for word in words) > 0.8 * len(words)
+    )
 
 
 def _gap(text: str, spaced: bool) -> str:

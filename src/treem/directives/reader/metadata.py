@@ -17,26 +17,31 @@ from treem.directives.reader.lexicon import words
 from treem.directives.reader.zones import TITLE, Zones, is_signature
 
 _NUMBER = letters.compile(
-    r"\bSố\s*:?\s*(?P<number>\d{0,5}[a-z]?(?:\s?/\s?(?:19|20)\d{2})?|[.…]+)\s*(?P<cut>[/-])\s*(?P<symbol>[A-ZĐ][A-Za-zĐđƯƠư&.]*(?:\s?[-/]\s?[A-ZĐ][A-Za-zĐđƯƠư&.0-9]*){0,4})"
+    r"\bSố\s*:?\s*(?P<number>\d{0,5}[a-z]?(?:\s?/\s?(?:19|20)\d{2})?|\d[\dOlI]{1,3}|[.…]+)\s*(?P<cut>[/-])\s*(?P<symbol>[A-ZĐ][A-Za-zĐđƯƠư&.]*(?:\s?[-/]\s?[A-ZĐ][A-Za-zĐđƯƠư&.0-9]*){0,4})"
 )
 _PLACE_DATE = letters.compile(
-    r"(?P<place>[A-ZĐÀ-Ỹ][^,;:|\n\d]{1,40}?),\s*(?P<date>ngày\s*(?P<d>[.…\d]*)\s*tháng\s*(?P<m>[.…\d]*)\s*năm\s*(?P<y>\d{4})?)"
+    r"(?P<place>[A-ZĐÀ-Ỹ][^,;:|\n\d]{1,40}?),\s*(?:(?:hồi|lúc)\s+[\dgh: ]+(?:giờ|h)?[\d ]*(?:phút)?,?\s*)?(?P<date>ngày\s*(?P<d>[.…\d]*)\s*tháng\s*(?P<m>[.…\d]*)\s*năm\s*(?P<y>\d{4})?)"
 )
-_PLACE = letters.compile(r"(?:TP\.?\s*|Thành phố\s+)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:[ -][A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3}$")
+_PLACE = letters.compile(
+    r"(?<![^\W\d_])(?:TP\.?\s*|Thành phố\s+)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:[ -][A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3}$"
+)
 # In two columns on one line the post stands behind a recipient: "- Như trên;      PHÓ GIÁM ĐỐC".
 _BESIDE = letters.compile(r"(?:^|[;:.])\s+(?P<post>(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,4}[A-ZĐÀ-Ỹ]{2,})\s*$")
 _NAME_BESIDE = letters.compile(
     r"(?<=[.);])\s+(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){1,4})\s*$"
 )
+RECIPIENTS = letters.compile(r"^\W{0,4}Nơi nh[âậ]n\s*:?\s*")
 _SUBJECT = letters.compile(r"V/v:?\s*(?P<subject>.+)", re.DOTALL)
-_NATION = letters.compile(r"CỘNG H[ÒO][AÀ] XÃ HỘI CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM")
+_NATION = letters.compile(
+    r"CỘNG H[ÒO][AÀ] XÃ HỘ[Il] CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|ĐOÀN (?:TNCS|THANH NIÊN CỘNG SẢN) HỒ CHÍ MINH"
+)
 _MOTTO = letters.compile(r"Độc lập\s*-\s*Tự do\s*-\s*Hạnh phúc")
 _AUTHORITY = letters.compile(
     r"(?<![A-ZĐ])(?P<sign>TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]\s*(?P<post>(?!(?:TM|KT|TL|TUQ)\s?[./])(?:[A-ZĐÀ-Ỹ]{2,}|Y)\b(?:[\s,-]+(?!(?:TM|KT|TL|TUQ)\s?[./])(?:[A-ZĐÀ-Ỹ]{2,}|Y)\b)*)?"
 )
 _NAME = letters.compile(
     r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|BSCKI|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Thiếu tá)[.\s]+)*"
-    r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ']*){1,5})"
+    r"(?P<name>(?:[HKY][’']\s?)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]*(?:\s+(?:[HKY][’'])?[A-ZĐÀ-Ỹ][a-zđà-ỹ']*){1,5})"
 )
 _DIRECTED = letters.compile(
     r"(?P<who>(?:[Đđ]ồng chí\s+)?(?:[A-ZĐÀ-Ỹ][^,;:.()]{3,45}?[-,–]\s*)?(?:Phó Thủ tướng|Thủ tướng|Phó Chủ tịch|Chủ tịch|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc|Bí thư|Phó Bí thư)[^;:.()]{0,90}?)"
@@ -218,9 +223,9 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
     active = False
     for index in zones.tail:
         text = paras[index].text
-        if "Nơi nhận" in text[:14]:
+        if RECIPIENTS.match(text):
             active = True
-            text = re.sub(r"^Nơi nhận\s*:?\s*", "", text)
+            text = RECIPIENTS.sub("", text, count=1)
             if is_caps(text) and is_signature(text):  # the signer's column, beside it on one line
                 continue
             cut = _AUTHORITY.search(text)
@@ -231,6 +236,10 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
                 for part in re.split(r";\s*-?\s*|(?:^|\s)-\s+", text)
                 if part.strip(" ;.,-")
             )
+        elif active and paras[index].kind == "row":
+            first = text.split("|")[0].strip()
+            if first[:1] in "-+•" and first.strip(" ;.,-"):
+                items.append(first.strip(" ;.,-+•"))
         elif active and paras[index].kind in ("dash", "plus"):
             cut = _AUTHORITY.search(text) or _BESIDE.search(text) or _NAME_BESIDE.search(text)
             text = text[: cut.start()] if cut else text
@@ -243,13 +252,9 @@ def _recipients(paras: list[Para], zones: Zones) -> list[str]:
 def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
     signs: list[str] = []
     posts: list[str] = []
-    lines = (
-        (paras[index], piece.strip())
-        for index in zones.tail
-        for piece in (paras[index].text.split("|") if paras[index].kind == "row" else [paras[index].text])
-    )
+    lines = ((paras[index], piece.strip()) for index in zones.tail for piece in _cells(paras[index]))
     for para, text in lines:
-        text = re.sub(r"^Nơi nhận\s*:?\s*", "", text)
+        text = RECIPIENTS.sub("", text, count=1)
         found = list(_AUTHORITY.finditer(text)) if para.kind in ("plain", "row", "upper", "dash") else []
         if para.kind == "upper" and para.label == "Q":
             signs.append("Q.")
@@ -289,8 +294,18 @@ def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
         ):
             meta.signer = text.title()
     meta.capacity = "/".join(signs)
+    if meta.capacity == "KT." and posts and posts[0].startswith("CHÁNH VĂN PHÒNG"):
+        meta.capacity = "KT. CHÁNH VĂN PHÒNG"  # whom the deputy signs for is part of it
     if posts:
         meta.position = _post(posts[-1])
+
+
+def _cells(para: Para) -> list[str]:
+    """The signer's column comes last; a recipient beside it is none of the signature."""
+    if para.kind != "row":
+        return [para.text]
+    pieces = [piece.strip() for piece in para.text.split("|")]
+    return [piece for piece in pieces if not piece.startswith(("- ", "+ ", "• "))]
 
 
 def _capitals(text: str) -> tuple[str, str]:
@@ -353,6 +368,9 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
                 "HUYỆN",
                 "BCĐ",
                 "BAN",
+                "ĐOÀN",
+                "HỘI",
+                "TỔ CÔNG TÁC",
             )
         ):
             bodies.append(line)
@@ -360,6 +378,13 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
         meta.issuer = _mixed_case(bodies[-1], flat.text)
         if len(bodies) > 1:
             meta.parent_issuer = _mixed_case(bodies[-2], flat.text)
+        if meta.parent_issuer and meta.issuer in (
+            "Văn phòng",
+            "Ban Thường vụ",
+            "Ban Chấp hành",
+            "Thường trực",
+        ):
+            meta.issuer = f"{meta.issuer} {meta.parent_issuer}"  # no body by itself
         return
     meta.issuer = _spoken_issuer(meta, flat.text)
 

@@ -32,7 +32,8 @@ _PROPER = (
     r"Tổng Giám đốc|Thống đốc|Chánh\b|Cục trưởng|Người đứng đầu|[Đđ]ồng chí|Đ/c|Bí thư|Cấp ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban\b(?! hành)|"
     r"Bộ đội|Bộ Chỉ huy|Ban Chỉ huy|Quân khu|Quân đội|Cảnh sát|Đồn\b|Lực lượng|Học viện|Đại học|Trường\b(?! hợp| học an)|Nhà trường|Bệnh viện|Trạm\b|"
     r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ (?=trưởng|giúp việc|chuyên)|"
-    r"Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã)"
+    r"Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã|"
+    r"Người (?=làm công tác|quản lý|tiếp nhận|đứng đầu|phụ trách|trực)|Cơ sở (?=cung cấp|bảo trợ|nuôi dưỡng|dịch vụ|chăm sóc|điều trị)|Tổng đài|Tổ dân phố|Già làng|Trưởng (?=thôn|bản)|Thôn\b|Bản\b(?! đồ| án| tin| chất| chính))"
 )
 HEAD = letters.compile(rf"(?:{_GROUP}|{_PROPER})")
 # Bare lower-case partners, only inside "phối hợp với …".
@@ -264,6 +265,27 @@ def are_bodies(names: list[str]) -> bool:
     return bool(names) and all(HEAD.match(name) and len(name) < 260 for name in names)
 
 
+_OFFICER = letters.compile(
+    r"[Nn]gười (?:làm công tác (?:bảo vệ )?(?:trẻ em|xã hội)(?: (?:ở )?cấp xã)?|quản lý trường hợp|tiếp nhận (?:thông tin|tin báo)|trực (?:đường dây nóng|tổng đài)|phụ trách [^,;.:]{3,30}?(?= (?:phải|có|chịu|thực|báo|lập|tổng)))(?= \S)"
+)
+_ADVERBIAL = letters.compile(
+    r"(?:Trong (?:thời hạn|vòng)|Khi|Trường hợp|Đối với|Sau|Trước|Chậm nhất|Định kỳ|Hằng|Hàng|Căn cứ|Trên cơ sở|Riêng)\b[^.;:]{2,170}?,\s+(?=\S)"
+)
+
+
+def after_adverbial(text: str) -> Lead | None:
+    """The body of «Trong thời hạn 12 giờ …, người làm công tác trẻ em cấp xã phối hợp …», «Hằng năm, …, Sở Tài chính …»."""
+    at = 0
+    while (match := _ADVERBIAL.match(text, 0)) and (comma := text.find(", ", max(at, 4), 230)) > 0:
+        at = comma + 2
+        found = _OFFICER.match(text, at) or (HEAD.match(text, at) if text[at : at + 1].isupper() else None)
+        if found and (named := lead(text[at].upper() + text[at + 1 :])) and not named.colon:
+            return Lead(named.assignees, at + named.end, named.modality, False, named.given)
+        if at > match.end() + 120:
+            return None
+    return None
+
+
 def lead(text: str) -> Lead | None:
     """The bodies at the very beginning of a duty ("Sở Y tế chủ trì …", "Giao Sở Y tế …"), or None.
 
@@ -272,6 +294,8 @@ def lead(text: str) -> Lead | None:
     modality: Modality | None = None
     start = 0
     given = False
+    if officer := _OFFICER.match(text):
+        return Lead([officer.group()], officer.end(), None, False, False)
     intro = _INTRO.match(text)
     if intro:
         start, modality, given = intro.end(), _modality(intro.group("verb")), True
@@ -338,6 +362,11 @@ def ordered(text: str) -> Lead | None:
     return None
 
 
+_HAS_DUTIES = letters.compile(
+    r"\s+(?:có|thực hiện)\s+(?:các\s+|những\s+)?(?:trách nhiệm|nhiệm vụ)(?:\s+(?:sau|sau đây|như sau|cụ thể))?\s*:?\s*$"
+)
+
+
 def heading(text: str) -> Lead | None:
     """A heading that only names bodies ("2. Sở Y tế", "7. Đề nghị … tỉnh"), or None."""
     text = text.strip()
@@ -353,6 +382,7 @@ def heading(text: str) -> Lead | None:
         start = of.end()
     if text.isupper():
         text = text[:start] + _capitalised(text[start:])
+    text = _HAS_DUTIES.sub("", text)
     if not HEAD.match(text, start):
         return None
     stop = len(text.rstrip(" .:;,"))

@@ -10,7 +10,10 @@ from treem.directives.reader.blocks import Para
 from treem.directives.reader.tables import cells
 
 _LABEL = re.compile(r"(?:S?TT|Số TT|STT|Mã(?: số)?|Số)\.?$", re.IGNORECASE)
-_NAME = re.compile(r"(?:tên |các |hệ thống )?(?:chỉ tiêu|mục tiêu|chỉ số|nội dung chỉ tiêu|nội dung|tiêu chí)\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:tên |các |hệ thống )?(?:chỉ tiêu|mục tiêu|chỉ số|nội dung chỉ tiêu|nội dung|tiêu chí)\b",
+    re.IGNORECASE,
+)
 _UNIT = re.compile(r"(?:đơn vị(?: tính)?|ĐVT|đvt)$", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:cơ quan|đơn vị)(?:[, ]+(?:cơ quan|đơn vị))* (?:chủ trì|theo dõi|thực hiện|phụ trách|đánh giá|chịu trách nhiệm)|chủ trì|theo dõi",
@@ -18,7 +21,10 @@ _LEAD = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s?[-–]\s?\d)")
 _PAST = re.compile(r"thực hiện|hiện trạng|hiện tại|ước|kết quả|đạt được|cơ sở|gốc|đầu kỳ", re.IGNORECASE)
-_LEVEL = re.compile(r"(?:mức|kế hoạch|chỉ tiêu giao|chỉ tiêu|mục tiêu|giao|giá trị|phấn đấu)(?: kế hoạch| giao| đạt| cần đạt)?$", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"(?:mức|kế hoạch|chỉ tiêu giao|chỉ tiêu|mục tiêu|giao|giá trị|phấn đấu)(?: kế hoạch| giao| đạt| cần đạt)?$",
+    re.IGNORECASE,
+)
 _CELL = letters.compile(
     r"(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|đạt trên|đạt|giảm còn|còn|giảm)|≥|>=|≤|<=|>|<)?\s*"
     r"(?P<v>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?:(?:-|đến)\s*(?P<u>\d+(?:[.,]\d+)?)\s*)?(?P<unit>%|‰|/\s?1?0+\.000|[a-zà-ỹ][a-zà-ỹ ]{0,20})?(?P<after>\s*trở (?:lên|xuống))?\.?"

@@ -33,7 +33,10 @@ _MAKING = letters.compile(
     r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|tối thiểu|ít nhất)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)[^;.]*$",
     re.IGNORECASE,
 )
-_QUALIFIER = letters.compile(r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu)\s+(?:số\s+)?$", re.IGNORECASE)
+_QUALIFIER = letters.compile(
+    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu)\s+(?:số\s+)?$",
+    re.IGNORECASE,
+)
 _AIMING = letters.compile(
     r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
     re.IGNORECASE,
@@ -43,7 +46,7 @@ _GOAL = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
 )
 _STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
@@ -118,7 +121,11 @@ def read(flat: Flat, original: str, paras: list[Para], year: str, stated: str = 
             or "/1" in para.text
             or (under.section not in ("skip", "money") and _DIGIT.search(para.text))
         ) and (under.aims or under.section not in ("skip", "money")):
-            result.extend(_in_text(flat, original, para, under.year if under.aims else stated, under.aims))
+            result.extend(
+                _in_text(
+                    flat, original, para, under.year if under.aims else under.named or stated, under.aims
+                )
+            )
     result.extend(_of_table(flat, original, rows, under.year, stated))
     return result
 
@@ -134,7 +141,9 @@ def _of_table(flat: Flat, original: str, rows: list[Para], year: str, stated: st
         cell = Para("plain", "", task.start, task.start, task.end, flat.text[task.start : task.end])
         result.extend(_in_text(flat, original, cell, stated, False))
         product = _COUNT.match(task.product) or _SIGN.match(task.product)
-        if product is not None and not any(each.value == _decimal(product.group("v")) for each in result[-2:]):
+        if product is not None and not any(
+            each.value == _decimal(product.group("v")) for each in result[-2:]
+        ):
             item = _figure(task.product, 0, product, False)
             start, end = flat.span(task.start, task.end)
             name = _name(task.product[item.end :]) or _name(cell.text)
@@ -148,7 +157,9 @@ def _of_table(flat: Flat, original: str, rows: list[Para], year: str, stated: st
         value, upper = _decimal(each.value), _decimal(each.upper) if each.upper else ""
         unit = _unit(each.unit.strip()) if each.unit else "count"
         down = _LOWER_IS_BETTER.search(each.name) is not None
-        comparator = _comparator(each.words.removeprefix("đạt ").strip(), each.words, each.words, upper, value, unit, True, down)
+        comparator = _comparator(
+            each.words.removeprefix("đạt ").strip(), each.words, each.words, upper, value, unit, True, down
+        )
         start, end = flat.span(each.start, each.end)
         name = _name(each.name)
         result.append(
@@ -164,11 +175,16 @@ class _Headings:
     """What the headings above a paragraph say: the horizon ("2. Đến năm 2030"), and whether aims follow."""
 
     def __init__(self, year: str) -> None:
-        self._open: list[tuple[int, str, sections.Section]] = [(-1, year, "")]
+        self._open: list[tuple[int, str, sections.Section, bool]] = [(-1, year, "", False)]
 
     @property
     def year(self) -> str:
         return self._open[-1][1]
+
+    @property
+    def named(self) -> str:
+        """The year that an open heading names; "" where none does."""
+        return self._open[-1][1] if self._open[-1][3] else ""
 
     @property
     def section(self) -> sections.Section:
@@ -195,9 +211,11 @@ class _Headings:
             rank = 9
             while self._open[-1][0] >= rank:
                 self._open.pop()
-        _, year, section = self._open[-1]
+        _, year, section, named = self._open[-1]
         years = [m.group("y") or m.group("z") or m.group("p") for m in _HEADING_YEAR.finditer(text)]
-        self._open.append((rank, years[-1] if years else year, sections.of(text, section)))
+        self._open.append(
+            (rank, years[-1] if years else year, sections.of(text, section), named or bool(years))
+        )
 
 
 def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year: str) -> list[Target]:
@@ -255,7 +273,9 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool) -> li
             rate = item.unit == "%" or item.unit.startswith("per_")
             if rate and not (striving or item.value == "100" or item.compared or _AIMING.search(part)):
                 continue
-            if not rate and not (striving or (not rates and _MAKING.search(text[begin : item.start + item.lead]))):
+            if not rate and not (
+                striving or (not rates and _MAKING.search(text[begin : item.start + item.lead]))
+            ):
                 continue
             target = _target(flat, original, para, begin, stop, item, year)
             target.flags.append("in_text")
@@ -304,7 +324,9 @@ def _figures(
             if goal.group("unit") == "ngày làm việc" and not striving:
                 continue  # how long a step may take, not what is to be reached
             found.append(_figure(text, begin, goal, listed))
-            if listed or not re.search(r"(?:cho|và|,|với)\s+(?:\S+\s+)?$", text[goal.end() : _next(text, goal.end(), stop)]):
+            if listed or not re.search(
+                r"(?:cho|và|,|với)\s+(?:\S+\s+)?$", text[goal.end() : _next(text, goal.end(), stop)]
+            ):
                 break
     return found
 
@@ -363,7 +385,11 @@ def _comparator(
     if words in ("khoảng", "xấp xỉ", "gần", "trên dưới"):
         return "approx"
     if upper:
-        return "range"
+        return (
+            "reduce_by"
+            if re.search(r"\bgiảm\b[^;]{0,60}$", before) and not re.search(r"(?:xuống|còn)", before)
+            else "range"
+        )
     if before.endswith(("xuống", "còn", "xuống còn")):
         return "le" if listed else "eq"
     if value == "100" and unit == "%":
@@ -463,7 +489,11 @@ def link(targets: list[Target], obligations: list[Obligation]) -> None:
             place.setdefault(number, item.assignees[0])
     for target in targets:
         if not target.horizon:  # a figure inside a duty: its year is that of the duty's deadline
-            days = [str(item.deadline) for item in obligations if item.start <= target.start < item.end and item.deadline]
+            days = [
+                str(item.deadline)
+                for item in obligations
+                if item.start <= target.start < item.end and item.deadline
+            ]
             target.horizon = next((day[:4] for day in days if day[:4].isdigit()), "")
         key = target.number
         if key:

@@ -28,10 +28,12 @@ _DONE_BY_OTHERS = re.compile(
 class UnitReader:
     """Turns units of one document into obligations."""
 
-    def __init__(self, flat: Flat, original: str, year: str) -> None:
+    def __init__(self, flat: Flat, original: str, year: str, recurs: bool = False) -> None:
         self._flat = flat
         self._original = original
         self._year = year
+        # A rule or a plan of several years means every year with «báo cáo năm trước ngày 18 tháng 12».
+        self._recurs = recurs
 
     def read(self, unit: Unit) -> list[Obligation]:
         """The obligations in one unit: one, or one for each deadline."""
@@ -56,6 +58,15 @@ class UnitReader:
             item.cooperators = list(context.cooperators)
         masked = [span for span in citations.spans_of_dates(text)] if "/" in text else []
         dues = deadlines.find(text, self._year, masked)
+        if self._recurs:
+            for due in dues:
+                if due.inferred and due.period and isinstance(due.value, str) and len(due.value) == 10:
+                    month, day = int(due.value[5:7]), int(due.value[8:])
+                    due.value, due.inferred, due.rrule = (
+                        "",
+                        False,
+                        f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}",
+                    )
         supplied, every = context.supplied, ""
         if supplied:
             if supplied.lead:
@@ -92,6 +103,11 @@ class UnitReader:
         return _dated(item, dues)
 
 
+_UPON = re.compile(
+    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b"
+)
+
+
 def _is_length(due: deadlines.Deadline) -> bool:
     return isinstance(due.value, str) and due.value.startswith("P")
 
@@ -116,8 +132,11 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline]) -> list[Obligation]
         )
         copy.deadline, copy.deadline_op = due.value, due.op
         copy.period = due.period
+        copy.rrule = due.rrule
         if due.recurrence:
-            copy.recurrence, copy.rrule = due.recurrence, due.rrule
+            copy.recurrence = due.recurrence
+        elif _is_length(due) and _UPON.search(item.text):
+            copy.recurrence = "on_event"  # «trong 24 giờ khi tiếp nhận tin báo»
         elif due.period and copy.recurrence in (
             "half_yearly",
             "yearly",
@@ -133,8 +152,8 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline]) -> list[Obligation]
                 "quarter": "quarterly",
                 "month": "monthly",
             }[due.period]
-        elif copy.recurrence == "as_regulated":
-            copy.recurrence = ""
+        elif copy.recurrence == "as_regulated" or any(other.period for other in distinct):
+            copy.recurrence = ""  # how often is said of another of the days
         if due.inferred:
             copy.confidence = round(copy.confidence - 0.1, 2)
         result.append(copy)

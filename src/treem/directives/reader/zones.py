@@ -15,11 +15,12 @@ TITLE = letters.compile(
     re.DOTALL,
 )
 # A letter greets; a telegram (công điện) names whom it is wired to.
-_GREETING = letters.compile(r"Kính gửi|\b(?:gửi )?điện\s*:")
+_GREETING = letters.compile(r"Kính gửi|\b(?:(?:gửi )?điện|(?:GỬI )?ĐIỆN)\s*:")
 _ANNEX = letters.compile(
     r"PHỤ LỤC|Phụ lục(?:\s+(?:số\s+)?[IVX\d]+)?\s*$|DANH MỤC|BẢNG PHÂN CÔNG|BIỂU|"
     r"(?:KẾ HOẠCH|ĐỀ ÁN|CHƯƠNG TRÌNH|QUY CHẾ|QUY ĐỊNH|PHƯƠNG ÁN|HƯỚNG DẪN|NHIỆM VỤ)\b"
 )
+_RECIPIENTS = letters.compile(r"\W{0,4}Nơi nh[âậ]n")
 _GROUNDS = letters.compile(r"Căn cứ\s|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ)\s*:")
 _SIGNATURE = letters.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?[./]\s*[A-ZĐÀ-Ỹ]|Q\.\s*[A-ZĐÀ-Ỹ]{2}")
 _POST = letters.compile(
@@ -132,7 +133,7 @@ def _end(paras: list[Para], body: int) -> int:
     grounds = [i for i in range(body, min(body + 60, len(paras))) if _GROUNDS.match(paras[i].text)]
     for index in range(grounds[-1] if grounds else body, len(paras)):
         text = paras[index].text
-        if "Nơi nhận" in text[:14]:
+        if _RECIPIENTS.match(text):
             return index
         if paras[index].kind in ("plain", "row", "upper") and is_signature(text) and index > body + 1:
             return index

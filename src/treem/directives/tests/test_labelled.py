@@ -16,10 +16,12 @@ from treem.directives.reader.score import measure, summed
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").exists())
 FILES = sorted((ROOT / "examples" / "labelled").glob("*.txt"))
 FLOORS = {
-    "metadata": 0.99, "citations": 0.99, "laws": 0.99, "duties": 0.99, "assignees": 0.99, "roles": 0.95,
-    "deadlines": 0.99, "targets": 0.60,
+    "metadata": 0.93, "citations": 0.98, "laws": 0.99, "duties": 0.96, "assignees": 0.92, "roles": 0.92,
+    "deadlines": 0.90, "targets": 0.80,
 }  # fmt: skip
-"""F1 reached on these papers."""
+"""F1 reached on these papers. Sixteen of the twenty were written and labelled by somebody who had not seen the reader; on
+these, before anything was mended for them: metadata 0.86, citations 0.91, laws 0.91, duties 0.90, assignees 0.86, roles
+0.90, deadlines 0.52, targets 0.35."""
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
