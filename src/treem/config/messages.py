@@ -51,8 +51,37 @@ NOBODY_SEES = (
 OWN_VIETNAMESE = ("django/conf", "django/contrib/auth")
 """Packages that speak Vietnamese; only what they leave out is for us."""
 
-SAID_BETTER = frozenset({"This field is required."})
-"""What they do say in Vietnamese, and we in other words: "trường" is a word of programmers."""
+SAID_BETTER = frozenset(
+    {
+        "This field is required.",
+        "Enter a whole number.",
+        "Enter a number.",
+        "Enter a valid date.",
+        "Enter a valid time.",
+        "Enter a valid date/time.",
+        "Enter a valid value.",
+        "Enter a valid URL.",
+        "Enter a valid email address.",
+        "Enter a list of values.",
+        "Enter a complete value.",
+        "Select a valid choice. %(value)s is not one of the available choices.",
+        "Select a valid choice. That choice is not one of the available choices.",
+        "No file was submitted.",
+        "No file was submitted. Check the encoding type on the form.",
+        "The submitted file is empty.",
+        "Please either submit a file or check the clear checkbox, not both.",
+        "Ensure this value is greater than or equal to %(limit_value)s.",
+        "Ensure this value is less than or equal to %(limit_value)s.",
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this filename has at most %(max)d character (it has %(length)d).",
+        "Ensure that there are no more than %(max)s digit in total.",
+        "Ensure that there are no more than %(max)s decimal place.",
+        "Ensure that there are no more than %(max)s digit before the decimal point.",
+    }
+)
+"""What they do say in Vietnamese, and we in the words of our users: "trường", "giá trị", "hợp lệ" are words of
+programmers."""
 
 Key = tuple[str | tuple[str, ...], str | None]
 """A sentence (or its singular and plural) and its context."""
@@ -187,7 +216,9 @@ def borrowed_sentences() -> set[Key]:
                 found.update(sentences_of_template(path.read_text()))
     said_by_them = _vietnamese(kept)
     return {
-        key for key in found if key[0] in SAID_BETTER or not any(_entry(said, key) for said in said_by_them)
+        key
+        for key in found
+        if _first(key) in SAID_BETTER or not any(_entry(said, key) for said in said_by_them)
     }
 
 
@@ -206,9 +237,12 @@ def _vietnamese(site: Path) -> list[Catalog]:
     return found
 
 
+def _first(key: Key) -> str:
+    return key[0] if isinstance(key[0], str) else key[0][0]
+
+
 def _entry(catalog: Catalog, key: Key) -> Message | None:
-    msgid, context = key
-    return catalog.get(msgid if isinstance(msgid, str) else msgid[0], context)
+    return catalog.get(_first(key), key[1])
 
 
 # --- Catalogues -------------------------------------------------------------------------------------------

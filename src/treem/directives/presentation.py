@@ -90,6 +90,9 @@ class Bodies:
         return "; ".join([*names, *(label for _value, label in whole)])
 
 
+LONG_PICKER = 8
+
+
 @dataclass
 class ShownCard:
     """One card: what was read, what is doubtful, who is meant, and what a person may do about it."""
@@ -100,6 +103,8 @@ class ShownCard:
     differences: Sequence[object] = field(default=())
     open: bool = True
     """Whether the reading may still be changed."""
+    told_above: str = ""
+    """Where on the page its open question is told once, for all cards with the same wording."""
 
     @property
     def item(self) -> Item:
@@ -118,9 +123,23 @@ class ShownCard:
         """«Chưa rõ đơn vị» stands beside it."""
         return self.assignment is not None and not self.assignment.settled
 
+    @property
+    def wording(self) -> str:
+        """The bodies as the text writes them."""
+        return "; ".join(self.card.content.get("assignees", []))
+
     @cached_property
     def bodies_words(self) -> str:
         return self.bodies.words(self.assignment.bodies) if self.assignment else ""
+
+    @property
+    def picker_is_long(self) -> bool:
+        """Folded, then: fifty boxes on each of fifty cards hide the words that matter."""
+        return len(self.picker) > LONG_PICKER
+
+    @property
+    def ticked(self) -> int:
+        return sum(ticked for _value, _label, ticked in self.picker)
 
     @cached_property
     def picker(self) -> list[tuple[str, str, bool]]:
@@ -193,11 +212,43 @@ def _figure(value: str) -> str:
 
 
 @dataclass(frozen=True)
+class Wording:
+    """A wording of bodies that leaves open who is meant, told once for all its cards."""
+
+    anchor: str
+    words: str
+    notes: tuple[str, ...]
+    cards: tuple[ShownCard, ...]
+
+
+@dataclass(frozen=True)
 class ShownGroup:
     """The cards of one kind."""
 
     group: Group
     cards: tuple[ShownCard, ...]
+
+    @cached_property
+    def wordings(self) -> list[Wording]:
+        """What several cards ask alike: «Các sở, ban, ngành có liên quan»."""
+        return [
+            Wording(
+                anchor,
+                cards[0].wording,
+                cards[0].assignment.notes if cards[0].assignment else (),
+                tuple(cards),
+            )
+            for anchor, cards in _asked_alike(self.group.kind, self.cards).items()
+        ]
+
+
+def _asked_alike(kind: str, cards: Iterable[ShownCard]) -> dict[str, list[ShownCard]]:
+    by_words: dict[str, list[ShownCard]] = {}
+    for card in cards:
+        if card.unknown_assignee and not card.item.decided and card.wording:
+            by_words.setdefault(card.wording.casefold(), []).append(card)
+    several = [found for found in by_words.values() if len(found) > 1]
+    return {f"wording-{kind}-{number}": found for number, found in enumerate(several, start=1)}
 
 
 def shown_groups(
@@ -205,13 +256,16 @@ def shown_groups(
 ) -> list[ShownGroup]:
     """All cards of the page; ``errors`` replaces single ones by their refused form."""
     refused = errors or {}
-    return [
-        ShownGroup(
-            group,
-            tuple(refused.get(card.item.pk) or ShownCard(card, bodies, open=open_) for card in group.cards),
+    shown = []
+    for group in groups:
+        cards = tuple(
+            refused.get(card.item.pk) or ShownCard(card, bodies, open=open_) for card in group.cards
         )
-        for group in groups
-    ]
+        for anchor, alike in _asked_alike(group.kind, cards).items():
+            for card in alike:
+                card.told_above = anchor
+        shown.append(ShownGroup(group, cards))
+    return shown
 
 
 def marked_text(reading: Reading, items: Iterable[Item]) -> SafeString:

@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from tests.walk_world import World, make_world
 
 from treem.directives import selectors, services
 from treem.directives.errors import AssigneeUnknown, ImpossibleDeadline
 from treem.directives.models import Item, ItemState, Reading
 from treem.directives.tests.factories import AT, BACKEND, item, make_reading, result
+from treem.kernel.time import today
 from treem.web.conflicts import StaleVersion
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("own_files")]
@@ -218,6 +220,19 @@ def test_an_open_group_is_proposed_ticked(world: World, reading: Reading, hung: 
     page = hung.get(reverse("directives:review", args=[reading.uuid])).content.decode()
     ticked = f'id="body-{found.pk}-{world.bodies["so-gddt"].pk}" checked'
     assert ticked in page
+
+
+def test_what_several_cards_ask_alike_is_told_once_with_links_to_each(reading: Reading, hung: Any) -> None:
+    third, fourth = item(reading, "3"), item(reading, "4")
+    wording = third.content["assignees"]
+    Item.objects.filter(pk=fourth.pk).update(payload={**fourth.payload, "assignees": wording})
+    (note,) = selectors.Assignees(today()).of(third).notes  # type: ignore[union-attr]
+    page = hung.get(reverse("directives:review", args=[reading.uuid])).content.decode()
+    assert page.count(str(escape(note))) == 1
+    assert f"“{wording[0]}” được nêu ở 2 mục." in page
+    assert page.count('href="#wording-obligation-1"') == 2
+    for card in (third, fourth):
+        assert f'href="#item-{card.pk}"' in page
 
 
 @pytest.mark.parametrize(
