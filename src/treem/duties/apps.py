@@ -131,3 +131,4 @@ def _links(request: HttpRequest, document: Document) -> Iterable[Link]:
     if count := selectors.obligations_of_document(document.pk).filter(state="issued").count():
         url = f"{reverse('duties:overview')}?document={document.pk}"
         yield Link(_("Theo dõi %(count)d nhiệm vụ") % {"count": count}, url)
+        yield Link(_("Tổng hợp tình hình thực hiện"), reverse("duties:summary", args=[document.pk]))

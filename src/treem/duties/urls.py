@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.duties import views, views_asking, views_board, views_execution, views_reminder
+from treem.duties import views, views_asking, views_board, views_execution, views_reminder, views_summary
 
 app_name = "duties"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("matrix/", views_board.matrix, name="matrix"),
     path("matrix/xlsx/", views_board.matrix_xlsx, name="matrix_xlsx"),
     path("deadlines/", views_board.by_deadline, name="by_deadline"),
+    path("summary/<int:document>/", views_summary.summary, name="summary"),
+    path("summary/<int:document>/docx/", views_summary.summary_docx, name="summary_docx"),
+    path("summary/<int:document>/xlsx/", views_summary.summary_xlsx, name="summary_xlsx"),
     path("late/", views_board.late, name="late"),
     path("bodies/", views_board.by_body, name="by_body"),
     path("bodies/<int:pk>/", views_board.body, name="body"),

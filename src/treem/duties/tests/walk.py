@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.walk_world import Example, World
 
+from treem.documents.models import Document
 from treem.duties import services
 from treem.duties.board import Asked
 from treem.duties.models import RequestKind
@@ -51,6 +52,12 @@ def _body(world: World) -> Example:
     return Example({"pk": make_execution(world).body_id})
 
 
+def _summary(world: World) -> Example:
+    document = Document.objects.create(type="Kế hoạch", subject="Thử", sha256="b" * 64, received_at=AT)
+    make_execution(world, document=document)
+    return Example({"document": document.pk})
+
+
 def _reminder(world: World) -> Example:
     execution = make_execution(world, deadline=AT.date() - timedelta(days=9), deadline_op="by")
     made = services.make_reminder(
@@ -79,6 +86,9 @@ def _lead_on_execution(world: World) -> Example:
 
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:body": _body,
+    "duties:summary": _summary,
+    "duties:summary_docx": _summary,
+    "duties:summary_xlsx": _summary,
     "duties:remind": lambda _world: Example(),
     "duties:reminder": _reminder,
     "duties:obligation": _obligation,
