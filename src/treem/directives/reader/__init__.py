@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from treem.directives.reader import blocks, citations, metadata, outline, reporting, source, targets, zones
+from treem.directives.reader import (
+    blocks,
+    citations,
+    metadata,
+    ocr,
+    outline,
+    reporting,
+    source,
+    targets,
+    zones,
+)
 from treem.directives.reader.document import Reading, SourceInfo
 from treem.directives.reader.duties import Walker
 from treem.directives.reader.errors import ReadError
@@ -21,12 +31,13 @@ __all__ = ["ReadError", "Reading", "read_bytes", "read_text"]
 _YEAR = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+((?:19|20)\d\d)(?!\s?[-/]\s?\d)")
 
 
-def read_bytes(data: bytes, filename: str) -> Reading:
-    """Read one file.
+def read_bytes(data: bytes, filename: str, *, seconds: float = ocr.SECONDS) -> Reading:
+    """Read one file. ``seconds``: how long scanned pages may take together; what is not reached is named in
+    ``source.unread``.
 
-    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, unsupported).
+    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, no_ocr, unsupported).
     """
-    loaded = source.load(data, filename)
+    loaded = source.load(data, filename, seconds=seconds)
     reading = _read(loaded.text, PurePath(filename).stem or filename)
     reading.source = loaded.info
     return reading

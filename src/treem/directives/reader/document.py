@@ -122,6 +122,8 @@ class SourceInfo:
     format: str = "txt"
     pages: int | None = None
     ocr_confidence: float | None = None
+    unread: list[int] = field(default_factory=list)
+    """Numbers of scanned pages that could not be read in time."""
 
 
 @dataclass(slots=True)
@@ -147,5 +149,13 @@ class Reading:
             "obligations": [asdict(o) for o in self.obligations],
             "targets": [asdict(t) for t in self.targets],
             "reporting": [asdict(r) for r in self.reporting],
-            "source": asdict(self.source),
+            "source": _source(self.source),
         }
+
+
+def _source(info: SourceInfo) -> dict[str, Any]:
+    """The three keys of the contract; pages that were not read only when there are any."""
+    found = asdict(info)
+    if not info.unread:
+        del found["unread"]
+    return found

@@ -8,7 +8,8 @@ _TEXTS = {
     "unreadable": "Không đọc được tệp {name}: tệp hỏng hoặc không đúng định dạng. Hãy mở tệp bằng phần mềm soạn thảo và lưu lại.",
     "foreign": "Tệp {name} không có chữ tiếng Việt. Chương trình chỉ đọc văn bản tiếng Việt (bảng mã Unicode).",
     "encrypted": "Tệp {name} được đặt mật khẩu. Hãy bỏ mật khẩu rồi thử lại.",
-    "no_text": "Tệp {name} là bản chụp, không có lớp chữ. Hãy dùng bản điện tử hoặc nhận dạng chữ (OCR) trước.",
+    "no_text": "Tệp {name} không có chữ nào đọc được. Hãy chụp lại rõ hơn hoặc dùng bản điện tử.",
+    "no_ocr": "Tệp {name} là bản chụp. Máy chủ chưa cài chương trình nhận dạng chữ (gói tesseract-ocr, tesseract-ocr-vie). Hãy báo người quản trị, hoặc dùng bản điện tử.",
     "unsupported": "Chưa đọc được loại tệp của {name}. Hãy lưu thành .docx, .pdf hoặc .txt.",
 }
 

@@ -6,13 +6,17 @@ import pypdfium2 as pdfium
 
 from treem.directives.reader.errors import ReadError
 
-MAX_PAGES = 400
+MAX_PAGES = 500
 
 
-def extract(data: bytes, filename: str) -> tuple[str, int]:
-    """The text, pages separated by blank lines, and the number of pages.
+FEW_LETTERS = 20
+"""A page with fewer letters in its text layer is a picture of a page."""
 
-    Raises ReadError: encrypted, unreadable, too_large, or no_text for a scan.
+
+def extract(data: bytes, filename: str) -> list[str]:
+    """The text of each page; a page without a text layer is empty or nearly so (a scan: see ``ocr``).
+
+    Raises ReadError: encrypted, unreadable, too_large.
     """
     try:
         document = pdfium.PdfDocument(data)
@@ -30,10 +34,7 @@ def extract(data: bytes, filename: str) -> tuple[str, int]:
         raise ReadError("unreadable", filename) from error
     finally:
         document.close()
-    text = "\n\n".join(texts)
-    if sum(map(str.isalpha, text)) < 20 * max(count, 1):
-        raise ReadError("no_text", filename)
-    return text, count
+    return texts
 
 
 def _page(document: pdfium.PdfDocument, number: int) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from treem.directives.reader import pdf, word
+from treem.directives.reader import ocr, pdf, word
 from treem.directives.reader.document import SourceInfo
 from treem.directives.reader.errors import ReadError
 
@@ -29,10 +29,11 @@ class Source:
     info: SourceInfo
 
 
-def load(data: bytes, filename: str) -> Source:
-    """Decode a txt, docx or pdf file by its content, not by its ending.
+def load(data: bytes, filename: str, *, seconds: float = ocr.SECONDS) -> Source:
+    """Decode a txt, docx or pdf file, a scan or a photograph, by its content, not by its ending. ``seconds``: how long
+    pictures of pages may be read.
 
-    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, unsupported).
+    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, no_ocr, unsupported).
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadError("empty", filename)
@@ -41,19 +42,47 @@ def load(data: bytes, filename: str) -> Source:
     if data[:4] == b"PK\x03\x04":
         raw, info = word.extract(data, filename), SourceInfo("docx")
     elif b"%PDF-" in data[:1024]:
-        raw, pages = pdf.extract(data, filename)
-        info = SourceInfo("pdf", pages)
+        raw, info = _pdf(data, filename, seconds)
     elif data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         # An OLE container: an encrypted .docx or an old .doc.
         wide = "EncryptedPackage".encode("utf-16-le")
         raise ReadError("encrypted" if wide in data else "unsupported", filename)
-    elif data[:5] == b"{\\rtf" or data[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1", b"GIF8"):
+    elif ocr.is_image(data):
+        scan = ocr.image(data, filename, seconds=seconds)
+        raw, info = _of_scan(scan, filename), SourceInfo("scan", 1, scan.confidence)
+    elif data[:5] == b"{\\rtf" or data[:4] == b"GIF8":
         raise ReadError("unsupported", filename)
     else:
         raw, info = decode(data, filename), SourceInfo("txt")
     text = normalise(raw)
     check(text, filename)
     return Source(text, info)
+
+
+def _pdf(data: bytes, filename: str, seconds: float) -> tuple[str, SourceInfo]:
+    """The text layer, and what is read from the pictures of pages that have none."""
+    pages = pdf.extract(data, filename)
+    pictures = [at for at, text in enumerate(pages) if sum(map(str.isalpha, text)) < pdf.FEW_LETTERS]
+    info = SourceInfo("pdf", len(pages))
+    # A sheet without words at the end of a paper with words is not worth a scan.
+    if pictures and (len(pictures) * 3 >= len(pages) or ocr.available()):
+        scan = ocr.pdf(data, filename, pictures, seconds=seconds)
+        for at, page in zip(pictures, scan.pages, strict=True):
+            pages[at] = page.text or pages[at]
+        info.ocr_confidence = scan.confidence
+        info.unread = scan.unread
+        if len(pictures) * 2 > len(pages):
+            info.format = "scan"
+    if sum(sum(map(str.isalpha, text)) for text in pages) < pdf.FEW_LETTERS:
+        raise ReadError("no_text", filename)
+    return "\n\n".join(pages), info
+
+
+def _of_scan(scan: ocr.Scan, filename: str) -> str:
+    text = "\n\n".join(page.text for page in scan.pages)
+    if sum(map(str.isalpha, text)) < pdf.FEW_LETTERS:
+        raise ReadError("no_text", filename)
+    return text
 
 
 def decode(data: bytes, filename: str) -> str:
