@@ -35,7 +35,7 @@ def read_bytes(data: bytes, filename: str, *, seconds: float = ocr.SECONDS) -> R
     """Read one file. ``seconds``: how long scanned pages may take together; what is not reached is named in
     ``source.unread``.
 
-    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, no_ocr, unsupported).
+    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, no_ocr, too_slow, unsupported).
     """
     loaded = source.load(data, filename, seconds=seconds)
     reading = _read(loaded.text, PurePath(filename).stem or filename)

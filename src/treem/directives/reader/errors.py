@@ -10,6 +10,7 @@ _TEXTS = {
     "encrypted": "Tệp {name} được đặt mật khẩu. Hãy bỏ mật khẩu rồi thử lại.",
     "no_text": "Tệp {name} không có chữ nào đọc được. Hãy chụp lại rõ hơn hoặc dùng bản điện tử.",
     "no_ocr": "Tệp {name} là bản chụp. Máy chủ chưa cài chương trình nhận dạng chữ (gói tesseract-ocr, tesseract-ocr-vie). Hãy báo người quản trị, hoặc dùng bản điện tử.",
+    "too_slow": "Tệp {name} là bản chụp quá nặng, máy chưa kịp đọc trang nào. Hãy tách tệp, chụp nhẹ hơn hoặc dùng bản điện tử.",
     "unsupported": "Chưa đọc được loại tệp của {name}. Hãy lưu thành .docx, .pdf hoặc .txt.",
 }
 

@@ -33,7 +33,7 @@ def load(data: bytes, filename: str, *, seconds: float = ocr.SECONDS) -> Source:
     """Decode a txt, docx or pdf file, a scan or a photograph, by its content, not by its ending. ``seconds``: how long
     pictures of pages may be read.
 
-    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, no_ocr, unsupported).
+    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, no_ocr, too_slow, unsupported).
     """
     if not data.strip(b"\x00 \t\r\n"):
         raise ReadError("empty", filename)
@@ -49,7 +49,8 @@ def load(data: bytes, filename: str, *, seconds: float = ocr.SECONDS) -> Source:
         raise ReadError("encrypted" if wide in data else "unsupported", filename)
     elif ocr.is_image(data):
         scan = ocr.image(data, filename, seconds=seconds)
-        raw, info = _of_scan(scan, filename), SourceInfo("scan", 1, scan.confidence)
+        raw = _of_scan(scan, filename)
+        info = SourceInfo("scan", len(scan.pages), scan.confidence, scan.unread)
     elif data[:5] == b"{\\rtf" or data[:4] == b"GIF8":
         raise ReadError("unsupported", filename)
     else:
@@ -73,15 +74,19 @@ def _pdf(data: bytes, filename: str, seconds: float) -> tuple[str, SourceInfo]:
         info.unread = scan.unread
         if len(pictures) * 2 > len(pages):
             info.format = "scan"
-    if sum(sum(map(str.isalpha, text)) for text in pages) < pdf.FEW_LETTERS:
-        raise ReadError("no_text", filename)
-    return "\n\n".join(pages), info
+    else:
+        info.unread = [at + 1 for at in pictures]
+    return _some_text(pages, info.unread, filename), info
 
 
 def _of_scan(scan: ocr.Scan, filename: str) -> str:
-    text = "\n\n".join(page.text for page in scan.pages)
+    return _some_text([page.text for page in scan.pages], scan.unread, filename)
+
+
+def _some_text(pages: list[str], unread: list[int], filename: str) -> str:
+    text = "\n\n".join(pages)
     if sum(map(str.isalpha, text)) < pdf.FEW_LETTERS:
-        raise ReadError("no_text", filename)
+        raise ReadError("too_slow" if unread else "no_text", filename)
     return text
 
 
