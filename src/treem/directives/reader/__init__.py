@@ -75,7 +75,8 @@ def _read(text: str, ident: str) -> Reading:
         walker.walk(outline.build([paras[i] for i in annex][1:]), prefix)
     walker.obligations.sort(key=lambda item: item.start)
     everything = [*body, *(paras[i] for annex in parts.annexes for i in annex)]
-    goals = targets.read(flat, text, everything, year, stated)
+    # A letter about one year sets no year for each of its figures.
+    goals = targets.read(flat, text, everything, year, "" if meta.type in _LETTERS else stated)
     targets.link(goals, walker.obligations)
     return Reading(
         ident,
@@ -89,6 +90,7 @@ def _read(text: str, ident: str) -> Reading:
     )
 
 
+_LETTERS = ("Công văn", "Công điện", "Chỉ thị", "Thông báo", "Hướng dẫn", "Kết luận", "Giấy mời")
 _HORIZON = re.compile(
     r"(?:đến|tới|hết|cuối|tầm nhìn|định hướng)\s+(?:hết\s+|cuối\s+|đến\s+)?$", re.IGNORECASE
 )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from treem.directives.reader import letters
+from treem.law.calendar.observances import mid_autumn
+from treem.law.errors import CalendarUnknown
 
 _D = r"(?:ngày\s+(?:[A-ZĐÀ-Ỹ]\w+\s+\w+\s+)?)?(?P<d{n}>\d{{1,2}})\s?(?:[/.-]\s?|\s+tháng\s+)(?P<m{n}>\d{{1,2}})(?:\s?[/.-]\s?(?P<y{n}>\d{{4}})|\s+năm\s+(?P<z{n}>\d{{4}}))?(?![\d/])"
 _CUE = (
@@ -25,6 +27,13 @@ _HOUR = r"(?:\d{1,2}\s*(?:giờ|h)\s*(?:\d{1,2})?(?:\s*phút)?,?\s*)?"
 _DATED = letters.compile(rf"\b{_CUE}\s+{_HOUR}(?=ngày|\d){_D.format(n=1)}", re.IGNORECASE)
 _HELD = letters.compile(  # «vào sáng Chủ nhật, 31/5/2026», «trong dịp Tết Trung thu (25/9/2026)»
     rf"\bvào\s+(?:(?:buổi\s+)?(?:sáng|chiều|tối|đêm)\s*)?(?:(?:thứ\s+\w+|chủ\s+nhật),?\s*)?\(?{_D.format(n=1)}|\b(?:dịp|nhân|trong)\s+[^,;.()]{{4,40}}\(\s*{_D.format(n=2)}\s*\)",
+    re.IGNORECASE,
+)
+_BEFORE_EVENT = letters.compile(  # «trước khi khai giảng (05/9/2026)»
+    rf"\b(?P<cue>trước)\s+[^,;.()]{{4,45}}\(\s*{_D.format(n=1)}\s*\)", re.IGNORECASE
+)
+_FEAST = letters.compile(  # by the moon: no date is written, the calendar knows it
+    r"\b(?P<cue>trước|nhân|dịp|trong|vào|đúng|chậm nhất)\s+(?:dịp\s+|đêm\s+|ngày\s+)?(?:Tết\s+)?Trung thu(?:\s+(?:năm\s+)?(?P<y>20\d\d))?",
     re.IGNORECASE,
 )
 _MONTHLY = letters.compile(
@@ -57,26 +66,34 @@ _LENGTH = letters.compile(
     re.IGNORECASE,
 )
 _HOURS = letters.compile(  # «trong 12 giờ», «không quá 05 ngày làm việc»: a duration without a beginning of its own
-    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+là)?|không\s+(?:quá|chậm\s+quá)|thời\s+hạn(?:\s+là)?)\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ)(?!\s*\d)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b))",
+    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+là)?|không\s+(?:quá|chậm\s+quá)|thời\s+hạn(?:\s+là)?)\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ)(?!\s*\d)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và)\b))",
     re.IGNORECASE,
 )
 _PAST = letters.compile(
     r"(?:tính|sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp)\s*$"
 )
 _TO_BE_ISSUED = letters.compile(
-    r"\b(?:trình|tham mưu|xây dựng|dự thảo|đề xuất|hoàn thiện)\b[^.;]*\bban hành\s*$", re.IGNORECASE
+    r"(?:^|[;,])\s*ban hành\s*$|\b(?:trình|tham mưu|xây dựng|dự thảo|đề xuất|hoàn thiện)\b[^.;]*\bban hành\s*$",
+    re.IGNORECASE,
 )
 _DONE = letters.compile(
     r"(?:hoàn thành|xong|báo cáo|gửi|nộp|trình|thời gian|thời hạn|tiến độ|thực hiện|tổ chức|triển khai|ban hành|hạn|kết thúc)[^.;]*$",
     re.IGNORECASE,
 )
+_SENT = letters.compile(
+    r"(?:hoàn thành|xong|nộp|gửi|báo|trả lời|khắc phục|giải quyết|xử lý|cấp|chuyển)\b(?:[^.]|\.(?=\d))*$",
+    re.IGNORECASE,
+)
 _EVERY_YEAR = letters.compile(r"(?:hằng|hàng|mỗi)\s+năm\b[^.;]*$", re.IGNORECASE)
+_CLAUSE_BEGINS = re.compile(r"(?:^|[;,.]|phấn đấu)\s*$", re.IGNORECASE)
 _WEAK = letters.compile(r"(?:trong|vào|đến|hết|đến\s+hết|xong\s*(?:vào|trong)?)$", re.IGNORECASE)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 _MISREAD = re.compile(r"(?<![A-Za-zÀ-ỹ])[\dlIOo]{1,2}/[\dlIOo]{1,2}(?:/[\dlIOo]{4})?(?![A-Za-zÀ-ỹ\d])")
+_MISREAD_QUARTER = re.compile(r"\b[Qq]uý\s+[lI1]{1,3}V?\s?/\s?2[0Oo]\d[\dlOo]")
+_ROMAN = str.maketrans({"l": "I", "O": "0", "o": "0"})
 _DIGITS = str.maketrans("lIOo", "1100")  # letters that a machine reads for digits, as long as before
-_SIGNS = letters.compile(r"\d|quý\s+[IV]", re.IGNORECASE)
+_SIGNS = letters.compile(r"\d|quý\s+[IV]|trung thu", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -103,6 +120,7 @@ def find(
     if not _SIGNS.search(text):
         return found
     text = _MISREAD.sub(lambda match: match.group().translate(_DIGITS), text)
+    text = _MISREAD_QUARTER.sub(lambda match: match.group().translate(_ROMAN), text)
     lowered = text.lower()
     taken = list(masked or [])
 
@@ -164,7 +182,17 @@ def find(
         value, inferred = _iso_inferred(match, number, year)
         if value and not inferred and free(match):
             add(match, value, "by")
+    for match in _BEFORE_EVENT.finditer(text) if "(" in lowered else ():
+        value, inferred = _iso_inferred(match, 1, year)
+        if value and free(match):
+            add(match, value, "before", inferred)
+    for match in _FEAST.finditer(text) if "trung thu" in lowered else ():
+        day = _mid_autumn(match.group("y") or (year if loose else ""))
+        if day and free(match):
+            add(match, day, _op(match.group("cue")), not match.group("y"))
     for match in _MONTH.finditer(text) if "tháng" in lowered else ():
+        if _MORE_MONTHS.match(text, match.end()) and not match.group("y"):
+            continue  # «trong tháng 5, 6, 7»
         written = match.group("y") or year
         month = int(match.group("m"))
         if free(match) and written and 1 <= month <= 12 and _meant(text, match):
@@ -211,8 +239,12 @@ def find(
             )
             add(match, _duration(count, unit), "by")
     for match in _HOURS.finditer(text) if "giờ" in lowered or "ngày" in lowered or "tuần" in lowered else ():
+        bare = match.group("b")
+        if bare and not _SENT.search(text[max(0, match.start() - 160) : match.start()]):
+            continue  # how long an event lasts
         if free(match):
-            add(match, _duration(int(match.group("n")), (match.group("u") or match.group("w")).lower()), "by")
+            unit = (match.group("u") or match.group("w") or bare).lower()
+            add(match, _duration(int(match.group("n")), unit), "by")
     if loose and not found:
         found = _bare(text, year)
     found.sort(key=lambda item: item.start)
@@ -240,6 +272,7 @@ _EVERY = (
     ("on_event", re.compile(r"^khi\s|phát\s+sinh|ngay\s+(?:sau\s+)?khi|theo\s+(?:tình\s+hình|yêu\s+cầu)\s+thực\s+tế", re.IGNORECASE)),
     ("as_regulated", re.compile(r"theo\s+quy\s+định|định\s+kỳ", re.IGNORECASE)),
 )  # fmt: skip
+_HALF = re.compile(r"^\s*(?:trong\s+)?0?6 tháng (?P<h>đầu|cuối) năm\s+(?P<y>20\d\d)\s*\.?\s*$", re.IGNORECASE)
 _FROM_ON = re.compile(
     r"^\s*(?:kể\s+)?từ\s+(?!.*\b(?:đến|-))|^\s*năm\s+học\b|^\s*trước\s+(?:khi\b|tết\b|mùa\b|năm\s+học)",
     re.IGNORECASE,
@@ -251,8 +284,11 @@ _QUARTERS_OF = re.compile(r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?=[^.;]*?(?P<y>2
 def of_field(text: str, year: str) -> tuple[list[Deadline], str]:
     """The deadlines and the recurrence of a cell or line that is itself headed «Thời hạn», «Thời gian hoàn thành»: there
     a bare date, month, quarter or year is one. «Từ quý II/2026» begins something and ends nothing."""
+    if half := _HALF.match(text):
+        end = "06-30" if half.group("h").lower() == "đầu" else "12-31"
+        return [Deadline(f"{half.group('y')}-{end}", "by", *half.span())], ""
     every = next((name for name, pattern in _EVERY if pattern.search(text)), "")
-    if every in ("continuous", "on_event", "immediately") or _FROM_ON.search(text):
+    if every in ("continuous", "on_event", "immediately") or (_FROM_ON.search(text) and not find(text, year)):
         return [], every
     if span := _SPAN_OF_YEARS.match(text):
         return [Deadline(f"{span.group(2)}-12-31", "by", *span.span())], every
@@ -267,6 +303,16 @@ def of_field(text: str, year: str) -> tuple[list[Deadline], str]:
     return find(text, year, None, True), every
 
 
+_MORE_MONTHS = re.compile(r"\s*,\s*\d{1,2}\s*[,.;]|\s*,\s*\d{1,2}\s*$")
+
+
+def _mid_autumn(year: str) -> str:
+    try:
+        return mid_autumn(int(year)).isoformat() if year else ""
+    except CalendarUnknown:
+        return ""
+
+
 def _op(cue: str | None) -> str:
     return "before" if cue and "trước" in cue.lower() else "by"
 
@@ -276,6 +322,10 @@ def _meant(text: str, match: re.Match[str]) -> bool:
     cue = match.group("cue")
     if cue.lower() == "trong" and match.re is not _DATED:
         return True  # "trong quý II", "trong tháng 6/2026"
+    if cue.lower() == "đến hết" or (
+        cue.lower() == "đến" and _CLAUSE_BEGINS.search(text[: match.start()]) and match.re is _DATED
+    ):
+        return True  # «…; đến 20/10/2026 mỗi xã có …»
     if not _WEAK.search(cue) or cue.lower().startswith(("hoàn", "xong", "chậm", "muộn")):
         return True
     return _DONE.search(text[max(0, match.start() - 160) : match.start()]) is not None
@@ -362,6 +412,10 @@ def _period(before: str) -> str:
     return best[1] if best[0] >= 0 else ""
 
 
+_HOW_MANY = re.compile(r"mỗi (?:tuần|tháng|quý|năm)(?: [a-zà-ỹ]+){0,5} \d+")
+"""«Mỗi tháng ít nhất 02 buổi» is a figure to reach, not how often the duty comes."""
+
+
 def recurrence_of(text: str, reports: bool) -> str:
     """How often, where the text says it of the duty itself."""
     lowered = text[:2000].lower()
@@ -381,6 +435,9 @@ def recurrence_of(text: str, reports: bool) -> str:
         r"(?:định kỳ|báo cáo|tổng kết|sơ kết|đánh giá)[^.;]{0,70}(?:(?:hằng|hàng|mỗi) năm|một năm)", lowered
     ) or re.match(r"(?:hằng|hàng) năm\b", start):
         return "yearly"
+    lowered = _HOW_MANY.sub(" ", lowered)
+    if re.search(r"dự toán (?:ngân sách )?(?:hằng|hàng) năm", lowered):
+        return "yearly"
     for every, word in (("monthly", "tháng"), ("quarterly", "quý"), ("yearly", "năm")):
         # By itself at either end of a clause; «kế hoạch hằng năm» is a plan's name.
         if re.search(
@@ -396,7 +453,12 @@ def recurrence_of(text: str, reports: bool) -> str:
         r"(?:(?:triển khai|thực hiện|chỉ đạo|tổ chức|rà soát|kiểm tra|báo cáo) )?ngay\b(?! từ| tại)", start
     ):
         return "immediately"
-    if "định kỳ" in lowered:
+    if re.search(
+        r"(?:^|\bngay\b[^.;]{0,3}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục) ngay\b(?! từ| tại| khi)|\bthì báo ngay\b",
+        lowered,
+    ):
+        return "immediately"
+    if re.search(r"(?<!sức khỏe )(?<!sức khoẻ )(?<!khám )định kỳ", lowered):
         return "as_regulated"
     if reports and re.search(r"báo cáo[^.;]{0,90}theo quy định", lowered):
         return "as_regulated"

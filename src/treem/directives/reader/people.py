@@ -15,10 +15,10 @@ from treem.directives.reader.lexicon import words
 
 _GROUP = (
     r"(?:[Cc]ác|[Nn]hững|[Tt]oàn bộ các|[Tt]ất cả các|[Mm]ột số|[Tt]ừng|[Mm]ỗi)\s+(?:đồng chí\s+)?"
-    r"(?:[Ss]ở|[Bb]ộ\b(?! (?:luật|phận))|[Bb]an\b|[Nn]gành|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|[Xx]ã\b|[Pp]hường|[Hh]uyện|[Tt]ỉnh|[Tt]hị xã|[Qq]uận|"
-    r"[Tt]hành phố|[Tt]hành viên|[Tt]ổ chức|[Dd]oanh nghiệp|[Tt]rường|[Cc]ơ sở (?!dữ liệu|vật chất|pháp lý)|[Bb]ệnh viện|[Pp]hòng\b(?!,| chống| ngừa)|"
+    r"(?:[Ss]ở|[Bb]ộ\b(?! luật)|[Bb]an\b|[Nn]gành|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|[Xx]ã\b|[Pp]hường|[Hh]uyện|[Tt]ỉnh|[Tt]hị xã|[Qq]uận|"
+    r"[Tt]hành phố|[Tt]hành viên|[Tt]ổ chức|[Dd]oanh nghiệp|[Tt]rường|[Cc]ơ sở(?! (?:dữ liệu|vật chất|pháp lý))|[Bb]ệnh viện|[Pp]hòng\b(?!,| chống| ngừa)|"
     r"[Tt]rung tâm|[Nn]gân hàng|[Hh]ội\b(?! nghị| thảo| thi)|[Đđ]oàn\b|[Cc]ấp|[Cc]hi cục|[Cc]ục\b|[Vv]ụ\b(?! việc| án| xâm)|[Cc]ông ty|[Tt]ập đoàn|"
-    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa soạn|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
+    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Bb]ộ phận|[Bb]ản\b(?! đồ| án| tin| chất| chính| cam)|[Tt]hôn|[Tt]rạm|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa soạn|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
     r"[Kk]hu vực|[Đđ]ồn|[Nn]hà trường|[Kk]hối|[Ll]iên đoàn|[Hh]iệp hội|[Đđ]ảng ủy|[Cc]hi bộ|[Ll]ãnh đạo|[Tt]hủ trưởng|[Pp]hó [Cc]hủ tịch|[Ôô]ng|[Bb]à|"
     r"UBND|Ủy ban|Uỷ ban|[Cc]hủ tịch|Giám đốc|Học viện|[Hh]ọc viện|[Cc]ụm|[Hh]ợp tác xã|[Qq]uỹ)"
 )
@@ -32,8 +32,8 @@ _PROPER = (
     r"Tổng Giám đốc|Thống đốc|Chánh\b|Cục trưởng|Người đứng đầu|[Đđ]ồng chí|Đ/c|Bí thư|Cấp ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban\b(?! hành)|"
     r"Bộ đội|Bộ Chỉ huy|Ban Chỉ huy|Quân khu|Quân đội|Cảnh sát|Đồn\b|Lực lượng|Học viện|Đại học|Trường\b(?! hợp| học an)|Nhà trường|Bệnh viện|Trạm\b|"
     r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ (?=trưởng|giúp việc|chuyên)|"
-    r"Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã|"
-    r"Người (?=làm công tác|quản lý|tiếp nhận|đứng đầu|phụ trách|trực)|Cơ sở (?=cung cấp|bảo trợ|nuôi dưỡng|dịch vụ|chăm sóc|điều trị)|Tổng đài|Tổ dân phố|Già làng|Trưởng (?=thôn|bản)|Thôn\b|Bản\b(?! đồ| án| tin| chất| chính))"
+    r"Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ cơ sở|Chủ hộ|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã|"
+    r"Người (?=làm công tác|quản lý|tiếp nhận|đứng đầu|phụ trách|trực)|Cơ sở (?=cung cấp|bảo trợ|nuôi dưỡng|dịch vụ|chăm sóc|điều trị)|Tổng đài|Đại diện (?=lãnh đạo|[A-ZĐ])|Công chức\b|Thư viện (?=tỉnh|thành phố|xã|Quốc)|Bảo tàng\b|Nhà (?=thiếu nhi|văn hóa|Thiếu nhi|Văn hóa)|Mẹ đỡ đầu|Gia đình\b|Cha mẹ\b|Tổ dân phố|Già làng|Trưởng (?=thôn|bản)|Thôn\b|Bản\b(?! đồ| án| tin| chất| chính))"
 )
 HEAD = letters.compile(rf"(?:{_GROUP}|{_PROPER})")
 # Bare lower-case partners, only inside "phối hợp với …".
@@ -41,6 +41,8 @@ _PARTNER = letters.compile(
     r"(?:gia đình|địa phương|nhà trường|chính quyền|cơ quan|đơn vị|cấp ủy|công an|ngành|đoàn thể|lực lượng|doanh nghiệp|phòng|cha mẹ|sở|hội)\b"
 )
 
+# Bodies in lower case that follow others in a list.
+_LOWER = letters.compile(r"(?:đảng ủy|người có uy tín|công chức|cán bộ|già làng|trưởng bản|trưởng thôn)\b")
 _SPLIT = letters.compile(
     r"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*,\s*(?=[A-ZĐÀ-Ỹ])"
 )
@@ -156,12 +158,14 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
             return False
         if word == "trước" and following == "đây":
             return False
+        if word == "thông" and before == "giao":
+            return False
         return not (
             word in ("quy", "tổng", "nghiên", "thông", "giao")
             and following in ("mô", "thông", "dịch", "công")
         )
     pair = f"{word} {following}"
-    if pair not in _VERBS:
+    if pair not in _VERBS or before.lower() == "ngành" or (pair == "lãnh đạo" and before == "diện"):
         return False
     if pair == "tổ chức":
         if before in ("các", "những", "quan", "và", "của", "cá", "nhân"):
@@ -202,6 +206,7 @@ def divide(text: str, partners: bool = False) -> list[str]:
         if (
             mark.startswith(";")
             or HEAD.match(after)
+            or _LOWER.match(after)
             or (partners and _bare_partner(text[begin : separator.start()], after))
         ):
             piece = text[begin : separator.start()].strip(" ,")
@@ -262,7 +267,7 @@ def trim(name: str) -> str:
 
 def are_bodies(names: list[str]) -> bool:
     """Whether every item begins as the name of a body does."""
-    return bool(names) and all(HEAD.match(name) and len(name) < 260 for name in names)
+    return bool(names) and all((HEAD.match(name) or _LOWER.match(name)) and len(name) < 260 for name in names)
 
 
 _OFFICER = letters.compile(
@@ -273,17 +278,41 @@ _ADVERBIAL = letters.compile(
 )
 
 
+_TOPIC = letters.compile(r"[A-ZĐÀ-Ỹ][^:.;,]{3,60}:\s+(?=\S)")
+
+
 def after_adverbial(text: str) -> Lead | None:
-    """The body of «Trong thời hạn 12 giờ …, người làm công tác trẻ em cấp xã phối hợp …», «Hằng năm, …, Sở Tài chính …»."""
+    """The body of «Trong thời hạn 12 giờ …, người làm công tác trẻ em cấp xã phối hợp …», «Hằng năm, …, Sở Tài chính …»,
+    «Về báo cáo: Sở Nội vụ tổng hợp …»."""
+    if topic := _TOPIC.match(text):
+        after = text[topic.end() :]
+        comma = after.find(", ")
+        for at in (0, comma + 2 if 0 < comma < 120 else 0):
+            if HEAD.match(after, at) and (named := lead(after[at:])) and not named.colon:
+                return Lead(named.assignees, topic.end() + at + named.end, named.modality, False, named.given)
+        return None
     at = 0
     while (match := _ADVERBIAL.match(text, 0)) and (comma := text.find(", ", max(at, 4), 230)) > 0:
         at = comma + 2
-        found = _OFFICER.match(text, at) or (HEAD.match(text, at) if text[at : at + 1].isupper() else None)
+        found = _OFFICER.match(text, at) or HEAD.match(text, at)
         if found and (named := lead(text[at].upper() + text[at + 1 :])) and not named.colon:
             return Lead(named.assignees, at + named.end, named.modality, False, named.given)
         if at > match.end() + 120:
             return None
     return None
+
+
+_LEVELS = r"(?:tỉnh|thành phố|cấp xã|xã)"
+_ENOUGH = letters.compile(
+    rf"(?:(?:Đại diện lãnh đạo )?(?:Sở|Bộ)\s+(?:{'|'.join(re.escape(name) for name in sorted(_FIELDS, key=len, reverse=True))})|"
+    rf"(?:Công an|Thư viện|Bảo tàng|Trung tâm|Hội|Ban|Báo và|Đài|Liên đoàn|Tỉnh đoàn)(?:\s+[^,;.:()]{{3,60}}?)??\s{_LEVELS}|"
+    rf"Báo và Phát thanh, Truyền hình(?:\s+[A-ZĐÀ-Ỹ]\w*){{1,3}})"
+    r"(?=\s+(?!(?:và|cùng|với|các|tỉnh|thành|về|thuộc|là|ở|trực|khu|có|để|tại)\b)[a-zđà-ỹ])"
+)
+"""Names whose end is known, so that any word may follow: «Sở Y tế mở 12 lớp»."""
+_IN_CHARGE = letters.compile(
+    r"[Cc]ác (?:cơ quan|đơn vị|sở, ngành)(?: được giao)? chủ trì (?:nhiệm vụ|thực hiện|chỉ tiêu)(?= \S)"
+)
 
 
 def lead(text: str) -> Lead | None:
@@ -294,7 +323,7 @@ def lead(text: str) -> Lead | None:
     modality: Modality | None = None
     start = 0
     given = False
-    if officer := _OFFICER.match(text):
+    if officer := _OFFICER.match(text) or _IN_CHARGE.match(text):
         return Lead([officer.group()], officer.end(), None, False, False)
     intro = _INTRO.match(text)
     if intro:
@@ -306,9 +335,12 @@ def lead(text: str) -> Lead | None:
     if not HEAD.match(text, start):
         return None
     end, ender = list_end(text, start)
+    names = divide(text[start:end])
+    enough = _ENOUGH.match(text, start)
+    if enough and enough.end() < end and len(names) == 1:
+        return Lead([enough.group()], enough.end(), modality, False, given)
     if ender in ("?", "", ".", ";", "|", "“", '"'):
         return None
-    names = divide(text[start:end])
     if not are_bodies(names):
         return None
     colon = ender == ":"

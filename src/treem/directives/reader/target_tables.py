@@ -21,6 +21,7 @@ _LEAD = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s?[-–]\s?\d)")
 _PAST = re.compile(r"thực hiện|hiện trạng|hiện tại|ước|kết quả|đạt được|cơ sở|gốc|đầu kỳ", re.IGNORECASE)
+_COMPARED = re.compile(r"(?:tỷ lệ|%|so với|mức độ|đạt)\b.{0,40}$|%$", re.IGNORECASE)
 _LEVEL = re.compile(
     r"(?:mức|kế hoạch|chỉ tiêu giao|chỉ tiêu|mục tiêu|giao|giá trị|phấn đấu)(?: kế hoạch| giao| đạt| cần đạt)?$",
     re.IGNORECASE,
@@ -69,6 +70,9 @@ def figures(paras: list[Para], year: str) -> list[Figure]:
     for para in paras:
         parts = cells(para)
         words = [cell for _, _, cell in parts]
+        if _is_results(words):
+            columns = None
+            continue
         if heading := _columns(words, year):
             columns = heading
             continue
@@ -90,6 +94,15 @@ def figures(paras: list[Para], year: str) -> list[Figure]:
                 )
             )  # fmt: skip
     return found
+
+
+def _is_results(words: list[str]) -> bool:
+    """A table of what was reached: a column of results beside one that compares them with the plan."""
+    return (
+        any(_NAME.match(word) for word in words)
+        and any(_PAST.search(word) and not _YEAR.search(word) for word in words)
+        and any(_COMPARED.match(word) for word in words)
+    )
 
 
 def _columns(words: list[str], year: str) -> _Columns | None:

@@ -8,6 +8,7 @@ the text carries the flag ``in_text`` and is read as written ("xuống 12,5" is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from treem.directives.reader import letters, sections, tables, target_tables
@@ -18,13 +19,17 @@ from treem.directives.reader.outline import RANK
 
 _NUMBERED = letters.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3})(?P<p>[a-zđ])?\s*[:.)]\s*")
 _FIGURE = r"(?P<{n}>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
+_FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay)?\s*(?:xuống|lên|còn|tăng lên)\b")
 _SIGN = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn)|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
     rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
     r"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?1\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?10\.000(?:\s*(?:dân|người))?|\s*(?:điểm phần trăm|phần trăm))"
 )
-_MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng|ha|km|m2|tấn|kg|ngày làm việc"
-_TIMES = r"(?:lần|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt)(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:tuần|tháng|quý|năm học|năm|ngày)"
+_MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng(?:/(?:tháng|năm|người|em))?|ha|km|cm|m²(?:/[a-zà-ỹ]+(?: em)?)?|m2|tấn|kg|ngày làm việc"
+_EVENTS = r"lần|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết"
+_PERIOD = r"tuần|tháng|quý|năm học|năm|ngày"
+_TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
+_EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
 _COUNT = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|không vượt quá|khoảng|dưới|trên|hơn|từ|≥|≤))\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?:/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
     rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|(?!(?:năm|tháng|ngày|tuổi|giờ|phút|tuần|quý|khoản|điều|mục|phần trăm|trăm|bước|nhóm|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|tiêu chí|cấp|vòng|loại|thứ|đồng|ký tự|trang|hằng|hàng|mỗi|và|hoặc|đến|trở|của|kể|sau|trước|này|nêu|điểm\s+[a-zđ]\b|lần|bản chính|bộ hồ sơ)\b)[a-zà-ỹ]+)"
@@ -34,9 +39,10 @@ _MAKING = letters.compile(
     re.IGNORECASE,
 )
 _QUALIFIER = letters.compile(
-    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu)\s+(?:số\s+)?$",
+    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$",
     re.IGNORECASE,
 )
+_GIVEN = letters.compile(r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ)\s+(?:bổ sung\s+)?$", re.IGNORECASE)
 _AIMING = letters.compile(
     r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
     re.IGNORECASE,
@@ -46,11 +52,17 @@ _GOAL = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|vẫn còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
 )
 _STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
     r"hiện nay|đã đạt|đã có|hiện có|ước đạt|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
+)
+_REDUCING = letters.compile(r"(?:phấn đấu|phần đầu)[^;]*\bgiảm\b|\bgiảm (?:ít nhất|tối thiểu)", re.IGNORECASE)
+"""An aim is compared with an earlier year without being its state."""
+_DONE = letters.compile(r"\b[Đđ]ã\b(?! đăng ký)[^;]*$")
+_NONE = letters.compile(
+    r"\b[Kk]hông (?:có|còn|để xảy ra|phát sinh)\s+(?:(?:trường hợp|số)\s+)?(?P<what>(?:trẻ em|trẻ|học sinh|cặp|vụ|trường hợp|hộ|ca|xã|trường)\b[^,;.]{0,80})"
 )
 _DIGIT = re.compile(r"\d")
 _YEAR = letters.compile(
@@ -58,6 +70,12 @@ _YEAR = letters.compile(
 )
 _TO_YEAR = letters.compile(
     r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )năm\s+(?P<z>20\d\d)(?!\s?-)"
+)
+_DAY_YEAR = letters.compile(
+    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)"
+)
+_LEADING_YEAR = letters.compile(
+    r"\W*(?:Đến|Tới|Trong|Vào|Hết|Trước|Phấn đấu)\b[^,;.%]{0,30}?năm\s+(?P<y>20\d\d)(?!\s?-)"
 )
 _HEADING_YEAR = letters.compile(rf"{_TO_YEAR.pattern}|20\d\d\s*-\s*(?P<p>20\d\d)")
 _DOWN = letters.compile(r"\bgiảm\b|\bxuống\b|hạ thấp|hạ tỷ", re.IGNORECASE)
@@ -75,6 +93,7 @@ _AIM_BEFORE = letters.compile(
     r"(?:bảo đảm|đảm bảo|phấn đấu|phần đầu|có)(?:\s+(?:đạt|có|ít nhất|tối thiểu|trên|khoảng))*\s*$",
     re.IGNORECASE,
 )
+_OF = re.compile(r"[^;,.]{0,40}?\s(?:trên|/)\s?(1|10|100)\.000 ")
 _PER = {"100": "per_100000", "1": "per_1000", "10": "per_10000"}
 _LIMIT = 4000
 
@@ -261,16 +280,22 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
 def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool) -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
+    if sections.of(text, "") == "skip" and ":" in text[:60]:
+        return result  # «Đánh giá chung: …»
+    if leading := _LEADING_YEAR.match(text):
+        year = leading.group("y")
     for begin, stop in _parts(text, 0, counts=True):
         part = text[begin:stop]
         striving = aims or _STRIVING.search(part) is not None
         rates = "%" in part or "‰" in part or "/1" in part
         # Below a heading of aims a figure needs no word of striving, and is compared with an earlier year.
         state = _STATE_OF_AIMS if aims else _STATE
-        if state.search(part):
+        if state.search(part) and not (_REDUCING.search(part) and not _STATE_OF_AIMS.search(part)):
             continue
         for item in _figures(text, begin, stop, counts=True, listed=False, striving=striving):
             rate = item.unit == "%" or item.unit.startswith("per_")
+            if not aims and _DONE.search(text[begin : item.start]):
+                continue
             if rate and not (striving or item.value == "100" or item.compared or _AIMING.search(part)):
                 continue
             if not rate and not (
@@ -283,9 +308,25 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool) -> li
                 target.indicator_name = result[-1].indicator_name
             target.confidence = 0.7
             result.append(target)
-            if rate and not _several_horizons(part):
+            if (
+                rate
+                and not _several_horizons(part)
+                and not (leading and _TO_YEAR.search(part[item.end - begin :]))
+            ):
                 break
+    if aims:
+        result.extend(_none_left(flat, original, para, text, year))
     return result
+
+
+def _none_left(flat: Flat, original: str, para: Para, text: str, year: str) -> Iterator[Target]:
+    """«Không có cặp tảo hôn mới»: none is a figure too."""
+    for match in _NONE.finditer(text):
+        start, end = flat.span(para.body + match.start(), para.body + match.end())
+        yield Target(
+            "", "", _name(match.group("what")), "eq", "0", start, end, original[start:end],
+            unit="count", horizon=year, flags=["in_text"], confidence=0.6,
+        )  # fmt: skip
 
 
 def _parts(text: str, begin: int, counts: bool) -> list[tuple[int, int]]:
@@ -312,6 +353,8 @@ def _figures(
 ) -> list[_Found]:
     found: list[_Found] = []
     for match in _SIGN.finditer(text, begin, stop):
+        if (match.group("words") or "").lower() == "từ" and _FROM.match(text, match.end()):
+            continue  # where it stands today: «từ 18,2% xuống dưới 12%»
         found.append(_figure(text, begin, match, listed))
     if not found and counts:
         for goal in _COUNT.finditer(text, begin, stop):
@@ -321,6 +364,8 @@ def _figures(
                 continue
             if not words and _QUALIFIER.search(before):
                 continue
+            if "đồng" in goal.group("unit") and _GIVEN.search(before):
+                continue  # money that is given out is no aim
             if goal.group("unit") == "ngày làm việc" and not striving:
                 continue  # how long a step may take, not what is to be reached
             found.append(_figure(text, begin, goal, listed))
@@ -346,6 +391,14 @@ def _figure(text: str, begin: int, match: re.Match[str], listed: bool) -> _Found
     upper = _decimal(match.group("u")) if match.group("u") else ""
     raw_unit = match.group("unit").strip()
     unit = _unit(raw_unit)
+    if (
+        unit == "count"
+        and re.fullmatch(_EVENTS, raw_unit)
+        and (each := _EACH.search(text[begin : match.start()]))
+    ):
+        unit = f"{raw_unit}/{each.group(1).lower()}"
+    elif unit == "count" and (per := _OF.match(text, match.end())):
+        unit = _PER[per.group(1)]
     comparator = _comparator(
         words, before, after, upper, value, unit, listed, _DOWN.search(whole_before) is not None
     )
@@ -449,13 +502,14 @@ def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: 
 
 def _horizon(text: str, begin: int, stop: int, item: _Found, year: str) -> str:
     """The year written right after the figure, else the nearest before it in the clause, else the plan's."""
-    after = _TO_YEAR.search(text[item.end : min(stop, item.end + 45)])
-    gap = text[item.end : item.end + after.start()] if after else ""
-    if after and not re.search(r"[;,]|\d", gap):
+    after = _TO_YEAR.search(text, item.end, stop)
+    if after and not re.search(r"[;]|\d|so với", text[item.end : after.start()]):
         return after.group("y") or after.group("z") or year
     last = ""
     for match in _TO_YEAR.finditer(text, begin, item.start):
         last = match.group("y") or match.group("z")
+    if not last and (day := _DAY_YEAR.search(text, begin, stop)):
+        last = day.group("d") or day.group("m") or day.group("s")
     return last or year
 
 
