@@ -56,7 +56,7 @@ def read_text(text: str, ident: str) -> Reading:
 def _read(text: str, ident: str) -> Reading:
     flat, paras = blocks.paragraphs(text)
     parts = zones.split(paras)
-    head = metadata.read(flat, paras, parts)
+    head = metadata.read(flat, text, paras, parts)
     meta = head.metadata
     stated = _stated_year(meta.subject)
     year = stated or _year(meta.date, flat.text)
@@ -66,6 +66,8 @@ def _read(text: str, ident: str) -> Reading:
         own = citations.own_symbol(
             meta.number, meta.symbol, (start, end), text[start:end], meta.type, meta.date
         )
+        again = (own.number_symbol, own.date)  # on the cover of its annex
+        cited = [each for each in cited if not own.number_symbol or (each.number_symbol, each.date) != again]
         cited = sorted([own, *cited], key=lambda citation: citation.start)
     walker = Walker(flat, text, meta, year, recurs=not stated and meta.type in _LASTING)
     body = [paras[i] for i in parts.body]

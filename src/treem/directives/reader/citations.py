@@ -17,12 +17,17 @@ from treem.directives.reader.people import expression_end
 TYPE_NAMES = (
     "Thông tư liên tịch", "Nghị quyết liên tịch", "Kế hoạch liên tịch", "Chương trình phối hợp", "Chương trình hành động", "Chương trình", "Thông báo kết luận",
     "Quy chế phối hợp", "Hướng dẫn liên ngành", "Bộ luật", "Bộ Luật", "Luật", "Pháp lệnh", "Nghị quyết", "Nghị định", "Quyết định", "Chỉ thị", "Thông tư", "Thông báo",
-    "Thông tri", "Kết luận", "Hướng dẫn", "Kế hoạch", "Đề án", "Dự án", "Báo cáo", "Tờ trình", "Công văn", "Công điện", "Văn bản", "Quy định", "Quy chế", "Lệnh", "Phương án", "Biên bản", "Giấy mời",
+    "Thông tri", "Kết luận", "Hướng dẫn", "Kế hoạch", "Đề án", "Dự án", "Báo cáo", "Tờ trình", "Công văn", "Công điện", "Văn bản", "Quy định", "Quy chế", "Lệnh", "Phương án", "Biên bản", "Giấy mời", "Phiếu chuyển",
 )  # fmt: skip
+# Words of running text for one of the kinds of Nghị định 30/2020, Điều 7.
+_KINDS = {
+    "Bộ Luật": "Bộ luật", "Chương trình phối hợp": "Chương trình", "Chương trình hành động": "Chương trình",
+    "Thông báo kết luận": "Thông báo", "Quy chế phối hợp": "Quy chế",
+}  # fmt: skip
 _TYPE = "|".join(TYPE_NAMES)
 _GROUP = r"[A-ZĐ][A-Za-zĐđƯưƠơ&.0-9]*"
 _ID = letters.compile(
-    rf"(?<![\w/.,-])(?P<id>(?:\d{{1,5}}|\d[\dOlI]{{1,4}})[a-zA-Z]?\s?/\s?(?:(?P<year>(?:19|20)\d{{2}})\s?/\s?)?(?P<symbol>{_GROUP}(?:\s?[-/]\s?{_GROUP}){{0,8}})"
+    rf"(?<![\w/.,-])(?P<id>(?:\d{{1,5}}|\d[\dOlI]{{1,4}})[a-zA-Z]?\s?/\s?(?:(?P<year>(?:19|2[0O])[\dO]{{2}})\s?/\s?)?(?P<symbol>{_GROUP}(?:\s?[-/]\s?{_GROUP}){{0,8}})"
     rf"|\d{{1,5}}[a-z]?\s?-\s?(?P<party>[A-ZĐ][A-Za-zĐđ]{{0,4}}\s?/\s?{_GROUP}(?:-{_GROUP}){{0,3}}))"
 )
 _BEFORE = letters.compile(
@@ -59,7 +64,23 @@ _TITLE_END = letters.compile(
     r"[;\n|]|\.(?=\s|$)|(?:,|\s+và(?:\s+các)?|\s*\()\s*(?=(?:" + _TYPE + r")\s+(?:số\s|\d))"
 )
 _RELATION = letters.compile(
-    r"(?P<r>[Cc]ăn cứ|[Tt]riển khai thực hiện|[Tt]ổ chức thực hiện|[Tt]hực hiện|[Qq]uán triệt|[Tt]riển khai|[Tt]heo(?: đề nghị| quy định)?|[Ss]ửa đổi|[Bb]ổ sung|[Tt]hay thế|[Bb]ãi bỏ|[Bb]an hành kèm theo|[Kk]èm theo|[Tt]iếp theo|[Pp]húc đáp|[Tt]rả lời|[Xx]ét|tại|hướng dẫn|quy định chi tiết|ban hành|đối với)\b[^;.]{0,90}$"
+    r"(?P<r>[Cc]ăn cứ|[Tt]riển khai thực hiện|[Tt]ổ chức thực hiện|[Tt]hực hiện|[Qq]uán triệt|[Tt]riển khai|[Tt]heo(?: đề nghị| quy định)?|[Ss]ửa đổi|[Bb]ổ sung|[Tt]hay thế|[Tt]hay cho|[Bb]ãi bỏ|[Bb]an hành kèm theo|[Kk]èm theo|[Tt]iếp theo|[Pp]húc đáp|[Tt]rả lời|[Xx]ét|tại|hướng dẫn|quy định chi tiết|ban hành|đối với)\b[^;.]{0,90}$"
+)
+_SAME_RELATION = {
+    "triển khai thực hiện": "thực hiện", "tổ chức thực hiện": "thực hiện", "triển khai": "thực hiện", "quán triệt": "thực hiện",
+    "thay cho": "thay thế", "bổ sung": "sửa đổi",
+}  # fmt: skip
+_CHANGES = ("thay thế", "sửa đổi", "bãi bỏ")
+_OPENS = letters.compile(r"\W*(?P<r>Căn cứ|Thực hiện|Triển khai(?: thực hiện)?)\b")
+_PROPOSAL = letters.compile(r"\W*(?:Theo|Xét) đề nghị\b")
+_AMENDED_BY = letters.compile(
+    r"(?:được\s+)?(?:sửa đổi|bổ sung)[^;.()]{0,40}\b(?:bởi|theo|tại)\s+(?:[^;.()]{0,60}\s)?$"
+)
+_GROUNDS = letters.compile(
+    r"\n[^\n]{0,15}(?:CĂN CỨ|Căn cứ|[Cc]ơ sở (?:chính trị|pháp lý)|CƠ SỞ (?:CHÍNH TRỊ|PHÁP LÝ))[^\n:;]{0,60}:?\n"
+)
+_OTHER_PART = letters.compile(
+    r"\n(?:[IVX]+|PHẦN [^\n]*|[A-Z]|\d+)\s*[.\-)]\s+(?![^\n]*\bsố\b)(?!Luật|Bộ luật)[^\n]{3,90}\n"
 )
 _LAW = letters.compile(
     r"(?<![\w])(?P<type>Bộ luật|Bộ Luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>(?:[A-ZĐÀ-Ỹ]|sửa đổi)[^\W\d_]*)"
@@ -76,6 +97,7 @@ _NUMBERED = letters.compile(r"\s*,?\s*\(?\s*số\s*:?\s*\d")
 _NICKNAME = letters.compile(
     r"(?:Đề án|Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình|Thông tư|Nghị định)\s+(?:số\s+)?(?P<n>\d{1,4})(?![\d/%-]|[.,]\d|\s?/|\s?-\s?[A-ZĐ]|\s+(?:ngày|năm|tháng|triệu|tỷ|mô hình|người|xã))"
 )
+_AND = re.compile(r"\s*(?:,|;|,?\s*và)\s*")
 _LAWS = words("laws")
 _AND_LAW = letters.compile(
     r",?\s+(?:và\s+)?(?:Bộ luật|Luật)\s+(?:" + "|".join(re.escape(name) for name in _LAWS) + r")(?!\w)"
@@ -124,6 +146,9 @@ def read(flat: Flat, original: str, own: tuple[int, int] | None, document_date: 
         citation.kind = "full" if len(citation.date) > 7 else "no_date"
         relation = _relation(text, begin, last_end, relation)
         citation.relation = relation
+        if not word and found and not found[-1][2].date and _AND.fullmatch(text, found[-1][1], begin):
+            found[-1][2].date = citation.date  # «các Thông báo số 1/TB-VP, số 2/TB-VP ngày …»
+            found[-1][2].kind = "full" if len(citation.date) > 7 else "no_date"
         last_end = end
         found.append((begin, end, citation))
         taken.append((begin, end))
@@ -172,7 +197,7 @@ def _plausible(symbol: str, named: bool) -> bool:
 
 def _canonical_type(word: str) -> str:
     word = word[0].upper() + word[1:]
-    return "Bộ luật" if word == "Bộ Luật" else word
+    return _KINDS.get(word, word)
 
 
 def _type_of_symbol(symbol: str) -> str:
@@ -264,8 +289,24 @@ def _relation(text: str, begin: int, last_end: int, previous: str) -> str:
         between = text[last_end:begin]
         if ";" in between[-4:] or between.strip(" ,;") in ("", "và", "các"):
             return previous
-    match = _RELATION.search(gap)
-    return match.group("r").lower() if match else ""
+    if _AMENDED_BY.search(gap):
+        return "sửa đổi"
+    line = text.rfind("\n", 0, begin) + 1
+    if match := _RELATION.search(gap[-(begin - line) :] if begin > line else ""):
+        said = match.group("r").lower()
+        if said == "xét" or (said == "tại" and _PROPOSAL.match(text, line)):
+            return "theo đề nghị" if "đề nghị" in text[line:begin] else said
+        return _SAME_RELATION.get(said, said)
+    if opening := _OPENS.match(text, line):
+        return _SAME_RELATION.get(opening.group("r").lower(), opening.group("r").lower())
+    return "căn cứ" if begin - line < 60 and _under_grounds(text, line) else ""
+
+
+def _under_grounds(text: str, line: int) -> bool:
+    """Whether the item stands in a list headed «Căn cứ» or «Cơ sở pháp lý»."""
+    before = text[max(0, line - 2500) : line]
+    heading = max((match.end() for match in _GROUNDS.finditer(before)), default=-1)
+    return heading >= 0 and _OTHER_PART.search(before, heading) is None
 
 
 def _inside(spans: list[tuple[int, int]], at: int) -> bool:
@@ -328,7 +369,7 @@ def _distinct(found: list[tuple[int, int, Citation]]) -> list[tuple[int, int, Ci
     short = {
         re.sub(r"\D.*", "", c.number_symbol).lstrip("0") + c.type for _, _, c in found if c.number_symbol
     }
-    seen: set[tuple[str, str, str]] = set()
+    seen: dict[tuple[str, str, str], Citation] = {}
     result = []
     for item in found:
         citation = item[2]
@@ -345,6 +386,8 @@ def _distinct(found: list[tuple[int, int, Citation]]) -> list[tuple[int, int, Ci
         elif not citation.date and citation.number_symbol in dated:
             continue
         if key not in seen:
-            seen.add(key)
+            seen[key] = citation
             result.append(item)
+        elif citation.relation in _CHANGES or not seen[key].relation:
+            seen[key].relation = citation.relation  # named first, replaced further below
     return result

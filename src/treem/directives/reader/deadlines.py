@@ -187,9 +187,9 @@ def find(
         if value and free(match):
             add(match, value, "before", inferred)
     for match in _FEAST.finditer(text) if "trung thu" in lowered else ():
-        day = _mid_autumn(match.group("y") or (year if loose else ""))
-        if day and free(match):
-            add(match, day, _op(match.group("cue")), not match.group("y"))
+        feast = _mid_autumn(match.group("y") or (year if loose else ""))
+        if feast and free(match):
+            add(match, feast, _op(match.group("cue")), not match.group("y"))
     for match in _MONTH.finditer(text) if "tháng" in lowered else ():
         if _MORE_MONTHS.match(text, match.end()) and not match.group("y"):
             continue  # «trong tháng 5, 6, 7»

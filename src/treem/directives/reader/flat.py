@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\s*$\u200b\u200c\u200d\ufeff\u00ad]+")
 
 # A number with letters that a machine reads for digits (l00%, 2O26); the number of a paper stays as it is printed.
 _MISREAD = re.compile(
-    r"(?<![A-Za-zÀ-ỹ\d])(?=[lIOo]*\d)[\dlIOo]*[lIOo][\dlIOo]*(?![A-Za-zÀ-ỹ\d]|/[A-ZĐ]|/[\dO]{4}/[A-ZĐ])|(?m:^l(?=\. \S))"
+    r"(?<![A-Za-zÀ-ỹ\d])(?=[lIOo]*\d)[\dlIOo]*[lIOo][\dlIOo]*(?![A-Za-zÀ-ỹ\d]|/[A-ZĐ]|/[\dO]{4}/[A-ZĐ])|(?m:^l(?=\. \S))|(?<!\w)[lIO\d]{1,2}(?=/[lIO\d]{1,2}/[12][lIO\d]{3}(?!\w))"
 )
 _DIGITS = str.maketrans("lIOo", "1100")
 # The tone that a scan loses most: no word of Vietnamese is written so.

@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from treem.directives.reader import letters, people
+from treem.directives.reader import letters, people, tail
 from treem.directives.reader.blocks import Para, is_caps
 from treem.directives.reader.document import Metadata
 from treem.directives.reader.flat import Flat
 from treem.directives.reader.lexicon import words
-from treem.directives.reader.zones import TITLE, Zones, is_signature
+from treem.directives.reader.tail import NAME
+from treem.directives.reader.zones import TITLE, Zones
 
 _NUMBER = letters.compile(
-    r"\bSố\s*:?\s*(?P<number>\d{0,5}[a-z]?(?:\s?/\s?(?:19|20)\d{2})?|\d[\dOlI]{1,3}|[.…]+)\s*(?P<cut>[/-])\s*(?P<symbol>[A-ZĐ][A-Za-zĐđƯƠư&.]*(?:\s?[-/]\s?[A-ZĐ][A-Za-zĐđƯƠư&.0-9]*){0,4})"
+    r"\bSố\s*:?\s*(?P<number>\d{0,5}[a-z]?(?:\s?/\s?(?:19|20)\d{2})?|\d[\dOlI]{1,3}|[.…]+)\s*(?P<cut>[/-])\s*(?P<symbol>[A-ZĐ][A-Za-zĐđƯƠư&.]*(?:\s?[-/]\s?[A-ZĐ][A-Za-zĐđƯƠư&.0-9]*){0,7})"
 )
 _PLACE_DATE = letters.compile(
     r"(?P<place>[A-ZĐÀ-Ỹ][^,;:|\n\d]{1,40}?),\s*(?:(?:hồi|lúc)\s+[\dgh: ]+(?:giờ|h)?[\d ]*(?:phút)?,?\s*)?(?P<date>ngày\s*(?P<d>[.…\d]*)\s*tháng\s*(?P<m>[.…\d]*)\s*năm\s*(?P<y>\d{4})?)"
@@ -25,24 +26,11 @@ _PLACE_DATE = letters.compile(
 _PLACE = letters.compile(
     r"(?<![^\W\d_])(?:TP\.?\s*|Thành phố\s+)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:[ -][A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3}$"
 )
-# In two columns on one line the post stands behind a recipient: "- Như trên;      PHÓ GIÁM ĐỐC".
-_BESIDE = letters.compile(r"(?:^|[;:.])\s+(?P<post>(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,4}[A-ZĐÀ-Ỹ]{2,})\s*$")
-_NAME_BESIDE = letters.compile(
-    r"(?<=[.);])\s+(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){1,4})\s*$"
-)
-RECIPIENTS = letters.compile(r"^\W{0,4}Nơi nh[âậ]n\s*:?\s*")
 _SUBJECT = letters.compile(r"V/v:?\s*(?P<subject>.+)", re.DOTALL)
 _NATION = letters.compile(
     r"CỘNG H[ÒO][AÀ] XÃ HỘ[Il] CHỦ NGHĨA VIỆT NAM|ĐẢNG CỘNG SẢN VIỆT NAM|ĐOÀN (?:TNCS|THANH NIÊN CỘNG SẢN) HỒ CHÍ MINH"
 )
 _MOTTO = letters.compile(r"Độc lập\s*-\s*Tự do\s*-\s*Hạnh phúc")
-_AUTHORITY = letters.compile(
-    r"(?<![A-ZĐ])(?P<sign>TM|KT|TL|TUQ|T/M|K/T|T/L|Q)\s?[./]\s*(?P<post>(?!(?:TM|KT|TL|TUQ)\s?[./])(?:[A-ZĐÀ-Ỹ]{2,}|Y)\b(?:[\s,-]+(?!(?:TM|KT|TL|TUQ)\s?[./])(?:[A-ZĐÀ-Ỹ]{2,}|Y)\b)*)?"
-)
-_NAME = letters.compile(
-    r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|BSCKI|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Thiếu tá)[.\s]+)*"
-    r"(?P<name>(?:[HKY][’']\s?)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]*(?:\s+(?:[HKY][’'])?[A-ZĐÀ-Ỹ][a-zđà-ỹ']*){1,5})"
-)
 _DIRECTED = letters.compile(
     r"(?P<who>(?:[Đđ]ồng chí\s+)?(?:[A-ZĐÀ-Ỹ][^,;:.()]{3,45}?[-,–]\s*)?(?:Phó Thủ tướng|Thủ tướng|Phó Chủ tịch|Chủ tịch|Bộ trưởng|Thứ trưởng|Giám đốc|Phó Giám đốc|Bí thư|Phó Bí thư)[^;:.()]{0,90}?)"
     r"(?:,|\s)*(?:đã\s+)?(?:có\s+)?(?:ý kiến\s+)?(?:chỉ đạo|ý kiến|kết luận|yêu cầu|giao|phê|thống nhất)"
@@ -54,6 +42,13 @@ _LEVEL = letters.compile(
 # Whoever decides stands between the subject of a decision and its grounds.
 _SPEAKER = letters.compile(
     r"(?:THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG |BAN |THỐNG ĐỐC|UBND|CỤC TRƯỞNG)"
+)
+_KIND = re.compile(r" (?:KẾT LUẬN|HÀNH ĐỘNG|CÔNG TÁC|PHỐI HỢP|HOẠT ĐỘNG|LÀM VIỆC|THANH TRA|KIỂM TRA)$")
+"""Not part of the kind's name in Nghị định 30/2020, Điều 7."""
+_PARTS = ("Văn phòng", "Ban Thường vụ", "Ban Chấp hành", "Thường trực")
+# Who wires: «THỦ TƯỚNG CHÍNH PHỦ điện:»
+_SENDER = letters.compile(
+    r"(?P<who>(?:[A-ZĐÀ-Ỹ]{2,}\s+){1,8}[A-ZĐÀ-Ỹ]{2,})\s+(?:gửi\s+|GỬI\s+)?(?:điện|ĐIỆN)\s*:"
 )
 _PROPER = r"(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]+){0,3})"
 _TYPES_BY_SYMBOL = {
@@ -70,7 +65,7 @@ class Head:
     own: tuple[int, int] | None
 
 
-def read(flat: Flat, paras: list[Para], zones: Zones) -> Head:
+def read(flat: Flat, original: str, paras: list[Para], zones: Zones) -> Head:
     """Read everything that stands outside the body, and who directed it."""
     meta = Metadata()
     body_start = paras[zones.body.start].start if zones.body.start < len(paras) else len(flat.text)
@@ -81,8 +76,8 @@ def read(flat: Flat, paras: list[Para], zones: Zones) -> Head:
     _place_and_date(meta, top)
     _type_and_subject(meta, paras, zones)
     meta.addressees = addressees(paras, zones)
-    _signature(meta, paras, zones)
-    meta.recipients = _recipients(paras, zones)
+    meta.recipients, signature = tail.read(flat, original, paras, zones.tail)
+    meta.capacity, meta.position, meta.signer = signature.capacity, signature.position, signature.signer
     _issuer(meta, flat, paras, zones)
     body = flat.text[body_start : body_start + 2500]
     office = (
@@ -90,18 +85,37 @@ def read(flat: Flat, paras: list[Para], zones: Zones) -> Head:
         or "VĂN PHÒNG" in meta.position.upper()
         or "/VP" in f"/{meta.symbol}"
     )
+    if office and (who := _presided(body)):
+        meta.directed_by = who
+        return Head(meta, own)
     directed = _DIRECTED.search(body)
     if directed and (office or directed.group("who").lower().startswith("đồng chí")):
         who = re.sub(r"^[Đđ]ồng chí\s+", "", directed.group("who")).strip(" ,-")
         if who.startswith(("Phó ", "Chủ tịch", "Thủ tướng", "Bộ trưởng", "Giám đốc")):
-            full = re.search(rf"[Đđ]ồng chí\s+(?:{_NAME.pattern})\s*[,-]\s*{re.escape(who)}", body)
+            full = re.search(rf"[Đđ]ồng chí\s+(?:{NAME.pattern})\s*[,-]\s*{re.escape(who)}", body)
             who = re.sub(r"^[Đđ]ồng chí\s+", "", full.group()) if full else who
         before, _, last = who.rpartition(", ")
-        if before and _DIRECTOR.match(last) and not _NAME.fullmatch(before):
+        if before and _DIRECTOR.match(last) and not NAME.fullmatch(before):
             who = last
-        called = re.search(rf"{re.escape(who)}\s+{_NAME.pattern}", meta.subject) if who else None
+        called = re.search(rf"{re.escape(who)}\s+{NAME.pattern}", meta.subject) if who else None
         meta.directed_by = called.group() if called else who
     return Head(meta, own)
+
+
+_PRESIDED = letters.compile(
+    rf"(?:[Đđ]ồng chí\s+)?(?:(?P<post>(?:Phó )?(?:Chủ tịch|Thủ tướng|Giám đốc|Bí thư)[^,;.()]{{0,40}}?)\s+)?(?<![\w.])(?P<who>{NAME.pattern.replace('?P<name>', '?:')})"
+    r"(?:,\s+(?P<after>(?:Phó )?(?:Chủ tịch|Thủ tướng|Giám đốc|Bí thư)[^,;.()]{0,40}))?[^.;()]{0,90}?\s(?:đã\s+)?chủ trì\b"
+)
+
+
+def _presided(body: str) -> str:
+    """Who presided over the meeting whose conclusions an office passes on, with his post."""
+    match = _PRESIDED.search(body[:1200])
+    if match is None or not (match.group("post") or match.group("after")):
+        return ""
+    if match.group("post"):
+        return f"{match.group('post').strip()} {match.group('who')}"
+    return f"{match.group('who')}, {match.group('after').strip()}"
 
 
 def _number(meta: Metadata, top: str) -> tuple[int, int] | None:
@@ -150,7 +164,7 @@ def _type_and_subject(meta: Metadata, paras: list[Para], zones: Zones) -> None:
     if zones.title is not None:
         match = TITLE.match(paras[zones.title].text)
         if match:
-            meta.type = match.group("name").capitalize()
+            meta.type = _KIND.sub("", match.group("name")).capitalize()
             rest = match.group("rest").strip()
             index = zones.title + 1
             if not rest and index < len(paras):
@@ -207,7 +221,7 @@ def addressees(paras: list[Para], zones: Zones) -> list[str]:
     for index in zones.addressees:
         text = paras[index].text
         text = (
-            re.sub(r"^.*?(?:Kính gửi|\bđiện)\s*:?\s*[-+]?\s*", "", text, count=1)
+            re.sub(r"^.*?(?:Kính gửi|\b(?:điện|ĐIỆN))\s*:?\s*[-+]?\s*", "", text, count=1)
             if index == zones.addressees.start
             else text
         )
@@ -218,128 +232,6 @@ def addressees(paras: list[Para], zones: Zones) -> list[str]:
     return items
 
 
-def _recipients(paras: list[Para], zones: Zones) -> list[str]:
-    items: list[str] = []
-    active = False
-    for index in zones.tail:
-        text = paras[index].text
-        if RECIPIENTS.match(text):
-            active = True
-            text = RECIPIENTS.sub("", text, count=1)
-            if is_caps(text) and is_signature(text):  # the signer's column, beside it on one line
-                continue
-            cut = _AUTHORITY.search(text)
-            text = text[: cut.start()] if cut else text
-            text = text.split("|")[0]
-            items.extend(
-                part.strip(" ;.,-")
-                for part in re.split(r";\s*-?\s*|(?:^|\s)-\s+", text)
-                if part.strip(" ;.,-")
-            )
-        elif active and paras[index].kind == "row":
-            first = text.split("|")[0].strip()
-            if first[:1] in "-+•" and first.strip(" ;.,-"):
-                items.append(first.strip(" ;.,-+•"))
-        elif active and paras[index].kind in ("dash", "plus"):
-            cut = _AUTHORITY.search(text) or _BESIDE.search(text) or _NAME_BESIDE.search(text)
-            text = text[: cut.start()] if cut else text
-            items.extend(part.strip(" ;.,-") for part in re.split(r";\s+-\s*", text) if part.strip(" ;.,-"))
-        elif active and is_signature(text):
-            continue
-    return items
-
-
-def _signature(meta: Metadata, paras: list[Para], zones: Zones) -> None:
-    signs: list[str] = []
-    posts: list[str] = []
-    lines = ((paras[index], piece.strip()) for index in zones.tail for piece in _cells(paras[index]))
-    for para, text in lines:
-        text = RECIPIENTS.sub("", text, count=1)
-        found = list(_AUTHORITY.finditer(text)) if para.kind in ("plain", "row", "upper", "dash") else []
-        if para.kind == "upper" and para.label == "Q":
-            signs.append("Q.")
-            posts.append(text)
-            continue
-        for match in found:
-            if match.group("sign") in ("Q",) and not match.group("post"):
-                continue
-            sign = match.group("sign").replace("/", "") + "."
-            if sign not in signs:
-                signs.append(sign)
-            if match.group("post"):
-                post, rest = _capitals(text[match.start("post") :])
-                posts.append(post)
-                name = _NAME.fullmatch(rest.strip(" .")) if not meta.signer else None
-                if name:
-                    meta.signer = name.group("name")
-        beside = _BESIDE.search(text) if para.kind == "dash" else None
-        if beside and is_signature(beside.group("post")):
-            posts.append(beside.group("post"))
-        named = _NAME_BESIDE.search(text) if text.startswith("Lưu") and not meta.signer else None
-        if named and posts:
-            meta.signer = named.group("name")
-        if not found and is_caps(text) and len(text) < 80 and is_signature(text):
-            posts.append(text)
-        if posts and not found and not is_caps(text) and not meta.signer:
-            name = _NAME.fullmatch(text.strip(" ."))
-            if name:
-                meta.signer = name.group("name")
-        elif (
-            posts
-            and not found
-            and is_caps(text)
-            and not is_signature(text)
-            and not meta.signer
-            and 2 <= len(text.split()) <= 5
-        ):
-            meta.signer = text.title()
-    meta.capacity = "/".join(signs)
-    if meta.capacity == "KT." and posts and posts[0].startswith("CHÁNH VĂN PHÒNG"):
-        meta.capacity = "KT. CHÁNH VĂN PHÒNG"  # whom the deputy signs for is part of it
-    if posts:
-        meta.position = _post(posts[-1])
-
-
-def _cells(para: Para) -> list[str]:
-    """The signer's column comes last; a recipient beside it is none of the signature."""
-    if para.kind != "row":
-        return [para.text]
-    pieces = [piece.strip() for piece in para.text.split("|")]
-    return [piece for piece in pieces if not piece.startswith(("- ", "+ ", "• "))]
-
-
-def _capitals(text: str) -> tuple[str, str]:
-    """The words in capitals at the beginning (up to the next authority), and what follows them."""
-    following = _AUTHORITY.search(text)
-    stop = following.start() if following else len(text)
-    for word in re.finditer(r"\S+", text[:stop]):
-        if any(map(str.isalpha, word.group())) and not word.group().isupper():
-            stop = word.start()
-            break
-    post = text[:stop].strip(" ,-")
-    last = post.rfind(" PHÓ ")  # "CHỦ TỊCH PHÓ CHỦ TỊCH" on one line: for the first, by the second
-    return post[last + 1 :] if last > 0 else post, text[stop:]
-
-
-def _post(text: str) -> str:
-    lowered = " ".join(text.split()).lower()
-    for name in words("fields"):
-        lowered = lowered.replace(name.lower(), name)
-    for caps, shown in (
-        ("phó chủ tịch", "Phó Chủ tịch"),
-        ("phó giám đốc", "Phó Giám đốc"),
-        ("phó thủ tướng", "Phó Thủ tướng"),
-        ("phó tổng", "Phó Tổng"),
-        ("phó bí thư", "Phó Bí thư"),
-        ("phó chánh", "Phó Chánh"),
-        ("văn phòng", "Văn phòng"),
-        ("phó trưởng", "Phó Trưởng"),
-        ("thứ trưởng", "Thứ trưởng"),
-    ):
-        lowered = lowered.replace(caps, shown)
-    return lowered[0].upper() + lowered[1:]
-
-
 def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None:
     lines: list[str] = []
     for index in zones.head:
@@ -348,7 +240,9 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
         for piece in re.split(r"\s*\|\s*", paras[index].text):
             piece = _MOTTO.sub("", _NATION.sub("", piece))
             piece = _NUMBER.split(piece)[0] if _NUMBER.search(piece) else piece
-            piece = piece.strip(" *-_")
+            piece = piece.strip(" *_").lstrip("- ")
+            if len(piece.strip(" -")) < 2:
+                continue
             if piece and is_caps(piece) and len(piece) < 120 and not TITLE.match(piece):
                 lines.append(piece)
     bodies: list[str] = []
@@ -374,19 +268,50 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
             )
         ):
             bodies.append(line)
+    if not bodies and zones.addressees and (sender := _SENDER.match(paras[zones.addressees.start].text)):
+        bodies = [sender.group("who")]
+    if bodies and (joint := _joint(bodies, lines, meta.place)):
+        meta.issuer = " - ".join(_mixed_case(body, flat.text) for body in joint)
+        return
     if bodies:
         meta.issuer = _mixed_case(bodies[-1], flat.text)
         if len(bodies) > 1:
             meta.parent_issuer = _mixed_case(bodies[-2], flat.text)
-        if meta.parent_issuer and meta.issuer in (
-            "Văn phòng",
-            "Ban Thường vụ",
-            "Ban Chấp hành",
-            "Thường trực",
-        ):
+            meta.issuer = _of_place(meta.issuer, meta.parent_issuer)
+        if meta.parent_issuer and meta.issuer in _PARTS:
             meta.issuer = f"{meta.issuer} {meta.parent_issuer}"  # no body by itself
         return
     meta.issuer = _spoken_issuer(meta, flat.text)
+
+
+_PLACED = re.compile(r"\b(?P<level>tỉnh|thành phố|xã|phường|đặc khu) (?P<name>[A-ZĐÀ-Ỹ].*)$")
+
+
+def _of_place(issuer: str, parent: str) -> str:
+    """A department is that of the province above it: «Sở Y tế» below «UBND tỉnh Sơn La» is «Sở Y tế tỉnh Sơn La»."""
+    place = _PLACED.search(parent)
+    if place is None or _PLACED.search(issuer) or issuer in _PARTS or not people.HEAD.match(issuer):
+        return issuer
+    if issuer.endswith(f" {place.group('level')}"):
+        return f"{issuer} {place.group('name')}"
+    return f"{issuer} {place.group()}"
+
+
+def _joint(bodies: list[str], lines: list[str], place: str) -> list[str]:
+    """The bodies of a joint letterhead («SỞ TƯ PHÁP - CÔNG AN TỈNH»), the last with the place below them; else none."""
+    if not any(
+        people.HEAD.match(people._capitalised(piece))
+        for body in bodies
+        for piece in re.split(r"\s+-\s+", body)[1:]
+        if piece.strip()
+    ):
+        return []
+    names = [
+        name.strip(" -") for body in bodies for name in re.split(r"\s+-\s+|\s+-$", body) if name.strip(" -")
+    ]
+    if place and place.upper() in lines and not names[-1].endswith(place.upper()):
+        names[-1] = f"{names[-1]} {place.upper()}"
+    return names
 
 
 def _without_nation(lines: list[str]) -> list[str]:
@@ -403,7 +328,7 @@ def _continues_name(before: str, line: str) -> bool:
         return before.endswith(("THỦ TƯỚNG", "VĂN PHÒNG", "THANH TRA", "NHÂN"))
     if re.match(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|XÃ|PHƯỜNG|THỊ XÃ|QUẬN|TP)\b", line):
         return re.search(r"(?:NHÂN DÂN|UBND|HĐND)$", before) is not None
-    return before.endswith(("VÀ", "-", ",", "CỦA")) or line.startswith(("VÀ ", "- "))
+    return before.endswith(("VÀ", " -", ",", "CỦA")) or line.startswith(("VÀ ", "- "))
 
 
 def _mixed_case(caps: str, text: str) -> str:
@@ -426,7 +351,10 @@ def _mixed_case(caps: str, text: str) -> str:
     shown = caps.lower()
     for name in words("fields"):
         shown = shown.replace(name.lower(), name)
-    place = re.search(r"\b(tỉnh|thành phố|huyện|xã|phường)\s+(\S.*)$", shown)
+    for name in ("ubmttq", "mttq", "hđnd", "lhpn"):
+        shown = re.sub(rf"\b{name}\b", name.upper(), shown)
+    shown = shown.replace("việt nam", "Việt Nam").replace("liên hiệp phụ nữ", "Liên hiệp Phụ nữ")
+    place = re.search(r"\b(tỉnh|thành phố|huyện|xã|phường)\s+(?!Đoàn)(\S.*)$", shown)
     if place:
         shown = shown[: place.start(2)] + _titled(place.group(2))
     return shown[0].upper() + shown[1:]

@@ -78,7 +78,8 @@ def measure(name: str, text: str, labels: Json, reading: Json) -> dict[str, Scor
     for cited in numbered:
         if cited.get("relation") and _citation(cited) in related:
             key = f"{name}: {_citation(cited)} {cited['relation']}"
-            same = fold(related[_citation(cited)]) == fold(cited["relation"])
+            wanted = cited["relation"].removesuffix(", bổ sung")  # one word for one relation
+            same = fold(related[_citation(cited)]) == fold(wanted)
             _count(scores["relations"], key, same)
     laws = (f"{fold(c['title'])} {c.get('date', '')}" for c in labels["citations"] if c["kind"] == "name")
     found = (f"{fold(c['title'])} {c.get('date', '')}" for c in reading["citations"] if c["kind"] == "name")

@@ -10,7 +10,7 @@ from treem.directives.reader.blocks import Para, is_caps
 
 TITLE = letters.compile(
     r"(?P<name>KẾ HOẠCH|CHỈ THỊ|QUYẾT ĐỊNH|CÔNG ĐIỆN|THÔNG BÁO(?: KẾT LUẬN)?|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ(?: LIÊN TỊCH)?|"
-    r"CHƯƠNG TRÌNH(?: HÀNH ĐỘNG| CÔNG TÁC)?|ĐỀ ÁN|HƯỚNG DẪN|BÁO CÁO|TỜ TRÌNH|PHƯƠNG ÁN|QUY CHẾ|QUY ĐỊNH|KẾT LUẬN|"
+    r"CHƯƠNG TRÌNH(?: HÀNH ĐỘNG| CÔNG TÁC)?|ĐỀ ÁN|HƯỚNG DẪN|BÁO CÁO|TỜ TRÌNH|PHƯƠNG ÁN|QUY CHẾ(?: PHỐI HỢP| HOẠT ĐỘNG| LÀM VIỆC)?|QUY ĐỊNH|KẾT LUẬN(?: THANH TRA| KIỂM TRA)?|"
     r"DỰ ÁN|CÔNG VĂN|BIÊN BẢN|GIẤY MỜI|THÔNG CÁO|THÔNG TRI|LUẬT|PHÁP LỆNH|LỆNH)(?P<rest>\b.*)",
     re.DOTALL,
 )
@@ -22,10 +22,12 @@ _ANNEX = letters.compile(
 )
 _RECIPIENTS = letters.compile(r"\W{0,4}Nơi nh[âậ]n")
 _GROUNDS = letters.compile(r"Căn cứ\s|(?:QUYẾT ĐỊNH|QUYẾT NGHỊ|NGHỊ QUYẾT|CHỈ THỊ)\s*:")
-_SIGNATURE = letters.compile(r"(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?[./]\s*[A-ZĐÀ-Ỹ]|Q\.\s*[A-ZĐÀ-Ỹ]{2}")
+_SIGNATURE = letters.compile(
+    r"(?:(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?[./]|T/M|K/T|T/L)\s*[A-ZĐÀ-Ỹ]|Q\.\s*[A-ZĐÀ-Ỹ]{2}"
+)
 _POST = letters.compile(
     r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|PHÓ THỦ TƯỚNG|CHÁNH VĂN PHÒNG|CỤC TRƯỞNG|TỔNG GIÁM ĐỐC|"
-    r"TRƯỞNG BAN|BÍ THƯ|CHỦ NHIỆM|VỤ TRƯỞNG|TRƯỞNG PHÒNG|THỐNG ĐỐC|VIỆN TRƯỞNG|CHÁNH ÁN|TỔNG THANH TRA|HIỆU TRƯỞNG|CHI CỤC TRƯỞNG)"
+    r"TRƯỞNG BAN|BÍ THƯ|CHỦ NHIỆM|VỤ TRƯỞNG|TRƯỞNG PHÒNG|THỐNG ĐỐC|VIỆN TRƯỞNG|CHÁNH ÁN|CHÁNH THANH TRA|TỔ TRƯỞNG|TỔ PHÓ|TRƯỞNG ĐOÀN|TỔNG THANH TRA|HIỆU TRƯỞNG|CHI CỤC TRƯỞNG)"
 )
 
 
