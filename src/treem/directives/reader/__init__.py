@@ -78,7 +78,13 @@ def _read(text: str, ident: str) -> Reading:
     walker.obligations.sort(key=lambda item: item.start)
     everything = [*body, *(paras[i] for annex in parts.annexes for i in annex)]
     # A letter about one year sets no year for each of its figures.
-    goals = targets.read(flat, text, everything, year, "" if meta.type in _LETTERS else stated)
+    goals = (
+        []
+        if meta.type in ("Tờ trình", "Giấy mời")
+        else targets.read(
+            flat, text, everything, year, "" if meta.type in _LETTERS else stated, meta.type == "Báo cáo"
+        )
+    )
     targets.link(goals, walker.obligations)
     return Reading(
         ident,

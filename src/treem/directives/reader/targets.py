@@ -20,6 +20,8 @@ from treem.directives.reader.outline import RANK
 _NUMBERED = letters.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3})(?P<p>[a-zđ])?\s*[:.)]\s*")
 _FIGURE = r"(?P<{n}>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay)?\s*(?:xuống|lên|còn|tăng lên)\b")
+_EACH_ONE = re.compile(r"\bmỗi (?:lớp|nhóm|đội|buổi|ca|phòng)\s+$")
+_FALL = re.compile(r"\bgiảm\b[^;]*$")
 _SIGN = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn)|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
     rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
@@ -32,14 +34,14 @@ _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
 _EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
 _COUNT = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|không vượt quá|khoảng|dưới|trên|hơn|từ|≥|≤))\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?:/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
-    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|(?!(?:năm|tháng|ngày|tuổi|giờ|phút|tuần|quý|khoản|điều|mục|phần trăm|trăm|bước|nhóm|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|tiêu chí|cấp|vòng|loại|thứ|đồng|ký tự|trang|hằng|hàng|mỗi|và|hoặc|đến|trở|của|kể|sau|trước|này|nêu|điểm\s+[a-zđ]\b|lần|bản chính|bộ hồ sơ)\b)[a-zà-ỹ]+)"
+    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|(?!(?:năm|tháng|ngày|tuổi|giờ|phút|tuần|quý|khoản|điều|mục|phần trăm|trăm|bước|nhóm|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|tiêu chí|cấp|vòng|loại|thứ|đồng|ký tự|trang|hằng|hàng|mỗi|và|hoặc|đến|trở|của|kể|sau|trước|này|nêu|điểm\s+[a-zđ]\b|lần|bản chính|bộ hồ sơ)\b)[a-zà-ỹ]+)"
 )
 _MAKING = letters.compile(
-    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|tối thiểu|ít nhất)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)[^;.]*$",
+    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|phát sóng|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)[^;.]*$",
     re.IGNORECASE,
 )
 _QUALIFIER = letters.compile(
-    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$",
+    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học)\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$",
     re.IGNORECASE,
 )
 _GIVEN = letters.compile(r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ)\s+(?:bổ sung\s+)?$", re.IGNORECASE)
@@ -52,14 +54,16 @@ _GOAL = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|vẫn còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|vẫn còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất))|phạt|vốn|(?<!vận động )kinh phí|ngân sách"
 )
 _STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
-    r"hiện nay|đã đạt|đã có|hiện có|ước đạt|hỗ trợ tối đa|mức hỗ trợ|phạt|vốn|kinh phí|ngân sách"
+    r"hiện nay|đã đạt|đã có|hiện có|ước đạt|ưu tiên [^;.]*\bcó\b|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất))|phạt|vốn|(?<!vận động )kinh phí|ngân sách"
 )
 _REDUCING = letters.compile(r"(?:phấn đấu|phần đầu)[^;]*\bgiảm\b|\bgiảm (?:ít nhất|tối thiểu)", re.IGNORECASE)
 """An aim is compared with an earlier year without being its state."""
+_OF_THOSE = re.compile(r"\s*(?:trong đó|riêng)\b")
+_RATES = re.compile(r"%|‰|/1")
 _DONE = letters.compile(r"\b[Đđ]ã\b(?! đăng ký)[^;]*$")
 _NONE = letters.compile(
     r"\b[Kk]hông (?:có|còn|để xảy ra|phát sinh)\s+(?:(?:trường hợp|số)\s+)?(?P<what>(?:trẻ em|trẻ|học sinh|cặp|vụ|trường hợp|hộ|ca|xã|trường)\b[^,;.]{0,80})"
@@ -69,13 +73,13 @@ _YEAR = letters.compile(
     r"(?:vào|đến|tới|trong|cuối|hết|trước|giai đoạn)?\s*(?:cuối\s+)?năm\s+(?P<y>20\d\d)(?!\s?-)"
 )
 _TO_YEAR = letters.compile(
-    r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )năm\s+(?P<z>20\d\d)(?!\s?-)"
+    r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )năm\s+(?P<z>20\d\d)(?!\s?-)"
 )
 _DAY_YEAR = letters.compile(
-    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)"
+    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)"
 )
 _LEADING_YEAR = letters.compile(
-    r"\W*(?:Đến|Tới|Trong|Vào|Hết|Trước|Phấn đấu)\b[^,;.%]{0,30}?năm\s+(?P<y>20\d\d)(?!\s?-)"
+    r"\W*(?:Chỉ tiêu:\s*)?(?:[Đđ]ến|[Tt]ới|[Tt]rong|Vào|Hết|Trước|Phấn đấu)\b[^,;.%]{0,30}?(?:năm\s+|\d{1,2}/\d{1,2}/)(?P<y>20\d\d)(?!\s?-)"
 )
 _HEADING_YEAR = letters.compile(rf"{_TO_YEAR.pattern}|20\d\d\s*-\s*(?P<p>20\d\d)")
 _DOWN = letters.compile(r"\bgiảm\b|\bxuống\b|hạ thấp|hạ tỷ", re.IGNORECASE)
@@ -112,9 +116,12 @@ class _Found:
     """Letters of that word."""
 
 
-def read(flat: Flat, original: str, paras: list[Para], year: str, stated: str = "") -> list[Target]:
+def read(
+    flat: Flat, original: str, paras: list[Para], year: str, stated: str = "", reports: bool = False
+) -> list[Target]:
     """All targets in the order of the text. ``year`` is the horizon where none is written beside the figure; ``stated`` the
-    one year that the subject is about, which is also that of figures inside duties."""
+    one year that the subject is about, which is also that of figures inside duties. What a paper that ``reports`` asks of
+    others is no target of its own."""
     result: list[Target] = []
     numbers: set[str] = set()
     under = _Headings(year)
@@ -132,6 +139,8 @@ def read(flat: Flat, original: str, paras: list[Para], year: str, stated: str = 
             result.extend(_numbered(flat, original, para, match, under.year))
             continue
         under.pass_by(para)
+        if reports and _ASKED.match(para.text):
+            continue
         if (
             under.aims
             or _STRIVING.search(para.text)
@@ -149,6 +158,7 @@ def read(flat: Flat, original: str, paras: list[Para], year: str, stated: str = 
     return result
 
 
+_ASKED = letters.compile(r"\W*(?:Kính )?(?:[Đđ]ề nghị|[Kk]iến nghị|[Đđ]ề xuất)\b")
 _LOWER_IS_BETTER = letters.compile(
     r"tử vong|suy dinh dưỡng|tai nạn|thương tích|đuối nước|tảo hôn|bỏ học|hộ nghèo|xâm hại|bạo lực|lao động trẻ em|mắc|nhiễm|thấp còi|nhẹ cân|béo phì|giảm|trùng lặp|sai lệch|vi phạm", re.IGNORECASE
 )  # fmt: skip
@@ -231,7 +241,7 @@ class _Headings:
             while self._open[-1][0] >= rank:
                 self._open.pop()
         _, year, section, named = self._open[-1]
-        years = [m.group("y") or m.group("z") or m.group("p") for m in _HEADING_YEAR.finditer(text)]
+        years = [m.group("y") or m.group("z") or m.group("p") for m in _HEADING_YEAR.finditer(text.lower())]
         self._open.append(
             (rank, years[-1] if years else year, sections.of(text, section), named or bool(years))
         )
@@ -242,12 +252,20 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
     parts = _parts(text, match.end(), counts=True)
     found: list[Target] = []
     for begin, stop in parts:
+        last: _Found | None = None
         for item in _figures(text, begin, stop, counts=True, listed=True):
+            rate = item.unit == "%" or item.unit.startswith("per_")
+            if (
+                last is not None
+                and last.comparator != "reduce_by"
+                and rate
+                and not _goes_on(text, last, item, text[begin:stop], False)
+            ):
+                break
+            last = item
             target = _target(flat, original, para, begin, stop, item, year)
             target.number = match.group("n")
             found.append(target)
-            if item.comparator != "reduce_by" and not _several_horizons(text[begin:stop]):
-                break
     # One indicator at several horizons has rows, not parts.
     horizons = len({target.horizon for target in found}) == len(found) > 1 and not all(
         t.indicator_name for t in found
@@ -280,43 +298,62 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
 def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool) -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
-    if sections.of(text, "") == "skip" and ":" in text[:60]:
+    if ":" in text[:60] and sections.of(text[:60], "") == "skip":
         return result  # «Đánh giá chung: …»
     if leading := _LEADING_YEAR.match(text):
         year = leading.group("y")
+    told = False  # whether the clause before tells how things stand
     for begin, stop in _parts(text, 0, counts=True):
         part = text[begin:stop]
         striving = aims or _STRIVING.search(part) is not None
-        rates = "%" in part or "‰" in part or "/1" in part
-        # Below a heading of aims a figure needs no word of striving, and is compared with an earlier year.
-        state = _STATE_OF_AIMS if aims else _STATE
-        if state.search(part) and not (_REDUCING.search(part) and not _STATE_OF_AIMS.search(part)):
-            continue
+        told = told and _OF_THOSE.match(part) is not None
+        last: _Found | None = None
         for item in _figures(text, begin, stop, counts=True, listed=False, striving=striving):
             rate = item.unit == "%" or item.unit.startswith("per_")
-            if not aims and _DONE.search(text[begin : item.start]):
+            told = told or _is_state(text, begin, stop, item, aims)
+            if told or not _is_aim(text, begin, part, item, striving, rate):
                 continue
-            if rate and not (striving or item.value == "100" or item.compared or _AIMING.search(part)):
-                continue
-            if not rate and not (
-                striving or (not rates and _MAKING.search(text[begin : item.start + item.lead]))
-            ):
-                continue
+            if last is not None and rate and not _goes_on(text, last, item, part, leading is not None):
+                break
+            last = item
             target = _target(flat, original, para, begin, stop, item, year)
             target.flags.append("in_text")
             if not target.indicator_name and result:
                 target.indicator_name = result[-1].indicator_name
             target.confidence = 0.7
             result.append(target)
-            if (
-                rate
-                and not _several_horizons(part)
-                and not (leading and _TO_YEAR.search(part[item.end - begin :]))
-            ):
-                break
     if aims:
         result.extend(_none_left(flat, original, para, text, year))
     return result
+
+
+def _is_state(text: str, begin: int, stop: int, item: _Found, aims: bool) -> bool:
+    """Whether the clause tells how things stand. Below a heading of aims a figure is compared with an earlier year."""
+    clause = text[max(begin, text.rfind(";", begin, item.start) + 1) : stop]
+    if not aims and _DONE.search(text[begin : item.start]):
+        return True
+    if _STATE_OF_AIMS.search(clause):
+        return True
+    return not aims and _STATE.search(clause) is not None and not _REDUCING.search(clause)
+
+
+def _is_aim(text: str, begin: int, part: str, item: _Found, striving: bool, rate: bool) -> bool:
+    if rate:
+        return bool(striving or item.value == "100" or item.compared or _AIMING.search(part))
+    if striving or "/" in item.unit:
+        return True
+    return not _RATES.search(part) and bool(_MAKING.search(text[begin : item.start + item.lead]))
+
+
+def _goes_on(text: str, last: _Found, item: _Found, part: str, dated: bool) -> bool:
+    """Whether a second rate in the clause is a target too: of another horizon, or of another group («nhẹ cân dưới 7,8%,
+    thể thấp còi dưới 15,2%»)."""
+    between = text[last.end : item.start]
+    if _several_horizons(part) or (dated and _TO_YEAR.search(between)):
+        return True
+    return between.count(",") == 1 and not re.search(
+        r"[()]|so với|\b(?:tăng|giảm|vượt|cao hơn|thấp hơn)\b", between
+    )
 
 
 def _none_left(flat: Flat, original: str, para: Para, text: str, year: str) -> Iterator[Target]:
@@ -360,6 +397,8 @@ def _figures(
         for goal in _COUNT.finditer(text, begin, stop):
             words = goal.group("words") or ""
             before, after = text[begin : goal.start("v")], text[goal.end() : goal.end() + 24]
+            if goal.group().lstrip().startswith("24/7") or _EACH_ONE.search(text, begin, goal.start()):
+                continue
             if re.match(r"\s*tuổi", after[:6]) or (words.lower() == "từ" and "trở lên" in after):
                 continue
             if not words and _QUALIFIER.search(before):
@@ -368,9 +407,19 @@ def _figures(
                 continue  # money that is given out is no aim
             if goal.group("unit") == "ngày làm việc" and not striving:
                 continue  # how long a step may take, not what is to be reached
-            found.append(_figure(text, begin, goal, listed))
-            if listed or not re.search(
-                r"(?:cho|và|,|với)\s+(?:\S+\s+)?$", text[goal.end() : _next(text, goal.end(), stop)]
+            figure = _figure(text, begin, goal, listed)
+            if (
+                found
+                and found[-1].compared
+                and not words
+                and found[-1].comparator in ("ge", "le")
+                and figure.unit == "count"
+            ):
+                figure.comparator = found[-1].comparator  # «ít nhất 01 điểm vui chơi, 01 tủ sách»
+            found.append(figure)
+            if not re.search(
+                r",\s+$" if listed else r"(?:cho|và|,|với)\s+(?:\S+\s+){0,2}$",
+                text[goal.end() : _next(text, goal.end(), stop)],
             ):
                 break
     return found
@@ -443,8 +492,10 @@ def _comparator(
             if re.search(r"\bgiảm\b[^;]{0,60}$", before) and not re.search(r"(?:xuống|còn)", before)
             else "range"
         )
+    if before.endswith("bình quân"):
+        return "eq"
     if before.endswith(("xuống", "còn", "xuống còn")):
-        return "le" if listed else "eq"
+        return "le" if listed and _FALL.search(before) else "eq"
     if value == "100" and unit == "%":
         return "eq"
     if listed and down:
@@ -502,14 +553,19 @@ def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: 
 
 def _horizon(text: str, begin: int, stop: int, item: _Found, year: str) -> str:
     """The year written right after the figure, else the nearest before it in the clause, else the plan's."""
-    after = _TO_YEAR.search(text, item.end, stop)
-    if after and not re.search(r"[;]|\d|so với", text[item.end : after.start()]):
-        return after.group("y") or after.group("z") or year
-    last = ""
+    last, near = "", False
     for match in _TO_YEAR.finditer(text, begin, item.start):
         last = match.group("y") or match.group("z")
+        near = item.start - match.end() < 16
+    if near:
+        return last  # «năm 2026 đạt 60%, năm 2028 đạt 80%»
+    after = _TO_YEAR.search(text, item.end, stop)
+    if after and not re.search(
+        r"[;%‰]|so với|\b(?:Luật|Bộ luật|Nghị|Quyết định|Thông tư|Điều|số \d)", text[item.end : after.start()]
+    ):
+        return after.group("y") or after.group("z") or year
     if not last and (day := _DAY_YEAR.search(text, begin, stop)):
-        last = day.group("d") or day.group("m") or day.group("s")
+        last = next(year for year in day.groups() if year)
     return last or year
 
 
