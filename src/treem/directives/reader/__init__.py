@@ -19,7 +19,7 @@ from treem.directives.reader import (
     targets,
     zones,
 )
-from treem.directives.reader.document import Reading, SourceInfo
+from treem.directives.reader.document import Reading, SourceInfo, Target
 from treem.directives.reader.duties import Walker
 from treem.directives.reader.errors import ReadError
 
@@ -60,6 +60,8 @@ def _read(text: str, ident: str) -> Reading:
     meta = head.metadata
     stated = _stated_year(meta.subject)
     year = stated or _year(meta.date, flat.text)
+    school = _SCHOOL_YEAR.search(meta.subject)  # its figures are to be reached by the end of it
+    aimed = school.group(1) if school else year
     cited = citations.read(flat, text, head.own, meta.date)
     if head.own:
         start, end = flat.span(*head.own)
@@ -77,14 +79,11 @@ def _read(text: str, ident: str) -> Reading:
         walker.walk(outline.build([paras[i] for i in annex][1:]), prefix)
     walker.obligations.sort(key=lambda item: item.start)
     everything = [*body, *(paras[i] for annex in parts.annexes for i in annex)]
-    # A letter about one year sets no year for each of its figures.
-    goals = (
-        []
-        if meta.type in ("Tờ trình", "Giấy mời")
-        else targets.read(
-            flat, text, everything, year, "" if meta.type in _LETTERS else stated, meta.type == "Báo cáo"
-        )
-    )
+    goals: list[Target] = []
+    if meta.type not in ("Tờ trình", "Giấy mời"):
+        # A letter about one year sets no year for each of its figures.
+        of_all = "" if meta.type in _LETTERS else school.group(1) if school else stated
+        goals = targets.read(flat, text, everything, aimed, of_all, meta.type == "Báo cáo")
     targets.link(goals, walker.obligations)
     return Reading(
         ident,
@@ -102,6 +101,9 @@ _LETTERS = ("Công văn", "Công điện", "Chỉ thị", "Thông báo", "Hướ
 _HORIZON = re.compile(
     r"(?:đến|tới|hết|cuối|tầm nhìn|định hướng)\s+(?:hết\s+|cuối\s+|đến\s+)?$", re.IGNORECASE
 )
+
+
+_SCHOOL_YEAR = re.compile(r"năm học\s+20\d\d\s*[-–]\s*(20\d\d)\s*$")
 
 
 def _stated_year(subject: str) -> str:

@@ -43,7 +43,7 @@ _NOT_DOCUMENT = letters.compile(
 _DAY = r"(?P<d>\d{1,2})\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?(?P<y>\d{4,5})(?!\d)"
 _WORDS = r"(?P<d2>\d{1,2})\s+tháng\s+(?P<m2>\d{1,2})\s+năm\s+(?P<y2>\d{4,5})(?!\d)"
 _DATE = letters.compile(
-    rf"\s*,?\s*\(?(?:(?:được\s+)?(?:ký|ban hành|thông qua)\s+)?(?:(?:ngày|Ngày)\s+(?:{_DAY}|{_WORDS})|\(?(?P<d3>\d{{1,2}})/(?P<m3>\d{{1,2}})/(?P<y3>\d{{4,5}})(?!\d)"
+    rf"\s*,?\s*\(?(?:(?:được\s+)?(?:Quốc hội\s+)?(?:ký|ban hành|thông qua)\s+)?(?:(?:ngày|Ngày)\s+(?:{_DAY}|{_WORDS})|\(?(?P<d3>\d{{1,2}})/(?P<m3>\d{{1,2}})/(?P<y3>\d{{4,5}})(?!\d)"
     r"|tháng\s+(?P<m4>\d{1,2})(?:/|\s+năm\s+)(?P<y4>\d{4})|năm\s+(?P<y5>(?:19|20)\d{2})(?!\d))\)?"
 )
 _EARLIER = letters.compile(
@@ -295,7 +295,7 @@ def _relation(text: str, begin: int, last_end: int, previous: str) -> str:
     if match := _RELATION.search(gap[-(begin - line) :] if begin > line else ""):
         said = match.group("r").lower()
         if said == "xét" or (said == "tại" and _PROPOSAL.match(text, line)):
-            return "theo đề nghị" if "đề nghị" in text[line:begin] else said
+            return "theo đề nghị"
         return _SAME_RELATION.get(said, said)
     if opening := _OPENS.match(text, line):
         return _SAME_RELATION.get(opening.group("r").lower(), opening.group("r").lower())

@@ -29,8 +29,12 @@ _HELD = letters.compile(  # «vào sáng Chủ nhật, 31/5/2026», «trong dị
     rf"\bvào\s+(?:(?:buổi\s+)?(?:sáng|chiều|tối|đêm)\s*)?(?:(?:thứ\s+\w+|chủ\s+nhật),?\s*)?\(?{_D.format(n=1)}|\b(?:dịp|nhân|trong)\s+[^,;.()]{{4,40}}\(\s*{_D.format(n=2)}\s*\)",
     re.IGNORECASE,
 )
-_BEFORE_EVENT = letters.compile(  # «trước khi khai giảng (05/9/2026)»
-    rf"\b(?P<cue>trước)\s+[^,;.()]{{4,45}}\(\s*{_D.format(n=1)}\s*\)", re.IGNORECASE
+_AHEAD = letters.compile(  # «gửi danh sách trước 10 ngày làm việc»
+    r"\btrước\s+(?:ít nhất\s+)?(?P<n>\d{1,3})\s*(?P<u>ngày|tháng|tuần|giờ)(?=\s+làm\s+việc|\s*(?:[;,.)]|$)|\s+(?:khi|so với|tổ chức|diễn ra)\b)",
+    re.IGNORECASE,
+)
+_BEFORE_EVENT = letters.compile(  # «trước khi khai giảng (05/9/2026)», «khi kết thúc học kỳ I (15/01/2027)»
+    rf"\b(?P<cue>trước|khi)\s+[^,;.()]{{4,45}}\(\s*{_D.format(n=1)}\s*\)", re.IGNORECASE
 )
 _FEAST = letters.compile(  # by the moon: no date is written, the calendar knows it
     r"\b(?P<cue>trước|nhân|dịp|trong|vào|đúng|chậm nhất)\s+(?:dịp\s+|đêm\s+|ngày\s+)?(?:Tết\s+)?Trung thu(?:\s+(?:năm\s+)?(?P<y>20\d\d))?",
@@ -66,11 +70,11 @@ _LENGTH = letters.compile(
     re.IGNORECASE,
 )
 _HOURS = letters.compile(  # «trong 12 giờ», «không quá 05 ngày làm việc»: a duration without a beginning of its own
-    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+là)?|không\s+(?:quá|chậm\s+quá)|thời\s+hạn(?:\s+là)?)\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ)(?!\s*\d)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và)\b))",
+    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+là)?|không\s+(?:quá|chậm\s+quá)|thời\s+hạn(?:\s+là)?)\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ)(?!\s*[\d/])(?! (?:một|mỗi|mỗi một) ngày)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và)\b))",
     re.IGNORECASE,
 )
 _PAST = letters.compile(
-    r"(?:tính|sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp)\s*$"
+    r"(?:tính|(?<!học )sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp)\s*$"
 )
 _TO_BE_ISSUED = letters.compile(
     r"(?:^|[;,])\s*ban hành\s*$|\b(?:trình|tham mưu|xây dựng|dự thảo|đề xuất|hoàn thiện)\b[^.;]*\bban hành\s*$",
@@ -185,7 +189,10 @@ def find(
     for match in _BEFORE_EVENT.finditer(text) if "(" in lowered else ():
         value, inferred = _iso_inferred(match, 1, year)
         if value and free(match):
-            add(match, value, "before", inferred)
+            add(match, value, _op(match.group("cue")), inferred)
+    for match in _AHEAD.finditer(text) if "trước" in lowered else ():
+        if free(match):
+            add(match, _duration(int(match.group("n")), match.group("u").lower()), "before")
     for match in _FEAST.finditer(text) if "trung thu" in lowered else ():
         feast = _mid_autumn(match.group("y") or (year if loose else ""))
         if feast and free(match):
@@ -195,6 +202,9 @@ def find(
             continue  # «trong tháng 5, 6, 7»
         written = match.group("y") or year
         month = int(match.group("m"))
+        if not match.group("y") and _YEARS_ROUND.match(text, match.end()) and 1 <= month <= 12:
+            add(match, "", _op(match.group("cue")), False, "yearly", f"FREQ=YEARLY;BYMONTH={month}")
+            continue
         if free(match) and written and 1 <= month <= 12 and _meant(text, match):
             op = _op(match.group("cue"))
             before = op == "before" and not match.group("lastly")
@@ -303,6 +313,7 @@ def of_field(text: str, year: str) -> tuple[list[Deadline], str]:
     return find(text, year, None, True), every
 
 
+_YEARS_ROUND = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+năm", re.IGNORECASE)
 _MORE_MONTHS = re.compile(r"\s*,\s*\d{1,2}\s*[,.;]|\s*,\s*\d{1,2}\s*$")
 
 
@@ -436,6 +447,12 @@ def recurrence_of(text: str, reports: bool) -> str:
     ) or re.match(r"(?:hằng|hàng) năm\b", start):
         return "yearly"
     lowered = _HOW_MANY.sub(" ", lowered)
+    if re.search(r"ngày (?:cuối|đầu)(?: cùng)? (?:của )?(?:hằng|hàng|mỗi) tháng", lowered):
+        return "monthly"
+    if re.search(r"(?:mùa|dịp|kỳ) [a-zà-ỹ]+ (?:hằng|hàng) năm", lowered):
+        return "yearly"
+    if re.match(r"khi (?:có|xảy ra|phát hiện|nhận|tiếp nhận)\b[^.;]{2,120},", start + lowered[60:200]):
+        return "on_event"
     if re.search(r"dự toán (?:ngân sách )?(?:hằng|hàng) năm", lowered):
         return "yearly"
     for every, word in (("monthly", "tháng"), ("quarterly", "quý"), ("yearly", "năm")):
@@ -454,7 +471,7 @@ def recurrence_of(text: str, reports: bool) -> str:
     ):
         return "immediately"
     if re.search(
-        r"(?:^|\bngay\b[^.;]{0,3}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục) ngay\b(?! từ| tại| khi)|\bthì báo ngay\b",
+        r"(?:^|\bngay\b[^.;]{0,3}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục) ngay\b(?! từ| tại| khi| sau| cả)|(?:đình chỉ|dừng|kiểm tra|xử lý|can thiệp|báo cáo) ngay\b(?! từ| tại| khi| sau| cả| trong hè)|\bthì báo ngay\b",
         lowered,
     ):
         return "immediately"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from treem.directives.reader import closings, deadlines, paths, people, roles, sections, tables
+from treem.directives.reader import closings, deadlines, letters, paths, people, roles, sections, tables
 from treem.directives.reader.blocks import is_caps
 from treem.directives.reader.context import Attributes, Context, Unit, attributes, is_attribute
 from treem.directives.reader.cutting import Bodies, cut, sentence_end, sentence_start
@@ -24,6 +24,9 @@ _TOPIC_PREFIX = re.compile(
 _GENERIC_LEAD_IN = re.compile(
     r"(?:(?:các|một số|những)\s+(?:nội dung|nhiệm vụ|công việc|giải pháp|công tác|biện pháp|việc|vấn đề|hoạt động|yêu cầu)[^:]{0,70}|như sau|sau đây|sau|cụ thể|trọng tâm|là)\s*:$"
 )
+
+
+_FORBIDS = letters.compile(r"(?:Nghiêm cấm|Không được)\b")
 
 
 class Walker:
@@ -53,7 +56,7 @@ class Walker:
         context = Context()
         if not self._plan and not prefix and self._meta.addressees:
             context = Context(list(self._meta.addressees), "address_list")
-        if self._meta.type in ("Báo cáo", "Tờ trình") and not prefix:
+        if self._meta.type in ("Báo cáo", "Tờ trình", "Giấy mời") and not prefix:
             return  # what a report promises and proposes binds nobody by itself
         ends = _ends(root)
         self._last_body = ends[-3] if len(ends) > 3 else 0
@@ -340,7 +343,7 @@ class Walker:
         text = para.text
         start = para.body
         end = stop or para.end
-        if closings.contingent(text):
+        if closings.contingent(text) or _FORBIDS.match(text):
             return
         topic = _TOPIC_PREFIX.match(text)
         if topic and (people.lead(text[topic.end() :]) or roles.begins_with_verb(text[topic.end() :])):

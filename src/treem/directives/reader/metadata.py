@@ -43,7 +43,9 @@ _LEVEL = letters.compile(
 _SPEAKER = letters.compile(
     r"(?:THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHỦ TỊCH|ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN|BỘ TRƯỞNG|GIÁM ĐỐC|TỔNG |BAN |THỐNG ĐỐC|UBND|CỤC TRƯỞNG)"
 )
-_KIND = re.compile(r" (?:KẾT LUẬN|HÀNH ĐỘNG|CÔNG TÁC|PHỐI HỢP|HOẠT ĐỘNG|LÀM VIỆC|THANH TRA|KIỂM TRA)$")
+_KIND = re.compile(
+    r" (?:KẾT LUẬN|LIÊN NGÀNH|HÀNH ĐỘNG|CÔNG TÁC|PHỐI HỢP|HOẠT ĐỘNG|LÀM VIỆC|THANH TRA|KIỂM TRA)$"
+)
 """Not part of the kind's name in Nghị định 30/2020, Điều 7."""
 _PARTS = ("Văn phòng", "Ban Thường vụ", "Ban Chấp hành", "Thường trực")
 # Who wires: «THỦ TƯỚNG CHÍNH PHỦ điện:»
@@ -126,7 +128,7 @@ def _number(meta: Metadata, top: str) -> tuple[int, int] | None:
     if match.start() - line_start > 60:
         return None
     number = re.sub(r"\s", "", match.group("number"))
-    meta.number = "" if set(number) <= set(".…") else number
+    meta.number = "" if set(number) <= set(".…") or number.startswith("/") else number
     symbol = re.sub(r"\s", "", match.group("symbol")).rstrip(".")
     # "28-CT/TW": Party symbols put the type before the slash.
     meta.symbol = symbol

@@ -31,7 +31,7 @@ _PROPER = (
     r"Lãnh đạo|Giám đốc|Phó Giám đốc|Thủ trưởng|Chủ tịch|Phó Chủ tịch|Phó Thủ tướng|Thủ tướng|Bộ trưởng|Thứ trưởng|Trưởng\b|Phó Trưởng|Hiệu trưởng|"
     r"Tổng Giám đốc|Thống đốc|Chánh\b|Cục trưởng|Người đứng đầu|[Đđ]ồng chí|Đ/c|Bí thư|Cấp ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban\b(?! hành)|"
     r"Bộ đội|Bộ Chỉ huy|Ban Chỉ huy|Quân khu|Quân đội|Cảnh sát|Đồn\b|Lực lượng|Học viện|Đại học|Trường\b(?! hợp| học an)|Nhà trường|Bệnh viện|Trạm\b|"
-    r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ (?=trưởng|giúp việc|chuyên)|"
+    r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ đại biểu|Tổ (?=trưởng|giúp việc|chuyên)|"
     r"Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ cơ sở|Chủ hộ|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã|"
     r"Người (?=làm công tác|quản lý|tiếp nhận|đứng đầu|phụ trách|trực)|Cơ sở (?=cung cấp|bảo trợ|nuôi dưỡng|dịch vụ|chăm sóc|điều trị)|Tổng đài|Đại diện (?=lãnh đạo|[A-ZĐ])|Công chức\b|Thư viện (?=tỉnh|thành phố|xã|Quốc)|Bảo tàng\b|Nhà (?=thiếu nhi|văn hóa|Thiếu nhi|Văn hóa)|Mẹ đỡ đầu|Gia đình\b|Cha mẹ\b|Tổ dân phố|Già làng|Trưởng (?=thôn|bản)|Thôn\b|Bản\b(?! đồ| án| tin| chất| chính))"
 )
@@ -42,7 +42,9 @@ _PARTNER = letters.compile(
 )
 
 # Bodies in lower case that follow others in a list.
-_LOWER = letters.compile(r"(?:đảng ủy|người có uy tín|công chức|cán bộ|già làng|trưởng bản|trưởng thôn)\b")
+_LOWER = letters.compile(
+    r"(?:đảng ủy|đại biểu|người có uy tín|công chức|cán bộ|già làng|trưởng bản|trưởng thôn)\b"
+)
 _SPLIT = letters.compile(
     r"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*,\s*(?=[A-ZĐÀ-Ỹ])"
 )
@@ -165,7 +167,11 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
             and following in ("mô", "thông", "dịch", "công")
         )
     pair = f"{word} {following}"
-    if pair not in _VERBS or before.lower() == "ngành" or (pair == "lãnh đạo" and before == "diện"):
+    if (
+        pair not in _VERBS
+        or (before.lower() == "ngành" and word in ("giáo", "thông", "công"))
+        or (pair == "lãnh đạo" and before == "diện")
+    ):
         return False
     if pair == "tổ chức":
         if before in ("các", "những", "quan", "và", "của", "cá", "nhân"):
@@ -271,10 +277,10 @@ def are_bodies(names: list[str]) -> bool:
 
 
 _OFFICER = letters.compile(
-    r"[Nn]gười (?:làm công tác (?:bảo vệ )?(?:trẻ em|xã hội)(?: (?:ở )?cấp xã)?|quản lý trường hợp|tiếp nhận (?:thông tin|tin báo)|trực (?:đường dây nóng|tổng đài)|phụ trách [^,;.:]{3,30}?(?= (?:phải|có|chịu|thực|báo|lập|tổng)))(?= \S)"
+    r"[Nn]gười (?:làm công tác (?:bảo vệ )?(?:trẻ em|xã hội)(?: (?:ở )?cấp xã)?|quản lý trường hợp|tiếp nhận (?:thông tin|tin báo)|trực (?:đường dây nóng|tổng đài)|phụ trách [^,;.:]{3,30}?(?= (?:phải|có|chịu|thực|báo|lập|tổng)))(?= \S)|Chủ cơ sở(?= (?:kiểm|phải|có|lập|bố|niêm|báo|chịu|thông))|Đơn vị tổ chức(?= (?:phải|có|chịu|không))"
 )
 _ADVERBIAL = letters.compile(
-    r"(?:Trong (?:thời hạn|vòng)|Khi|Trường hợp|Đối với|Sau|Trước|Chậm nhất|Định kỳ|Hằng|Hàng|Căn cứ|Trên cơ sở|Riêng)\b[^.;:]{2,170}?,\s+(?=\S)"
+    r"(?:Trong (?:thời hạn|vòng)|Khi|Trường hợp|Đối với|Sau|Trước|Chậm nhất|Định kỳ|Hằng|Hàng|Căn cứ|Trên cơ sở|Riêng|Vụ việc)\b[^.;:]{2,170}?,\s+(?=\S)"
 )
 
 
@@ -294,7 +300,9 @@ def after_adverbial(text: str) -> Lead | None:
     at = 0
     while (match := _ADVERBIAL.match(text, 0)) and (comma := text.find(", ", max(at, 4), 230)) > 0:
         at = comma + 2
-        found = _OFFICER.match(text, at) or HEAD.match(text, at)
+        found = (
+            _OFFICER.match(text, at) or HEAD.match(text, at) or HEAD.match(text[at].upper() + text[at + 1 :])
+        )
         if found and (named := lead(text[at].upper() + text[at + 1 :])) and not named.colon:
             return Lead(named.assignees, at + named.end, named.modality, False, named.given)
         if at > match.end() + 120:
@@ -425,9 +433,14 @@ def heading(text: str) -> Lead | None:
     return Lead(names, len(text), modality, True, bool(intro)) if are_bodies(names) else None
 
 
+_IN_CAPITALS = re.compile(
+    r"([;,]\s+|\bvà\s+)(sở|ban|hội|tỉnh đoàn|thành đoàn|công an|liên đoàn|trung tâm|bộ chỉ huy|mặt trận|viện|tòa án|chi cục|ngân hàng|bảo hiểm|kho bạc|báo|đài|ủy ban|ubnd)\b"
+)
+
+
 def _capitalised(text: str) -> str:
     """ "SỞ Y TẾ" as "Sở Y tế": only the first letter of a heading in capitals can be known."""
-    lowered = text.lower()
+    lowered = _IN_CAPITALS.sub(lambda match: match[1] + match[2].capitalize(), text.lower())
     for name in _FIELDS:
         lowered = lowered.replace(name.lower(), name)
     for name in ("Ubnd", "Hđnd", "Mttq", "Bhxh"):

@@ -19,7 +19,7 @@ from treem.directives.reader.zones import is_signature
 
 RECIPIENTS = letters.compile(r"^\W{0,4}Nơi nh[âậ]n\s*:?\s*")
 NAME = letters.compile(
-    r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|BSCKI|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Thiếu tá)[.\s]+)*"
+    r"(?:(?:GS|PGS|TS|ThS|BS|BSCKII|BSCKI|CKII|CKI|Đại tá|Thượng tá|Trung tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng|Thiếu tá)[.\s]+)*"
     r"(?P<name>(?:[HKY][’']\s?)?[A-ZĐÀ-Ỹ][a-zđà-ỹ]*(?:\s+(?:[HKY][’'])?[A-ZĐÀ-Ỹ][a-zđà-ỹ']*){1,5})"
 )
 _AUTHORITY = letters.compile(

@@ -85,7 +85,7 @@ def figures(paras: list[Para], year: str) -> list[Figure]:
             match = _CELL.fullmatch(words[index].strip()) if index < len(words) else None
             if match is None:
                 continue
-            unit = (match.group("unit") or _at(words, columns.unit) or "").strip()
+            unit = _per((match.group("unit") or _at(words, columns.unit) or "").strip())
             after = (match.group("after") or "").strip()
             found.append(
                 Figure(
@@ -126,6 +126,12 @@ def _columns(words: list[str], year: str) -> _Columns | None:
         elif found.lead < 0 and _LEAD.match(word):
             found.lead = index
     return found if found.name >= 0 and found.years else None
+
+
+def _per(unit: str) -> str:
+    """«trẻ/100.000 trẻ» is a rate."""
+    match = re.search(r"/\s?1?0+\.000|/\s?1\.000", unit)
+    return match.group() if match else unit
 
 
 def _unit_in(name: str) -> str:

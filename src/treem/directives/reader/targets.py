@@ -20,28 +20,28 @@ from treem.directives.reader.outline import RANK
 _NUMBERED = letters.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3})(?P<p>[a-zđ])?\s*[:.)]\s*")
 _FIGURE = r"(?P<{n}>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay)?\s*(?:xuống|lên|còn|tăng lên)\b")
+_SAID = letters.compile(r"[\s,:]*(?:(?:đạt|là|còn|có|giảm|xuống|tăng|lên|ở mức|phấn đấu)\s*)*")
 _EACH_ONE = re.compile(r"\bmỗi (?:lớp|nhóm|đội|buổi|ca|phòng)\s+$")
-_FALL = re.compile(r"\bgiảm\b[^;]*$")
 _SIGN = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn)|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
     rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
     r"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?1\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?10\.000(?:\s*(?:dân|người))?|\s*(?:điểm phần trăm|phần trăm))"
 )
 _MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng(?:/(?:tháng|năm|người|em))?|ha|km|cm|m²(?:/[a-zà-ỹ]+(?: em)?)?|m2|tấn|kg|ngày làm việc"
-_EVENTS = r"lần|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết"
+_EVENTS = r"lần|vụ|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết"
 _PERIOD = r"tuần|tháng|quý|năm học|năm|ngày"
 _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
 _EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
 _COUNT = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|không vượt quá|khoảng|dưới|trên|hơn|từ|≥|≤))\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?:/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
-    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|(?!(?:năm|tháng|ngày|tuổi|giờ|phút|tuần|quý|khoản|điều|mục|phần trăm|trăm|bước|nhóm|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|tiêu chí|cấp|vòng|loại|thứ|đồng|ký tự|trang|hằng|hàng|mỗi|và|hoặc|đến|trở|của|kể|sau|trước|này|nêu|điểm\s+[a-zđ]\b|lần|bản chính|bộ hồ sơ)\b)[a-zà-ỹ]+)"
+    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|(?!(?:năm|tháng|ngày|tuổi|giờ|phút|tuần|quý|khoản|điều|mục|phần trăm|trăm|bước|nhóm|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|tiêu chí|cấp|vòng|loại|thứ|đồng|ký tự|trang|hằng|hàng|mỗi|và|hoặc|đến|trở|của|kể|sau|trước|này|nêu|điểm\s+[a-zđ]\b|lần|bản chính|bộ hồ sơ)\b)[a-zà-ỹ]+)"
 )
 _MAKING = letters.compile(
     r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|phát sóng|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)[^;.]*$",
     re.IGNORECASE,
 )
 _QUALIFIER = letters.compile(
-    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học)\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$",
+    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$",
     re.IGNORECASE,
 )
 _GIVEN = letters.compile(r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ)\s+(?:bổ sung\s+)?$", re.IGNORECASE)
@@ -187,8 +187,18 @@ def _of_table(flat: Flat, original: str, rows: list[Para], year: str, stated: st
         unit = _unit(each.unit.strip()) if each.unit else "count"
         down = _LOWER_IS_BETTER.search(each.name) is not None
         comparator = _comparator(
-            each.words.removeprefix("đạt ").strip(), each.words, each.words, upper, value, unit, True, down
+            each.words.removeprefix("đạt ").strip(),
+            each.words,
+            each.words,
+            upper,
+            value,
+            unit,
+            True,
+            down,
+            down,
         )
+        if each.words == "giảm" and unit == "%":
+            comparator = "reduce_by"
         start, end = flat.span(each.start, each.end)
         name = _name(each.name)
         result.append(
@@ -403,6 +413,8 @@ def _figures(
                 continue
             if not words and _QUALIFIER.search(before):
                 continue
+            if goal.group("unit") == "m" or (_decimal(goal.group("v")) == "0" and goal.group("v") != "0"):
+                continue  # distances; «19 giờ 00 hôm nay»
             if "đồng" in goal.group("unit") and _GIVEN.search(before):
                 continue  # money that is given out is no aim
             if goal.group("unit") == "ngày làm việc" and not striving:
@@ -449,7 +461,15 @@ def _figure(text: str, begin: int, match: re.Match[str], listed: bool) -> _Found
     elif unit == "count" and (per := _OF.match(text, match.end())):
         unit = _PER[per.group(1)]
     comparator = _comparator(
-        words, before, after, upper, value, unit, listed, _DOWN.search(whole_before) is not None
+        words,
+        before,
+        after,
+        upper,
+        value,
+        unit,
+        listed,
+        _DOWN.search(whole_before) is not None,
+        "giảm" in whole_before,
     )
     # "giảm 0,5%/năm", "giảm từ 2-3% mỗi năm": a step, not a level.
     yearly = raw_unit.endswith("năm") or re.match(
@@ -470,7 +490,15 @@ def _figure(text: str, begin: int, match: re.Match[str], listed: bool) -> _Found
 
 
 def _comparator(
-    words: str, before: str, after: str, upper: str, value: str, unit: str, listed: bool, down: bool
+    words: str,
+    before: str,
+    after: str,
+    upper: str,
+    value: str,
+    unit: str,
+    listed: bool,
+    down: bool,
+    falls: bool,
 ) -> str:
     if after.strip().startswith("trở lên"):
         return "ge"
@@ -495,7 +523,7 @@ def _comparator(
     if before.endswith("bình quân"):
         return "eq"
     if before.endswith(("xuống", "còn", "xuống còn")):
-        return "le" if listed and _FALL.search(before) else "eq"
+        return "le" if listed and falls else "eq"
     if value == "100" and unit == "%":
         return "eq"
     if listed and down:
@@ -556,7 +584,7 @@ def _horizon(text: str, begin: int, stop: int, item: _Found, year: str) -> str:
     last, near = "", False
     for match in _TO_YEAR.finditer(text, begin, item.start):
         last = match.group("y") or match.group("z")
-        near = item.start - match.end() < 16
+        near = _SAID.fullmatch(text, match.end(), item.start) is not None
     if near:
         return last  # «năm 2026 đạt 60%, năm 2028 đạt 80%»
     after = _TO_YEAR.search(text, item.end, stop)

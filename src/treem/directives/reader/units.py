@@ -104,7 +104,7 @@ class UnitReader:
 
 
 _UPON = re.compile(
-    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^Học\s+sinh\b[^.;]{0,40}\bnghỉ\b"
+    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:công văn|văn bản|chỉ thị|kế hoạch|quyết định)(?:\s+này)?)|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bphải\s+báo\b|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^Học\s+sinh\b[^.;]{0,40}\bnghỉ\b"
 )
 
 
@@ -135,7 +135,9 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline]) -> list[Obligation]
         copy.rrule = due.rrule
         if due.recurrence:
             copy.recurrence = due.recurrence
-        elif _is_length(due) and (item.recurrence == "ad_hoc" or _UPON.search(item.text)):
+        elif _is_length(due) and (
+            due.op == "before" or item.recurrence == "ad_hoc" or _UPON.search(item.text)
+        ):
             copy.recurrence = "on_event"  # «trong 24 giờ khi tiếp nhận tin báo»
         elif due.period and copy.recurrence in (
             "half_yearly",
@@ -152,7 +154,7 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline]) -> list[Obligation]
                 "quarter": "quarterly",
                 "month": "monthly",
             }[due.period]
-        elif copy.recurrence == "as_regulated" or any(other.period for other in distinct):
+        elif copy.recurrence in ("as_regulated", "immediately") or any(other.period for other in distinct):
             copy.recurrence = ""  # how often is said of another of the days
         if due.inferred:
             copy.confidence = round(copy.confidence - 0.1, 2)

@@ -9,7 +9,7 @@ from treem.directives.reader import letters
 from treem.directives.reader.blocks import Para, is_caps
 
 TITLE = letters.compile(
-    r"(?P<name>KẾ HOẠCH|CHỈ THỊ|QUYẾT ĐỊNH|CÔNG ĐIỆN|THÔNG BÁO(?: KẾT LUẬN)?|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ(?: LIÊN TỊCH)?|"
+    r"(?P<name>KẾ HOẠCH(?: LIÊN NGÀNH| PHỐI HỢP| LIÊN TỊCH)?|CHỈ THỊ|QUYẾT ĐỊNH|CÔNG ĐIỆN|THÔNG BÁO(?: KẾT LUẬN)?|NGHỊ QUYẾT|NGHỊ ĐỊNH|THÔNG TƯ(?: LIÊN TỊCH)?|"
     r"CHƯƠNG TRÌNH(?: HÀNH ĐỘNG| CÔNG TÁC)?|ĐỀ ÁN|HƯỚNG DẪN|BÁO CÁO|TỜ TRÌNH|PHƯƠNG ÁN|QUY CHẾ(?: PHỐI HỢP| HOẠT ĐỘNG| LÀM VIỆC)?|QUY ĐỊNH|KẾT LUẬN(?: THANH TRA| KIỂM TRA)?|"
     r"DỰ ÁN|CÔNG VĂN|BIÊN BẢN|GIẤY MỜI|THÔNG CÁO|THÔNG TRI|LUẬT|PHÁP LỆNH|LỆNH)(?P<rest>\b.*)",
     re.DOTALL,
