@@ -36,6 +36,10 @@ _AHEAD = letters.compile(  # «gửi danh sách trước 10 ngày làm việc»
 _BEFORE_EVENT = letters.compile(  # «trước khi khai giảng (05/9/2026)», «khi kết thúc học kỳ I (15/01/2027)»
     rf"\b(?P<cue>trước|khi)\s+[^,;.()]{{4,45}}\(\s*{_D.format(n=1)}\s*\)", re.IGNORECASE
 )
+_LUNAR = letters.compile(
+    r"\b(?P<cue>trước|vào|chậm nhất|đến)?\s*(?:ngày\s+)?(?:15\s?/\s?8|rằm tháng (?:8|Tám|tám))(?:\s?/\s?(?P<y>20\d\d))?\s+âm lịch",
+    re.IGNORECASE,
+)
 _FEAST = letters.compile(  # by the moon: no date is written, the calendar knows it
     r"\b(?P<cue>trước|nhân|dịp|trong|vào|đúng|chậm nhất)\s+(?:dịp\s+|đêm\s+|ngày\s+)?(?:Tết\s+)?Trung thu(?:\s+(?:năm\s+)?(?P<y>20\d\d))?",
     re.IGNORECASE,
@@ -177,6 +181,10 @@ def find(
         first, _ = _iso_inferred(match, 1, last[:4] or year)
         if first and last and (free(match) or text[: match.start()].rstrip().endswith("vi phạm")):
             add(match, [first, last], "window", inferred)
+    for match in _LUNAR.finditer(text) if "âm lịch" in lowered else ():
+        feast = _mid_autumn(match.group("y") or year)
+        if feast and free(match):
+            add(match, feast, _op(match.group("cue")), not match.group("y"))
     for match in _DATED.finditer(text):
         value, inferred = _iso_inferred(match, 1, year)
         if value and free(match) and _meant(text, match):
@@ -349,6 +357,8 @@ def _completed(text: str, match: re.Match[str], cue: str, loose: bool) -> bool:
     before = text[max(0, match.start() - 90) : match.start()]
     if re.search(r"(?:định hướng|tầm nhìn|giai đoạn|mục tiêu)[^;.]*$", before, re.IGNORECASE):
         return False
+    if cue == "đến" and re.search(r"(?:^|[;.])\s*$", before):
+        return True  # «…; đến năm 2028 có 100% …»
     if cue == "đến hết" and re.search(r"(?:^|[;,.]|phấn đấu|bảo đảm|đảm bảo)\s*$", before, re.IGNORECASE):
         return True
     strong = cue.endswith(("trong", "hết")) or (not before.strip() and "cuối" in match.group().lower())

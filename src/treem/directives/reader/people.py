@@ -14,7 +14,7 @@ from treem.directives.reader.document import Modality
 from treem.directives.reader.lexicon import words
 
 _GROUP = (
-    r"(?:[Cc]ác|[Nn]hững|[Tt]oàn bộ các|[Tt]ất cả các|[Mm]ột số|[Tt]ừng|[Mm]ỗi)\s+(?:đồng chí\s+)?"
+    r"(?:[Cc]ác|[Nn]hững|[Tt]oàn bộ các|[Tt]ất cả các|[Mm]ột số|[Tt]ừng|[Mm]ọi|[Mm]ỗi)\s+(?:đồng chí\s+)?"
     r"(?:[Ss]ở|[Bb]ộ\b(?! luật)|[Bb]an\b|[Nn]gành|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|[Xx]ã\b|[Pp]hường|[Hh]uyện|[Tt]ỉnh|[Tt]hị xã|[Qq]uận|"
     r"[Tt]hành phố|[Tt]hành viên|[Tt]ổ chức|[Dd]oanh nghiệp|[Tt]rường|[Cc]ơ sở(?! (?:dữ liệu|vật chất|pháp lý))|[Bb]ệnh viện|[Pp]hòng\b(?!,| chống| ngừa)|"
     r"[Tt]rung tâm|[Nn]gân hàng|[Hh]ội\b(?! nghị| thảo| thi)|[Đđ]oàn\b|[Cc]ấp|[Cc]hi cục|[Cc]ục\b|[Vv]ụ\b(?! việc| án| xâm)|[Cc]ông ty|[Tt]ập đoàn|"

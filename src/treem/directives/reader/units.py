@@ -104,7 +104,7 @@ class UnitReader:
 
 
 _UPON = re.compile(
-    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:công văn|văn bản|chỉ thị|kế hoạch|quyết định)(?:\s+này)?)|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bphải\s+báo\b|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^Học\s+sinh\b[^.;]{0,40}\bnghỉ\b"
+    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bphải\s+báo\b|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^Học\s+sinh\b[^.;]{0,40}\bnghỉ\b"
 )
 
 
