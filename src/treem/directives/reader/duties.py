@@ -94,8 +94,9 @@ class Walker:
 
     def _numbered(self, node: Node, context: Context, path: str) -> None:
         text = node.text
-        label = node.label if node.kind != "part" else node.label.rstrip(".:")
-        own = paths.join(path, label)
+        label = paths.of_part(node.label) if node.kind == "part" else node.label
+        # Articles are numbered through the chapters.
+        own = path if any(child.kind == "article" for child in node.children) else paths.join(path, label)
         context = replace(context, supplied=None)
         if node.kind == "article":
             context = replace(context, article=True, assignees=[], source="", section="")

@@ -19,6 +19,28 @@ def join(path: str, label: str) -> str:
     return f"{path}.{label}" if label else path
 
 
+_ORDINALS = {
+    "nhất": "I",
+    "một": "I",
+    "hai": "II",
+    "ba": "III",
+    "tư": "IV",
+    "bốn": "IV",
+    "năm": "V",
+    "sáu": "VI",
+}
+
+
+def of_part(label: str) -> str:
+    """«PHẦN THỨ HAI» is ``II``; a chapter keeps its word."""
+    last = label.rstrip(".: ").split()[-1]
+    return (
+        _ORDINALS.get(last.lower(), label.rstrip(".:"))
+        if label.lower().startswith("phần")
+        else label.rstrip(".:")
+    )
+
+
 def part_of(base: str, number: int) -> str:
     """ "I.6a", "I.6b" for the parts of a numbered unit; "1.b.1", "1.b.2" for those of a lettered one."""
     return base + chr(ord("a") + min(number, 25)) if base[-1:].isdigit() else f"{base}.{number + 1}"
