@@ -63,10 +63,11 @@ def new(request: HttpRequest) -> HttpResponse:
         form, informant = IntakeForm(initial=initial, communes=communes), InformantForm()
         return _new_page(request, form, informant, uuid4())
     uuid = uuid_of(request.POST.get("uuid")) or uuid4()
-    if known := _made_before(request, uuid):
-        return known
     form, informant = IntakeForm(request.POST, communes=communes), InformantForm(request.POST)
-    if form.is_valid() & informant.is_valid():
+    valid = form.is_valid() & informant.is_valid()
+    if known := _made_before(request, uuid, form, informant, communes):
+        return known
+    if valid:
         try:
             made = services.take_intake(
                 actor=actor_of(request),
@@ -85,9 +86,29 @@ def new(request: HttpRequest) -> HttpResponse:
     return _new_page(request, form, informant, uuid)
 
 
-def _made_before(request: HttpRequest, uuid: UUID) -> HttpResponse | None:
-    """Sent twice: a bad line, a second click. The report may have gone to another commune meanwhile."""
-    if selectors.intake_visible(actor_of(request), uuid):
+def _made_before(
+    request: HttpRequest,
+    uuid: UUID,
+    form: IntakeForm,
+    informant: InformantForm,
+    communes: list[tuple[int, str]],
+) -> HttpResponse | None:
+    """Sent twice: a bad line, a second click. What was added before the second sending is shown beside what is saved; a
+    form with faults comes back with them. The report may have gone to another commune meanwhile."""
+    if known := selectors.intake_visible(actor_of(request), uuid):
+        if not (form.is_valid() and informant.is_valid()):
+            return None
+        told = informant.data_typed()
+        if told.given and not selectors.has_informant(known):
+            try:
+                services.add_informant(actor=actor_of(request), intake=known, informant=told, at=now())
+            except DomainError as error:
+                put_beside(informant, error)
+                return None
+        differences = services.differences(known, form.data_typed())
+        if differences:
+            stale = StaleVersion(record=known, version=known.version, differences=differences)
+            return _conflict(request, known, stale, form, communes, again=True)
         return redirect("cases:intake", uuid)
     if selectors.handovers_of(uuid):
         return redirect("cases:handed_away")
@@ -159,6 +180,8 @@ def _conflict(
     stale: StaleVersion,
     form: IntakeForm,
     communes: list[tuple[int, str]],
+    *,
+    again: bool = False,
 ) -> HttpResponse:
     """Both versions side by side; with nothing different, the saved one."""
     note(request, "cases.view_intake", [known])
@@ -189,7 +212,7 @@ def _conflict(
         request,
         "web/conflict.html",
         {
-            "record": known, "version": stale.version, "differences": shown, "hidden": typed,
+            "again": again, "record": known, "version": stale.version, "differences": shown, "hidden": typed,
             "action_url": reverse("cases:edit", args=[known.uuid]),
             "cancel_url": reverse("cases:intake", args=[known.uuid]),
         },

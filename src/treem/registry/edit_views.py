@@ -31,7 +31,7 @@ from treem.registry.models import Child, SpecialCircumstance
 from treem.registry.presenting import rows
 from treem.registry.views import actor_of, child_or_404, note_reading, sees_numbers, today
 from treem.territory import selectors as territory
-from treem.web.conflicts import StaleVersion
+from treem.web.conflicts import StaleVersion, check_version
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -66,9 +66,9 @@ def new(request: HttpRequest) -> HttpResponse:
             "registry/child_form.html",
             {**context, "form": ChildForm(initial=initial, villages=villages)},
         )
-    if known := selectors.child_by_uuid(context["uuid"]):
-        return redirect("registry:child", known.pk)  # sent twice: a bad line, a second click
     form = ChildForm(request.POST, villages=villages)
+    if (known := selectors.child_by_uuid(context["uuid"])) and form.is_valid():
+        return _sent_again(request, known, form)
     doubts = _unconfirmed(request, form, commune_id=commune_id)
     if doubts and (known := selectors.child_by_uuid(context["uuid"])):
         return redirect("registry:child", known.pk)  # the look-alike is this very record, saved meanwhile
@@ -84,6 +84,16 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã lập hồ sơ của %(name)s.") % {"name": child.full_name})
             return redirect("registry:child", child.pk)
     return _refused(request, form, doubts, context)
+
+
+def _sent_again(request: HttpRequest, known: Child, form: ChildForm) -> HttpResponse:
+    """A bad line, a second click: the record stands. What was added before the second sending is shown, not lost."""
+    try:
+        check_version(known, 0, form.data_typed().columns())
+    except StaleVersion as stale:
+        if stale.differences:
+            return _conflict(request, known, stale, form, known.version, again=True)
+    return redirect("registry:child", known.pk)
 
 
 @endpoint("registry.change_child", methods=("GET", "POST"))
@@ -220,7 +230,13 @@ def _settled(request: HttpRequest, child: Child) -> Mapping[str, str]:
 
 
 def _conflict(
-    request: HttpRequest, child: Child, stale: StaleVersion, form: ChildForm, opened: int
+    request: HttpRequest,
+    child: Child,
+    stale: StaleVersion,
+    form: ChildForm,
+    opened: int,
+    *,
+    again: bool = False,
 ) -> HttpResponse:
     """Both versions side by side. What only one side changed is proposed."""
     note_reading(request, "registry.view_child", [child])
@@ -256,7 +272,7 @@ def _conflict(
         request,
         "web/conflict.html",
         {
-            "record": child, "version": stale.version, "differences": list(shown.values()), "hidden": typed,
+            "again": again, "record": child, "version": stale.version, "differences": list(shown.values()), "hidden": typed,
             "saved_by": history.person_named(last.actor_id) if last else "", "saved_at": last.at if last else None,
             "action_url": reverse("registry:edit", args=[child.pk]),
             "cancel_url": reverse("registry:child", args=[child.pk]),

@@ -6,6 +6,7 @@ from treem.cases.services.intake import (
     add_informant,
     change_intake,
     data_of,
+    differences,
     moment_text,
     take_intake,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "add_informant",
     "change_intake",
     "data_of",
+    "differences",
     "hand_over",
     "link_child",
     "moment_text",

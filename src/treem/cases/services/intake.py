@@ -201,6 +201,11 @@ def add_informant(*, actor: User, intake: Intake, informant: InformantData, at: 
         record(actor=actor, action="cases.add_informant", subject=standing)
 
 
+def differences(intake: Intake, data: IntakeData) -> list[Difference]:
+    """Where what was typed differs from what is saved."""
+    return _differences(data_of(intake), data)
+
+
 def _locked(intake: Intake) -> Intake:
     try:
         return selectors.locked(intake)

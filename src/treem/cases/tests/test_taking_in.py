@@ -59,6 +59,30 @@ def test_sent_twice_it_is_written_once(world: World, lan: Any) -> None:
     assert Intake.objects.count() == IntakeContent.objects.count() == 1
 
 
+def test_what_was_added_before_a_second_sending_is_shown_and_can_be_kept(world: World, lan: Any) -> None:
+    data = typed(world)
+    lan.post(reverse(NEW), data)
+    more = {**data, "what_happened": STORY + " Cháu bị sốt.", "family": "Ở với bà"}
+    again = lan.post(reverse(NEW), more)
+    text = again.content.decode()
+    assert again.status_code == 409
+    assert "Lần gửi trước đã được lưu" in text
+    assert "Cháu bị sốt." in text
+    intake = Intake.objects.get()
+    chosen = {"version": intake.version, "choose_what_happened": "mine", "choose_family": "mine"}
+    kept = {f"typed_{name}": value for name, value in more.items()}
+    assert lan.post(reverse("cases:edit", args=[intake.uuid]), {**kept, **chosen}).status_code == 302
+    assert Intake.objects.get().content.what_happened.endswith("Cháu bị sốt.")
+
+
+def test_who_reported_may_be_added_by_the_second_sending(world: World, lan: Any) -> None:
+    data = typed(world)
+    lan.post(reverse(NEW), data)
+    again = lan.post(reverse(NEW), {**data, "informant_name": "Lò Thị Hoa", "informant_consent": "on"})
+    assert again.status_code == 302
+    assert Informant.objects.count() == 1
+
+
 def test_a_form_that_is_refused_comes_back_with_everything_typed(world: World, lan: Any) -> None:
     data = typed(
         world, received_time="25:99", urgency="immediate", child_name=CHILD, family="Cha đi làm xa",

@@ -186,6 +186,17 @@ def test_sending_a_form_twice_makes_one_child(world: World, lan: Any) -> None:
     assert Child.objects.count() == 1
 
 
+def test_what_was_added_before_a_second_sending_is_shown_beside_what_is_saved(world: World, lan: Any) -> None:
+    sent = typed(uuid=str(uuid4()))
+    lan.post(NEW, sent)
+    again = lan.post(NEW, {**sent, "mother_name": "Lò Thị Ban"})
+    assert again.status_code == 409
+    text = again.content.decode()
+    assert "Lần gửi trước đã được lưu" in text
+    assert "Lò Thị Ban" in text
+    assert Child.objects.count() == 1
+
+
 def data(name: str = "Lò Thị Mai", **more: Any) -> ChildData:
     return ChildData(name, "female", Birth(date(2018, 3, 5), "day"), **more)
 
