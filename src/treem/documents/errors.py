@@ -58,6 +58,12 @@ class NotYetIssued(DomainError):
     field = "issued_on"
 
 
+class IssuedTooEarly(DomainError):
+    code = "documents.issued_too_early"
+    text = "Ngày ban hành {day} trước ngày lập bản dự thảo này ({drafted}) hơn một năm. Hãy kiểm tra lại ngày trên văn bản."
+    field = "issued_on"
+
+
 class SignatureBroken(DomainError):
     code = "documents.signature_broken"
     text = (

@@ -5,7 +5,7 @@ treem never numbers, signs or sends a paper. What it records is what the clerk a
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from treem.audit import services as audit
 from treem.documents import hooks, rules
 from treem.documents.errors import (
+    IssuedTooEarly,
     NotYetIssued,
     NumberTaken,
     PaperIssued,
@@ -74,6 +75,10 @@ def prepare_paper(
     return paper
 
 
+LONGEST_BEFORE = timedelta(days=366)
+"""A paper issued elsewhere may be recorded late, with a draft made for it now; not by years."""
+
+
 @transaction.atomic
 def record_issue(
     paper: OutgoingPaper, *, version: int, number: str, symbol: str, issued_on: date, signer: str, position: str,
@@ -82,7 +87,8 @@ def record_issue(
     """Write down that the paper was issued, with its signed PDF or a scan; from now on it is frozen.
 
     A PDF without signature, and a picture, is a scan: nothing is said about who signed it. Raises PaperIssued,
-    StaleVersion, WrongNumber, NumberTaken, NotYetIssued, SignerMissing, SignatureBroken, UnreadablePdf, FileRefused.
+    StaleVersion, WrongNumber, NumberTaken, NotYetIssued, IssuedTooEarly, SignerMissing, SignatureBroken,
+    UnreadablePdf, FileRefused.
     """
     locked = _locked(paper)
     if locked.issued:
@@ -92,6 +98,9 @@ def record_issue(
         raise WrongNumber(given=number)
     if issued_on > local_date(at):
         raise NotYetIssued(day=date_text(issued_on))
+    drafted = local_date(locked.prepared_at)
+    if issued_on < drafted - LONGEST_BEFORE:
+        raise IssuedTooEarly(day=date_text(issued_on), drafted=date_text(drafted))
     if not signer.strip():
         raise SignerMissing()
     kind = file_rules.detect(upload, ISSUED_KINDS)  # type: ignore[arg-type]  # a file of bytes can be read

@@ -20,6 +20,7 @@ from tests.walk_world import World, make_world
 from treem.audit.models import Entry as AuditEntry
 from treem.documents import hooks, services
 from treem.documents.errors import (
+    IssuedTooEarly,
     NotYetIssued,
     NumberTaken,
     PaperIssued,
@@ -129,6 +130,7 @@ def test_a_file_changed_after_signing_is_not_taken(world: World, change: Callabl
         ({"number": "05/BC-SYT"}, WrongNumber),
         ({"number": "0"}, WrongNumber),
         ({"issued_on": date(2026, 11, 22)}, NotYetIssued),
+        ({"issued_on": date(2001, 11, 30)}, IssuedTooEarly),
         ({"signer": "  "}, SignerMissing),
         ({"version": 9}, StaleVersion),
         ({"upload": ContentFile(b"%PDF-1.7 x\nstartxref %%EOF", name="x.pdf")}, UnreadablePdf),
@@ -150,7 +152,7 @@ def test_a_number_stands_once_a_year_for_one_body(world: World) -> None:
     with pytest.raises(NumberTaken, match="05/BC-SYT"):
         issue(draft(world), world)
     issue(draft(world), world, number="06")
-    issue(draft(world), world, issued_on=date(2025, 11, 20))
+    issue(draft(world), world, issued_on=date(2025, 12, 20))
     issue(draft(world, world.bodies["so-gddt"]), world)
 
 
