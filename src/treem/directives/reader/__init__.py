@@ -61,7 +61,8 @@ def _read(text: str, ident: str) -> Reading:
     stated = _stated_year(meta.subject)
     year = stated or _year(meta.date, flat.text)
     school = _SCHOOL_YEAR.search(meta.subject)  # its figures are to be reached by the end of it
-    aimed = school.group(1) if school else year
+    lasting = _LASTING_YEARS.search(meta.subject)
+    aimed = school.group(1) if school else lasting.group(1) if lasting else year
     cited = citations.read(flat, text, head.own, meta.date)
     if head.own:
         start, end = flat.span(*head.own)
@@ -71,7 +72,9 @@ def _read(text: str, ident: str) -> Reading:
         again = (own.number_symbol, own.date)  # on the cover of its annex
         cited = [each for each in cited if not own.number_symbol or (each.number_symbol, each.date) != again]
         cited = sorted([own, *cited], key=lambda citation: citation.start)
-    walker = Walker(flat, text, meta, year, recurs=not stated and meta.type in _LASTING)
+    walker = Walker(
+        flat, text, meta, year, recurs=not stated and (meta.type in _LASTING or lasting is not None)
+    )
     body = [paras[i] for i in parts.body]
     walker.walk(outline.build(body))
     for number, annex in enumerate(parts.annexes):
@@ -83,7 +86,7 @@ def _read(text: str, ident: str) -> Reading:
     if meta.type not in ("Tờ trình", "Giấy mời"):
         # A letter about one year sets no year for each of its figures.
         of_all = "" if meta.type in _LETTERS else school.group(1) if school else stated
-        goals = targets.read(flat, text, everything, aimed, of_all, meta.type == "Báo cáo")
+        goals = targets.read(flat, text, everything, aimed, of_all, meta.type == "Báo cáo", meta.date[:4])
     targets.link(goals, walker.obligations)
     return Reading(
         ident,
@@ -103,6 +106,10 @@ _HORIZON = re.compile(
 )
 
 
+_LASTING_YEARS = re.compile(
+    r"(?:giai đoạn|nhiệm kỳ|(?<!học )năm)\s+20\d\d\s*[-–]\s*(?:năm\s+)?(20\d\d)", re.IGNORECASE
+)
+"""A plan of several years: its aims stand at the end of it, what it asks by a day of the year comes every year."""
 _SCHOOL_YEAR = re.compile(r"năm học\s+20\d\d\s*[-–]\s*(20\d\d)\s*$")
 
 

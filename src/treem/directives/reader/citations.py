@@ -25,7 +25,7 @@ _KINDS = {
     "Thông báo kết luận": "Thông báo", "Quy chế phối hợp": "Quy chế",
 }  # fmt: skip
 _TYPE = "|".join(TYPE_NAMES)
-_GROUP = r"[A-ZĐ][A-Za-zĐđƯưƠơ&.0-9]*"
+_GROUP = r"[A-ZĐ](?:[A-Za-zĐđƯưƠơ&0-9]|\.(?=[A-Za-z]))*"
 _ID = letters.compile(
     rf"(?<![\w/.,-])(?P<id>(?:\d{{1,5}}|\d[\dOlI]{{1,4}})[a-zA-Z]?\s?/\s?(?:(?P<year>(?:19|2[0O])[\dO]{{2}})\s?/\s?)?(?P<symbol>{_GROUP}(?:\s?[-/]\s?{_GROUP}){{0,8}})"
     rf"|\d{{1,5}}[a-z]?\s?-\s?(?P<party>[A-ZĐ][A-Za-zĐđ]{{0,4}}\s?/\s?{_GROUP}(?:-{_GROUP}){{0,3}}))"
@@ -33,6 +33,7 @@ _ID = letters.compile(
 _BEFORE = letters.compile(
     rf"(?:(?P<type>{_TYPE}|{_TYPE.lower()})(?:\s+(?:ban hành|liên ngành|thẩm định|thẩm tra|chuyên đề|tổng kết|sơ kết|của [^,;:.]{{2,60}}?|gửi [^,;:.]{{2,40}}?)|(?<=[Ll]uật)\s+(?P<law>[A-ZĐÀ-Ỹ](?:(?!Nghị |Quyết |Thông tư|Chỉ thị|Luật |sửa đổi)[^;:.\d]){{2,90}}?)(?=\s+số\b))?\s*)?(?P<no>(?:số|Số)\s*:?\s*)?\(?$"
 )
+_ANY_TYPE = letters.compile(rf"\b(?:{_TYPE}|{_TYPE.lower()})\b")
 _STRONG = letters.compile(
     r"(?:QĐ|NĐ|TT|CT|NQ|KH|TB|CTr|TTr|BC|HD|CĐ|KL|TTLT|ĐA)[-/]|QH\d\d$|UBTVQH\d\d$|(?:/|^)TW$"
 )
@@ -95,7 +96,7 @@ _NAMED_DATE = letters.compile(
 )
 _NUMBERED = letters.compile(r"\s*,?\s*\(?\s*số\s*:?\s*\d")
 _NICKNAME = letters.compile(
-    r"(?:Đề án|Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình|Thông tư|Nghị định)\s+(?:số\s+)?(?P<n>\d{1,4})(?![\d/%-]|[.,]\d|\s?/|\s?-\s?[A-ZĐ]|\s+(?:ngày|năm|tháng|triệu|tỷ|mô hình|người|xã))"
+    r"(?:Đề án|Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình|Thông tư|Nghị định)\s+(?:số\s+)?(?P<n>\d{2,4})(?![\d/%-]|[.,]\d|\s?/|\s?-\s?[A-ZĐ]|\s+(?:ngày|năm|tháng|triệu|tỷ|mô hình|người|xã))"
 )
 _AND = re.compile(r"\s*(?:,|;|,?\s*và)\s*")
 _LAWS = words("laws")
@@ -120,6 +121,8 @@ def read(flat: Flat, original: str, own: tuple[int, int] | None, document_date: 
         window = text[max(0, match.start() - 110) : match.start()]
         before = _BEFORE.search(window)
         word = (before.group("type") or "") if before else ""
+        if before and word and (later := _ANY_TYPE.findall(before.group())):
+            word = later[-1]  # «theo quy định của Nghị định số …»
         numbered = bool(before and before.group("no"))
         symbol = match.group("symbol") or match.group("party") or ""
         if not word and not numbered and not _STRONG.search(symbol):

@@ -36,6 +36,8 @@ _AHEAD = letters.compile(  # «gửi danh sách trước 10 ngày làm việc»
 _BEFORE_EVENT = letters.compile(  # «trước khi khai giảng (05/9/2026)», «khi kết thúc học kỳ I (15/01/2027)»
     rf"\b(?P<cue>trước|khi)\s+[^,;.()]{{4,45}}\(\s*{_D.format(n=1)}\s*\)", re.IGNORECASE
 )
+_SESSION = letters.compile(r"\bkỳ họp (?:thường lệ )?(?:cuối|giữa) năm (?P<y>20\d\d)", re.IGNORECASE)
+_NEXT_YEAR = re.compile(r"\s*(?:của\s+)?năm\s+(?:sau|liền kề|kế tiếp|tiếp theo)", re.IGNORECASE)
 _LUNAR = letters.compile(
     r"\b(?P<cue>trước|vào|chậm nhất|đến)?\s*(?:ngày\s+)?(?:15\s?/\s?8|rằm tháng (?:8|Tám|tám))(?:\s?/\s?(?P<y>20\d\d))?\s+âm lịch",
     re.IGNORECASE,
@@ -89,7 +91,7 @@ _DONE = letters.compile(
     re.IGNORECASE,
 )
 _SENT = letters.compile(
-    r"(?:hoàn thành|xong|nộp|gửi|báo|trả lời|khắc phục|giải quyết|xử lý|cấp|chuyển)\b(?:[^.]|\.(?=\d))*$",
+    r"(?:hoàn thành|xong|nộp|gửi|báo|trả lời|khắc phục|giải quyết|xử lý|cấp|chuyển|hướng dẫn|trình|tham mưu|thẩm định|xác minh)\b(?:[^.]|\.(?=\d))*$",
     re.IGNORECASE,
 )
 _EVERY_YEAR = letters.compile(r"(?:hằng|hàng|mỗi)\s+năm\b[^.;]*$", re.IGNORECASE)
@@ -185,7 +187,15 @@ def find(
         feast = _mid_autumn(match.group("y") or year)
         if feast and free(match):
             add(match, feast, _op(match.group("cue")), not match.group("y"))
+    for match in _SESSION.finditer(text) if "kỳ họp" in lowered else ():
+        if free(match):
+            add(match, match.group("y"), "by")
     for match in _DATED.finditer(text):
+        if not match.group("y1") and not match.group("z1") and _NEXT_YEAR.match(text, match.end()):
+            if free(match) and _iso(match, 1, "2024"):
+                rule = f"FREQ=YEARLY;BYMONTH={int(match.group('m1'))};BYMONTHDAY={int(match.group('d1'))}"
+                add(match, "", _op(match.group("cue")), False, "yearly", rule)
+            continue
         value, inferred = _iso_inferred(match, 1, year)
         if value and free(match) and _meant(text, match):
             add(match, value, _op(match.group("cue")), inferred)
@@ -227,6 +237,9 @@ def find(
         if free(match) and written and _meant(text, match):
             quarter = _QUARTERS[match.group("q").upper()]
             op = _op(match.group("cue"))
+            if not match.group("y") and _YEARS_ROUND.match(text, match.end()):
+                add(match, "", op, False, "yearly", f"FREQ=YEARLY;BYMONTH={quarter * 3}")
+                continue
             value = (
                 f"{written}-{quarter * 3 - 2:02d}-01"
                 if op == "before"
@@ -355,6 +368,8 @@ def _completed(text: str, match: re.Match[str], cue: str, loose: bool) -> bool:
     if loose or cue.startswith(("trước", "xong", "hoàn", "chậm", "muộn", "không")):
         return True
     before = text[max(0, match.start() - 90) : match.start()]
+    if re.search(r"(?:sơ kết|tổng kết|đánh giá)(?: giữa kỳ| cuối kỳ)?\s*$", before, re.IGNORECASE):
+        return True
     if re.search(r"(?:định hướng|tầm nhìn|giai đoạn|mục tiêu)[^;.]*$", before, re.IGNORECASE):
         return False
     if cue == "đến" and re.search(r"(?:^|[;.])\s*$", before):
@@ -405,6 +420,15 @@ def _bare(text: str, year: str) -> list[Deadline]:
     return found
 
 
+_YEARLY_REPORT = re.compile(
+    r"(?:báo cáo|sơ kết|tổng kết|định kỳ|số liệu|kết quả)[^,;.]{0,25}(?:hằng|hàng) năm"
+)
+
+
+def _last_of(pattern: re.Pattern[str], text: str) -> int:
+    return max((match.end() for match in pattern.finditer(text)), default=-1)
+
+
 def _period(before: str) -> str:
     """The reporting period named last before a deadline."""
     window = before[-110:].lower()
@@ -417,8 +441,7 @@ def _period(before: str) -> str:
         (window.rfind("báo cáo tổng kết năm"), "year"),
         (window.rfind("tổng kết cuối năm"), "year"),
         (window.rfind("cả năm"), "year"),
-        (window.rfind("hằng năm"), "year"),
-        (window.rfind("hàng năm"), "year"),
+        (_last_of(_YEARLY_REPORT, window), "year"),
         (window.rfind("báo cáo quý"), "quarter"),
         (window.rfind("hằng quý"), "quarter"),
         (window.rfind("báo cáo tháng"), "month"),
@@ -433,6 +456,10 @@ def _period(before: str) -> str:
     return best[1] if best[0] >= 0 else ""
 
 
+_ONCE = re.compile(
+    r"mỗi (?P<a>tháng|quý|năm)(?: ít nhất| tối thiểu)? (?:một|0?1) lần\b|(?:một|0?1) lần\s*(?:/|mỗi|trong một)\s*(?P<b>tháng|quý)\b|"
+    r"0?6 tháng (?:một|0?1) lần|(?:hai|0?2) lần\s*(?:một|mỗi)\s*năm"
+)
 _HOW_MANY = re.compile(r"mỗi (?:tuần|tháng|quý|năm)(?: [a-zà-ỹ]+){0,5} \d+")
 """«Mỗi tháng ít nhất 02 buổi» is a figure to reach, not how often the duty comes."""
 
@@ -459,11 +486,16 @@ def recurrence_of(text: str, reports: bool) -> str:
     lowered = _HOW_MANY.sub(" ", lowered)
     if re.search(r"ngày (?:cuối|đầu)(?: cùng)? (?:của )?(?:hằng|hàng|mỗi) tháng", lowered):
         return "monthly"
-    if re.search(r"(?:mùa|dịp|kỳ) [a-zà-ỹ]+ (?:hằng|hàng) năm", lowered):
+    if re.search(r"(?:mùa|dịp|kỳ|tết) [a-zà-ỹ]+(?: [a-zà-ỹ]+)? (?:hằng|hàng) năm", lowered):
         return "yearly"
     if re.match(r"khi (?:có|xảy ra|phát hiện|nhận|tiếp nhận)\b[^.;]{2,120},", start + lowered[60:200]):
         return "on_event"
-    if re.search(r"dự toán (?:ngân sách )?(?:hằng|hàng) năm", lowered):
+    if re.search(r"kỳ họp thường lệ (?:giữa|cuối) năm(?! 20)", lowered):
+        return "yearly"
+    if once := _ONCE.search(lowered):
+        word = once.group("a") or once.group("b")
+        return {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}.get(word or "", "half_yearly")
+    if re.search(r"(?:dự toán|kinh phí)[^,;.]{0,40}(?:hằng|hàng) năm", lowered):
         return "yearly"
     for every, word in (("monthly", "tháng"), ("quarterly", "quý"), ("yearly", "năm")):
         # By itself at either end of a clause; «kế hoạch hằng năm» is a plan's name.

@@ -351,7 +351,9 @@ class Walker:
             start += topic.end()
             text = text[topic.end() :]
             context = replace(context, section="reporting")
-        found = people.lead(text)
+        found = people.lead(text) or people.in_capitals(text)
+        if found is None and ":" in text[:40] and sections.of(text[: text.index(":")], "") == "skip":
+            return  # «CHỦ ĐỀ: …», «Thời gian: …»
         if found is None and context.source in ("", "address_list") and not roles.begins_with_verb(text):
             # "Nhận được công văn này, yêu cầu các trường …"
             found = people.ordered(text[: sentence_end(text)])

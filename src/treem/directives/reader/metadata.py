@@ -271,7 +271,7 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
         ):
             bodies.append(line)
     if not bodies and zones.addressees and (sender := _SENDER.match(paras[zones.addressees.start].text)):
-        bodies = [sender.group("who")]
+        bodies = [sender.group("who").removeprefix("CHỦ TỊCH ")]
     if bodies and (joint := _joint(bodies, lines, meta.place)):
         meta.issuer = " - ".join(_mixed_case(body, flat.text) for body in joint)
         return

@@ -48,6 +48,8 @@ _LOWER = letters.compile(
 _SPLIT = letters.compile(
     r"\s*;\s*(?:và\s+)?|\s*,\s+(?:và\s+)?|\s+(?:và|cùng với|cùng)\s+|\s*,\s*(?=[A-ZĐÀ-Ỹ])"
 )
+# One office for two bodies: «Văn phòng HĐND và UBND xã».
+_OFFICE_OF = letters.compile(r"Văn phòng (?:HĐND|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn đại biểu Quốc hội)$")
 _KEEP = letters.compile(r"các (?:tổ chức|đoàn thể) thành viên|các đơn vị (?:trực thuộc|thành viên)")
 _TOKEN = letters.compile(r"[\w&/]+|[;:.()\[\]“”\"|]|(?<=\s)-(?=\s)")
 _PARENTHESIS = letters.compile(r"\s*\([^()]*\)?")
@@ -160,7 +162,7 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
             return False
         if word == "trước" and following == "đây":
             return False
-        if word == "thông" and before == "giao":
+        if word == "thông" and before in ("giao", "viễn", "truyền"):
             return False
         return not (
             word in ("quy", "tổng", "nghiên", "thông", "giao")
@@ -207,7 +209,7 @@ def divide(text: str, partners: bool = False) -> list[str]:
     for separator in _SPLIT.finditer(text):
         after = text[separator.end() :]
         mark = separator.group().strip()
-        if _KEEP.match(after):
+        if _KEEP.match(after) or _OFFICE_OF.search(text[begin : separator.start()]):
             continue
         if (
             mark.startswith(";")
@@ -319,7 +321,7 @@ _ENOUGH = letters.compile(
 )
 """Names whose end is known, so that any word may follow: «Sở Y tế mở 12 lớp»."""
 _IN_CHARGE = letters.compile(
-    r"[Cc]ác (?:cơ quan|đơn vị|sở, ngành)(?: được giao)? chủ trì (?:nhiệm vụ|thực hiện|chỉ tiêu)(?= \S)"
+    r"[Cc]ác (?:cơ quan|đơn vị|sở, ngành)(?: được giao)? chủ trì (?:nhiệm vụ|thực hiện|chỉ tiêu)(?= \S)|Các cấp ủy, tổ chức đảng(?: các cấp)?(?= [a-zđà-ỹ])"
 )
 
 
@@ -355,6 +357,18 @@ def lead(text: str) -> Lead | None:
     if colon:
         end += 1
     return Lead(names, end, modality, colon, given)
+
+
+_CAPITALS = letters.compile(r"(?P<who>[^:a-zà-ỹ]{6,200}):\s+(?=\S)")
+
+
+def in_capitals(text: str) -> Lead | None:
+    """The bodies of «SỞ Y TẾ; CÔNG AN TỈNH: Rà soát …»."""
+    match = _CAPITALS.match(text)
+    if match is None:
+        return None
+    names = divide(_capitalised(match.group("who")))
+    return Lead(names, match.end(), None, True, False) if are_bodies(names) else None
 
 
 def list_end(text: str, start: int) -> tuple[int, str]:

@@ -22,7 +22,7 @@ _AIMS = re.compile(
 )
 _SKIP = re.compile(
     r"(?:thực trạng|đặc điểm|tình hình|khái quát|kết quả|đánh giá (?:chung|tình hình|kết quả)|những kết quả|ưu điểm|tồn tại|hạn chế|khó khăn|nguyên nhân|bài học|"
-    r"sự cần thiết|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|thời gian|địa điểm|giải thích|khái niệm|thành phần|bối cảnh|dự báo|hiệu quả|các tài liệu|tiêu chí|nguyên tắc)",
+    r"sự cần thiết|căn cứ|cơ sở pháp lý|phạm vi|đối tượng|thời gian|địa điểm|giải thích|khái niệm|thành phần|chủ đề|bối cảnh|dự báo|hiệu quả|các tài liệu|tiêu chí|nguyên tắc)",
     re.IGNORECASE,
 )
 _MONEY = re.compile(

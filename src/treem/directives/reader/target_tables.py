@@ -9,7 +9,7 @@ from treem.directives.reader import letters
 from treem.directives.reader.blocks import Para
 from treem.directives.reader.tables import cells
 
-_LABEL = re.compile(r"(?:S?TT|Số TT|STT|Mã(?: số)?|Số)\.?$", re.IGNORECASE)
+_LABEL = re.compile(r"(?:Chỉ tiêu số|Số chỉ tiêu|S?TT|Số TT|STT|Mã(?: số)?|Số)\.?$", re.IGNORECASE)
 _NAME = re.compile(
     r"(?:tên |các |hệ thống )?(?:chỉ tiêu|mục tiêu|chỉ số|nội dung chỉ tiêu|nội dung|tiêu chí)\b",
     re.IGNORECASE,
@@ -59,12 +59,12 @@ class _Columns:
 
 def is_heading(words: list[str]) -> bool:
     """Whether the cells head a table of targets."""
-    return _columns(words, "") is not None
+    return _columns(words, "", "") is not None
 
 
-def figures(paras: list[Para], year: str) -> list[Figure]:
+def figures(paras: list[Para], year: str, today: str = "") -> list[Figure]:
     """The figures of consecutive rows; nothing where no heading row names an indicator and a year (or a level).
-    ``year`` is that of a column that names none."""
+    ``year`` is that of a column that names none; columns of years before ``today``'s tell where it stood."""
     columns: _Columns | None = None
     found: list[Figure] = []
     for para in paras:
@@ -73,7 +73,7 @@ def figures(paras: list[Para], year: str) -> list[Figure]:
         if _is_results(words):
             columns = None
             continue
-        if heading := _columns(words, year):
+        if heading := _columns(words, year, today):
             columns = heading
             continue
         if columns is None or columns.name >= len(parts):
@@ -105,12 +105,14 @@ def _is_results(words: list[str]) -> bool:
     )
 
 
-def _columns(words: list[str], year: str) -> _Columns | None:
+def _columns(words: list[str], year: str, today: str) -> _Columns | None:
     found = _Columns()
     for index, word in enumerate(words):
         if len(word) > 70:
             return None
         years = _YEAR.findall(word)
+        if years and today and years[-1] < today:
+            continue  # where it stood
         if years and not _PAST.search(word):
             found.years[index] = years[-1]
         elif years or not word:

@@ -21,6 +21,9 @@ _NUMBERED = letters.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\
 _FIGURE = r"(?P<{n}>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay)?\s*(?:xuống|lên|còn|tăng lên)\b")
 _SAID = letters.compile(r"[\s,:]*(?:(?:đạt|là|còn|có|giảm|xuống|tăng|lên|ở mức|phấn đấu)\s*)*")
+_AND_BEFORE = re.compile(r"^[^,;.]*\bvà\s*$")
+_BASELINE = re.compile(r"\(năm\s+20\d\d:[^()]*\)|so với năm 20\d\d|cùng kỳ năm 20\d\d")
+_ALL_YEARS = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+(20\d\d)(?!\s?-)")
 _EACH_ONE = re.compile(r"\bmỗi (?:lớp|nhóm|đội|buổi|ca|phòng)\s+$")
 _SIGN = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn)|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
@@ -34,17 +37,21 @@ _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
 _EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
 _COUNT = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|không vượt quá|khoảng|dưới|trên|hơn|từ|≥|≤))\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?:/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
-    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|(?!(?:năm|tháng|ngày|tuổi|giờ|phút|tuần|quý|khoản|điều|mục|phần trăm|trăm|bước|nhóm|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|tiêu chí|cấp|vòng|loại|thứ|đồng|ký tự|trang|hằng|hàng|mỗi|và|hoặc|đến|trở|của|kể|sau|trước|này|nêu|điểm\s+[a-zđ]\b|lần|bản chính|bộ hồ sơ)\b)[a-zà-ỹ]+)"
+    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|(?!(?:không|chưa|được|có|đạt|còn|phải|vượt|năm|tháng|ngày|tuổi|giờ|phút|tuần|quý|khoản|điều|mục|phần trăm|trăm|bước|nhóm|nội dung|nhiệm vụ|chỉ tiêu|giải pháp|tiêu chí|cấp|vòng|loại|thứ|đồng|ký tự|trang|hằng|hàng|mỗi|và|hoặc|đến|trở|của|kể|sau|trước|này|nêu|điểm\s+[a-zđ]\b|lần|bản chính|bộ hồ sơ)\b)[a-zà-ỹ]+)"
 )
 _MAKING = letters.compile(
-    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|phát sóng|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)[^;.]*$",
+    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|cải tạo|giải quyết|in ấn|phát hành|phát sóng|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)[^;.]*$",
     re.IGNORECASE,
 )
 _QUALIFIER = letters.compile(
-    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$",
+    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật|[Mm]ục tiêu|[Cc]hỉ tiêu)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$",
     re.IGNORECASE,
 )
-_GIVEN = letters.compile(r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ)\s+(?:bổ sung\s+)?$", re.IGNORECASE)
+_SHARE_OF_COST = re.compile(r"\s*(?:mức (?:đóng|lương|chuẩn|phí|hưởng)|kinh phí|chi phí|học phí|tiền|lãi)")
+_GIVEN = letters.compile(
+    r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ|tặng)(?:\s+[a-zà-ỹ]+){0,2}\s+(?:bổ sung\s+)?$|[Hh]ỗ trợ[^;.]*$",
+    re.IGNORECASE,
+)
 _AIMING = letters.compile(
     r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
     re.IGNORECASE,
@@ -54,7 +61,7 @@ _GOAL = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|vẫn còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất))|phạt|vốn|(?<!vận động )kinh phí|ngân sách"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|hiện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|hiện có|vẫn còn|chưa (?:có|đạt|được|đủ)|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất))|phạt|vốn|(?<!vận động )kinh phí|ngân sách"
 )
 _STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
@@ -73,7 +80,7 @@ _YEAR = letters.compile(
     r"(?:vào|đến|tới|trong|cuối|hết|trước|giai đoạn)?\s*(?:cuối\s+)?năm\s+(?P<y>20\d\d)(?!\s?-)"
 )
 _TO_YEAR = letters.compile(
-    r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )năm\s+(?P<z>20\d\d)(?!\s?-)"
+    r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )(?<!\()năm\s+(?P<z>20\d\d)(?!\s?-)"
 )
 _DAY_YEAR = letters.compile(
     r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)"
@@ -117,11 +124,17 @@ class _Found:
 
 
 def read(
-    flat: Flat, original: str, paras: list[Para], year: str, stated: str = "", reports: bool = False
+    flat: Flat,
+    original: str,
+    paras: list[Para],
+    year: str,
+    stated: str = "",
+    reports: bool = False,
+    today: str = "",
 ) -> list[Target]:
     """All targets in the order of the text. ``year`` is the horizon where none is written beside the figure; ``stated`` the
     one year that the subject is about, which is also that of figures inside duties. What a paper that ``reports`` asks of
-    others is no target of its own."""
+    others is no target of its own. ``today``: the year of the paper."""
     result: list[Target] = []
     numbers: set[str] = set()
     under = _Headings(year)
@@ -131,7 +144,7 @@ def read(
             rows.append(para)
             continue
         if rows:
-            result.extend(_of_table(flat, original, rows, under.year, stated))
+            result.extend(_of_table(flat, original, rows, under.year, stated, today))
             rows = []
         match = _NUMBERED.match(para.text)
         if match and match.group("n") not in numbers:
@@ -154,17 +167,20 @@ def read(
                     flat, original, para, under.year if under.aims else under.named or stated, under.aims
                 )
             )
-    result.extend(_of_table(flat, original, rows, under.year, stated))
+    result.extend(_of_table(flat, original, rows, under.year, stated, today))
     return result
 
 
+_SUFFERED = re.compile(r"Số (?:vụ|trẻ|cặp|trường hợp|ca|người|lao động|học sinh)", re.IGNORECASE)
 _ASKED = letters.compile(r"\W*(?:Kính )?(?:[Đđ]ề nghị|[Kk]iến nghị|[Đđ]ề xuất)\b")
 _LOWER_IS_BETTER = letters.compile(
     r"tử vong|suy dinh dưỡng|tai nạn|thương tích|đuối nước|tảo hôn|bỏ học|hộ nghèo|xâm hại|bạo lực|lao động trẻ em|mắc|nhiễm|thấp còi|nhẹ cân|béo phì|giảm|trùng lặp|sai lệch|vi phạm", re.IGNORECASE
 )  # fmt: skip
 
 
-def _of_table(flat: Flat, original: str, rows: list[Para], year: str, stated: str) -> list[Target]:
+def _of_table(
+    flat: Flat, original: str, rows: list[Para], year: str, stated: str, today: str
+) -> list[Target]:
     result = []
     for task in tables.tasks(rows):
         cell = Para("plain", "", task.start, task.start, task.end, flat.text[task.start : task.end])
@@ -182,10 +198,12 @@ def _of_table(flat: Flat, original: str, rows: list[Para], year: str, stated: st
                     flags=["in_text"], confidence=0.6,
                 )
             )  # fmt: skip
-    for each in target_tables.figures(rows, year):
+    for each in target_tables.figures(rows, year, today):
         value, upper = _decimal(each.value), _decimal(each.upper) if each.upper else ""
         unit = _unit(each.unit.strip()) if each.unit else "count"
-        down = _LOWER_IS_BETTER.search(each.name) is not None
+        down = _LOWER_IS_BETTER.search(each.name) is not None and (
+            unit in BASES or _SUFFERED.match(each.name) is not None
+        )
         comparator = _comparator(
             each.words.removeprefix("đạt ").strip(),
             each.words,
@@ -273,7 +291,8 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
             ):
                 break
             last = item
-            target = _target(flat, original, para, begin, stop, item, year)
+            said = _ALL_YEARS.findall(_BASELINE.sub("", text[:begin]))  # of the clauses before
+            target = _target(flat, original, para, begin, stop, item, said[-1] if said else year)
             target.number = match.group("n")
             found.append(target)
     # One indicator at several horizons has rows, not parts.
@@ -348,6 +367,8 @@ def _is_state(text: str, begin: int, stop: int, item: _Found, aims: bool) -> boo
 
 
 def _is_aim(text: str, begin: int, part: str, item: _Found, striving: bool, rate: bool) -> bool:
+    if rate and _SHARE_OF_COST.match(text, item.end):
+        return False
     if rate:
         return bool(striving or item.value == "100" or item.compared or _AIMING.search(part))
     if striving or "/" in item.unit:
@@ -402,7 +423,15 @@ def _figures(
     for match in _SIGN.finditer(text, begin, stop):
         if (match.group("words") or "").lower() == "từ" and _FROM.match(text, match.end()):
             continue  # where it stands today: «từ 18,2% xuống dưới 12%»
-        found.append(_figure(text, begin, match, listed))
+        figure = _figure(text, begin, match, listed)
+        if (
+            found
+            and not figure.compared
+            and found[-1].compared
+            and _AND_BEFORE.search(text[found[-1].end : match.start()])
+        ):
+            figure.comparator = found[-1].comparator  # «dưới 560 năm 2026 và 480 vào năm 2030»
+        found.append(figure)
     if not found and counts:
         for goal in _COUNT.finditer(text, begin, stop):
             words = goal.group("words") or ""
@@ -430,7 +459,7 @@ def _figures(
                 figure.comparator = found[-1].comparator  # «ít nhất 01 điểm vui chơi, 01 tủ sách»
             found.append(figure)
             if not re.search(
-                r",\s+$" if listed else r"(?:cho|và|,|với)\s+(?:\S+\s+){0,2}$",
+                r"^[^;.]{0,60},\s+$" if listed else r"(?:cho|và|,|với)\s+(?:\S+\s+){0,2}$",
                 text[goal.end() : _next(text, goal.end(), stop)],
             ):
                 break

@@ -100,11 +100,11 @@ class UnitReader:
             dues = []
             if unit.kind == "embedded":
                 item.recurrence = ""
-        return _dated(item, dues)
+        return _dated(item, dues, text)
 
 
 _UPON = re.compile(
-    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bphải\s+báo\b|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^Học\s+sinh\b[^.;]{0,40}\bnghỉ\b"
+    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|đề nghị|yêu cầu|hồ sơ|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bphải\s+báo\b|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^Học\s+sinh\b[^.;]{0,40}\bnghỉ\b"
 )
 
 
@@ -112,7 +112,17 @@ def _is_length(due: deadlines.Deadline) -> bool:
     return isinstance(due.value, str) and due.value.startswith("P")
 
 
-def _dated(item: Obligation, dues: list[deadlines.Deadline]) -> list[Obligation]:
+def _clause_body(text: str, due: deadlines.Deadline) -> list[str]:
+    """Whose the deadline is when its clause names a body of its own: «…; Sở Y tế tổng hợp, báo cáo trước ngày …»."""
+    begin = text.rfind(";", 0, max(due.start, 0)) + 1
+    if not begin:
+        return []
+    clause = text[begin:].lstrip()
+    found = people.lead(clause)
+    return found.assignees if found and not found.colon and begin + found.end < due.start else []
+
+
+def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str) -> list[Obligation]:
     distinct: list[deadlines.Deadline] = []
     for due in dues:
         if not any(due.value == other.value and due.rrule == other.rrule for other in distinct):
@@ -130,6 +140,8 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline]) -> list[Obligation]
             targets=list(item.targets),
             flags=list(item.flags),
         )
+        if len(distinct) > 1 and (own := _clause_body(text, due)):
+            copy.assignees = own
         copy.deadline, copy.deadline_op = due.value, due.op
         copy.period = due.period
         copy.rrule = due.rrule
