@@ -78,6 +78,8 @@ def _read(text: str, ident: str) -> Reading:
     body = [paras[i] for i in parts.body]
     walker.walk(outline.build(body))
     for number, annex in enumerate(parts.annexes):
+        if _LIST_OF_AIMS.match(" ".join(paras[i].text for i in annex[:2] if paras[i].kind != "roman")):
+            continue
         prefix = "PL" if len(parts.annexes) == 1 else f"PL{number + 1}"
         walker.walk(outline.build([paras[i] for i in annex][1:]), prefix)
     walker.obligations.sort(key=lambda item: item.start)
@@ -110,6 +112,9 @@ _LASTING_YEARS = re.compile(
     r"(?:giai đoạn|nhiệm kỳ|(?<!học )năm)\s+20\d\d\s*[-–]\s*(?:năm\s+)?(20\d\d)", re.IGNORECASE
 )
 """A plan of several years: its aims stand at the end of it, what it asks by a day of the year comes every year."""
+_LIST_OF_AIMS = re.compile(
+    r"(?:PHỤ LỤC|Phụ lục)(?!.*(?:NHIỆM VỤ|PHÂN CÔNG|HOẠT ĐỘNG|GIẢI PHÁP)).*(?:CHỈ TIÊU|MỤC TIÊU)", re.DOTALL
+)
 _SCHOOL_YEAR = re.compile(r"năm học\s+20\d\d\s*[-–]\s*(20\d\d)\s*$")
 
 

@@ -441,6 +441,7 @@ def _period(before: str) -> str:
         (window.rfind("báo cáo tổng kết năm"), "year"),
         (window.rfind("tổng kết cuối năm"), "year"),
         (window.rfind("cả năm"), "year"),
+        (window.rfind("một năm ("), "year"),
         (_last_of(_YEARLY_REPORT, window), "year"),
         (window.rfind("báo cáo quý"), "quarter"),
         (window.rfind("hằng quý"), "quarter"),

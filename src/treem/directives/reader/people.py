@@ -321,7 +321,7 @@ _ENOUGH = letters.compile(
 )
 """Names whose end is known, so that any word may follow: «Sở Y tế mở 12 lớp»."""
 _IN_CHARGE = letters.compile(
-    r"[Cc]ác (?:cơ quan|đơn vị|sở, ngành)(?: được giao)? chủ trì (?:nhiệm vụ|thực hiện|chỉ tiêu)(?= \S)|Các cấp ủy, tổ chức đảng(?: các cấp)?(?= [a-zđà-ỹ])"
+    r"[Cc]ác (?:cơ quan|đơn vị|sở, ngành)(?: được giao)? chủ trì (?:nhiệm vụ|thực hiện|chỉ tiêu)(?= \S)|[Tt]hành viên thuộc [A-ZĐ][^;.:]{3,80}?(?= (?:phụ trách|tham gia|theo d|chỉ đạo|chủ trì))|Các cấp ủy, tổ chức đảng(?: các cấp)?(?= [a-zđà-ỹ])"
 )
 
 

@@ -24,13 +24,19 @@ _SAID = letters.compile(r"[\s,:]*(?:(?:đạt|là|còn|có|giảm|xuống|tăng|
 _AND_BEFORE = re.compile(r"^[^,;.]*\bvà\s*$")
 _BASELINE = re.compile(r"\(năm\s+20\d\d:[^()]*\)|so với năm 20\d\d|cùng kỳ năm 20\d\d")
 _ALL_YEARS = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+(20\d\d)(?!\s?-)")
+_AWAY = re.compile(r"[;%‰]|so với|\b(?:Luật|Bộ luật|Nghị|Quyết định|Thông tư|Điều|số \d)")
+_IN_BRACKETS = re.compile(r"\s*\((?:năm\s+)?(20\d\d)\)")
+_CITED = re.compile(r"/[A-ZĐ][^;,]{0,30}$")
+_SCOPE = re.compile(
+    r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$"
+)
 _EACH_ONE = re.compile(r"\bmỗi (?:lớp|nhóm|đội|buổi|ca|phòng)\s+$")
 _SIGN = letters.compile(
     rf"(?:(?P<words>(?i:ít nhất|tối thiểu|không dưới|trên dưới|không thấp hơn|không quá|tối đa|không vượt quá|không cao hơn|khoảng|xấp xỉ|gần|dưới|trên|hơn|từ|lớn hơn|nhỏ hơn|thấp hơn|cao hơn)|≥|>=|\\geq|≤|<=|\\leq|>|<)\s*)?"
     rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
     r"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?1\.000(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?|/\s?10\.000(?:\s*(?:dân|người))?|\s*(?:điểm phần trăm|phần trăm))"
 )
-_MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng(?:/(?:tháng|năm|người|em))?|ha|km|cm|m²(?:/[a-zà-ỹ]+(?: em)?)?|m2|tấn|kg|ngày làm việc"
+_MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng(?:/[a-zà-ỹ]+){1,2}|đồng|ha|km|cm|m²(?:/[a-zà-ỹ]+(?: em)?)?|m2|tấn|kg|ngày làm việc"
 _EVENTS = r"lần|vụ|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết"
 _PERIOD = r"tuần|tháng|quý|năm học|năm|ngày"
 _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
@@ -83,7 +89,7 @@ _TO_YEAR = letters.compile(
     r"(?:đến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )(?<!\()năm\s+(?P<z>20\d\d)(?!\s?-)"
 )
 _DAY_YEAR = letters.compile(
-    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)"
+    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|trước năm học (?P<b>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)"
 )
 _LEADING_YEAR = letters.compile(
     r"\W*(?:Chỉ tiêu:\s*)?(?:[Đđ]ến|[Tt]ới|[Tt]rong|Vào|Hết|Trước|Phấn đấu)\b[^,;.%]{0,30}?(?:năm\s+|\d{1,2}/\d{1,2}/)(?P<y>20\d\d)(?!\s?-)"
@@ -260,7 +266,7 @@ class _Headings:
         if rank < 20:
             while self._open[-1][0] >= rank:
                 self._open.pop()
-        elif not text.endswith(":"):
+        elif not (text.endswith(":") or (text.isupper() and sections.of(text, "") == "aims")):
             return
         if len(text) > 200 or text.endswith((".", ";")) or _SIGN.search(text):
             return
@@ -359,7 +365,9 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool) -> li
 def _is_state(text: str, begin: int, stop: int, item: _Found, aims: bool) -> bool:
     """Whether the clause tells how things stand. Below a heading of aims a figure is compared with an earlier year."""
     clause = text[max(begin, text.rfind(";", begin, item.start) + 1) : stop]
-    if not aims and _DONE.search(text[begin : item.start]):
+    if not aims and (
+        _DONE.search(text[begin : item.start]) or _SCOPE.search(text[begin : item.start + item.lead])
+    ):
         return True
     if _STATE_OF_AIMS.search(clause):
         return True
@@ -380,7 +388,7 @@ def _goes_on(text: str, last: _Found, item: _Found, part: str, dated: bool) -> b
     """Whether a second rate in the clause is a target too: of another horizon, or of another group («nhẹ cân dưới 7,8%,
     thể thấp còi dưới 15,2%»)."""
     between = text[last.end : item.start]
-    if _several_horizons(part) or (dated and _TO_YEAR.search(between)):
+    if _several_horizons(part) or _IN_BRACKETS.match(text, last.end) or (dated and _TO_YEAR.search(between)):
         return True
     return between.count(",") == 1 and not re.search(
         r"[()]|so với|\b(?:tăng|giảm|vượt|cao hơn|thấp hơn)\b", between
@@ -567,7 +575,9 @@ BASES = ("%", "per_1000", "per_10000", "per_100000")
 
 def _unit(raw: str) -> str:
     compact = raw.replace(" ", "").replace("\\", "")
-    if compact.startswith("%") or compact in ("điểmphầntrăm", "phầntrăm"):
+    if compact == "điểmphầntrăm":
+        return "điểm phần trăm"
+    if compact.startswith("%") or compact == "phầntrăm":
         return "%"
     if compact.startswith("‰"):
         return "per_1000"
@@ -610,20 +620,23 @@ def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: 
 
 def _horizon(text: str, begin: int, stop: int, item: _Found, year: str) -> str:
     """The year written right after the figure, else the nearest before it in the clause, else the plan's."""
+    if own := _IN_BRACKETS.match(text, item.end):
+        return own.group(1)
+    following = _TO_YEAR.search(text, item.end, stop)
+    gap = text[item.end : following.start()] if following else ""
+    after = (following.group("y") or following.group("z")) if following and not _AWAY.search(gap) else ""
+    if after and "," not in gap:
+        return after
     last, near = "", False
     for match in _TO_YEAR.finditer(text, begin, item.start):
         last = match.group("y") or match.group("z")
         near = _SAID.fullmatch(text, match.end(), item.start) is not None
-    if near:
-        return last  # «năm 2026 đạt 60%, năm 2028 đạt 80%»
-    after = _TO_YEAR.search(text, item.end, stop)
-    if after and not re.search(
-        r"[;%‰]|so với|\b(?:Luật|Bộ luật|Nghị|Quyết định|Thông tư|Điều|số \d)", text[item.end : after.start()]
-    ):
-        return after.group("y") or after.group("z") or year
-    if not last and (day := _DAY_YEAR.search(text, begin, stop)):
-        last = next(year for year in day.groups() if year)
-    return last or year
+    if near or not after:  # «năm 2026 đạt 60%, năm 2028 đạt 80%»
+        day = None if last else _DAY_YEAR.search(text, begin, stop)
+        if day and not _CITED.search(text[begin : day.start()]):
+            last = next(year for year in day.groups() if year)
+        return last or year
+    return after
 
 
 def _indicator(before: str, after: str) -> str:

@@ -16,13 +16,15 @@ from treem.directives.reader.score import measure, summed
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").exists())
 FILES = sorted((ROOT / "examples" / "labelled").glob("*.txt"))
 FLOORS = {
-    "metadata": 0.97, "citations": 0.99, "laws": 0.97, "duties": 0.95, "assignees": 0.93, "roles": 0.92,
-    "deadlines": 0.94, "targets": 0.87,
+    "metadata": 0.97, "citations": 0.99, "laws": 0.97, "duties": 0.95, "assignees": 0.93, "roles": 0.91,
+    "deadlines": 0.89, "targets": 0.85,
 }  # fmt: skip
-"""F1 reached on these papers. Thirty-eight of the forty-two were written and labelled by people who had not seen the reader.
+"""F1 reached on these papers. Sixty-nine of the seventy-three were written and labelled by people who had not seen the reader.
 Before anything was mended for them it reached, on the first sixteen: metadata 0.86, citations 0.91, laws 0.91, duties 0.90,
 assignees 0.86, roles 0.90, deadlines 0.52, targets 0.35; on the next twenty-two: metadata 0.88, citations 0.91, laws 0.96,
-duties 0.93, assignees 0.82, roles 0.91, deadlines 0.72, targets 0.61."""
+duties 0.93, assignees 0.82, roles 0.91, deadlines 0.72, targets 0.61; on the last thirty-one: metadata 0.97, citations 0.98,
+laws 0.89, duties 0.93, assignees 0.87, roles 0.88, deadlines 0.75, targets 0.67. A paper nobody has seen yet reads like the
+last of these, not like those below."""
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
