@@ -133,8 +133,10 @@ def test_viqr_is_read_when_the_text_is_full_of_it() -> None:
 
 
 def test_syllables_tell_vietnamese_from_other_languages() -> None:
-    assert all(map(is_syllable, "Nguyễn quốc huỳnh giêng gì khuỷu yêu xoong Ở".split()))
-    assert not any(map(is_syllable, "the2 street Müller đđ ấấ straße nghiệṕ̣ Führung".split()))
+    for word in ("Nguyễn", "quốc", "huỳnh", "giêng", "gì", "khuỷu", "yêu", "xoong", "Ở"):
+        assert is_syllable(word)
+    for word in ("the2", "street", "Müller", "đđ", "ấấ", "straße", "bá\u0323", "Führung"):
+        assert not is_syllable(word)
     for text in TEXTS:
         assert share_of_syllables(text) > 0.7
     assert (

@@ -102,8 +102,13 @@ def _lifted(text: str, decoded: str) -> str:
         elif plain[at] and plain[at][0].islower():
             lift = False
         else:
-            # Hµ NéI, Vµ NéI DUNG: one capital says nothing by itself, the nearest longer word does.
-            near = [n for n in (at - 1, at + 1, at - 2, at + 2) if 0 <= n < len(words) and len(plain[n]) > 1]
+            # Hµ NéI, Vµ NéI DUNG: one capital says nothing by itself, the longer word beside it does.
+            near = [other for other in (at - 1, at + 1) if 0 <= other < len(words) and len(plain[other]) > 1]
+            near = [
+                other
+                for other in near
+                if text[words[min(at, other)].end() : words[max(at, other)].start()] == " "
+            ]
             lift = bool(near) and large[near[0]]
         if lift:
             out[word.start() : word.end()] = [letter.upper() for letter in out[word.start() : word.end()]]
@@ -172,6 +177,11 @@ def _judged(text: str) -> _Line:
 def _becomes(token: str, encoding: Encoding) -> bool:
     found = decode(token.strip("«»"), encoding)
     return found != token and is_syllable(found)
+
+
+def is_unicode(text: str) -> bool:
+    """Whether the text holds letters that only Unicode has."""
+    return _UNICODE_ONLY.search(text) is not None
 
 
 def fits(text: str, encoding: Encoding) -> bool:
