@@ -21,6 +21,7 @@ from treem.directives.reader import (
     targets,
     zones,
 )
+from treem.directives.reader.apart import Found, read_apart
 from treem.directives.reader.document import Metadata, Reading, SourceInfo, Target
 from treem.directives.reader.duties import Walker
 from treem.directives.reader.errors import ReadError, TakesLong
@@ -29,7 +30,7 @@ from treem.directives.reader.source import Patience
 _LASTING = ("Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Chương trình", "Đề án", "Luật")  # fmt: skip
 """Kinds that stay in force over years: what they ask before 18 June is asked every year."""
 
-__all__ = ["Patience", "ReadError", "Reading", "TakesLong", "read_bytes", "read_text"]
+__all__ = ["Found", "Patience", "ReadError", "Reading", "TakesLong", "read_apart", "read_bytes", "read_text"]
 
 _YEAR = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+((?:19|20)\d\d)(?!\s?[-/]\s?\d)")
 

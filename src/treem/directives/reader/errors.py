@@ -13,6 +13,7 @@ _TEXTS = {
     "too_slow": "Tệp {name} là bản chụp quá nặng, máy chưa kịp đọc trang nào. Hãy tách tệp, chụp nhẹ hơn hoặc dùng bản điện tử.",
     "no_office": "Tệp {name} là Word cũ (.doc), .rtf hoặc .odt. Máy chủ chưa cài LibreOffice (gói libreoffice-writer-nogui). Hãy báo người quản trị, hoặc lưu lại thành .docx.",
     "stopped": "Đọc tệp {name} quá {limit} chưa xong nên đã dừng. Hãy tách văn bản, hoặc lưu lại thành .docx rồi thử lại.",
+    "failed": "Chương trình không đọc được tệp {name}. Hãy lưu lại thành .docx hoặc .txt rồi thử lại.",
     "unsupported": "Chưa đọc được loại tệp của {name}. Hãy lưu thành .docx, .pdf hoặc .txt.",
 }
 
@@ -23,6 +24,7 @@ class ReadError(Exception):
     def __init__(self, code: str, name: str, limit: str = "") -> None:
         self.code = code
         self.name = name
+        self.limit = limit
         super().__init__(_TEXTS[code].format(name=name or "đã chọn", limit=limit))
 
 
