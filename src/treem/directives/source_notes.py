@@ -14,7 +14,7 @@ from treem.documents.rules import number_symbol_of
 if TYPE_CHECKING:
     from treem.directives.models import Reading
 
-BEGINNING = 160
+BEGINNING = 90
 """Letters of the second paper that are shown."""
 
 

@@ -93,7 +93,7 @@ def _raw(data: bytes, filename: str, patience: Patience) -> tuple[str, SourceInf
     if data[:4] == b"GIF8":
         raise ReadError("unsupported", filename)
     if html.looks_like(data):
-        raw, flags = html.extract(data)
+        raw, flags = html.extract(data, filename)
         return raw, SourceInfo("html", flags=flags)
     return decode(data, filename), SourceInfo("txt")
 
