@@ -157,7 +157,7 @@ def coverage(seconds: float) -> dict[str, Any] | None:
     done = subprocess.run(
         [sys.executable, "-c", ATHERIS, str(corpus), f"-max_total_time={int(seconds)}", "-timeout=10", "-max_len=4000",
          f"-artifact_prefix={KEPT}/", "-print_final_stats=1", "-verbosity=1"],
-        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True, text=True, env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), os.environ.get("PYTHONPATH", "")])},
     )  # fmt: skip
     lines = done.stderr.splitlines()
     stats = {

@@ -101,7 +101,13 @@ def _raw(data: bytes, filename: str, patience: Patience) -> tuple[str, SourceInf
 def _zipped(data: bytes, filename: str, patience: Patience) -> tuple[str, SourceInfo]:
     """A .docx, or an .odt, which names itself in its first bytes."""
     if b"application/vnd.oasis.opendocument.text" in data[:200]:
-        return _by_office(data, filename, "odt", patience)
+        if word.locked_opendocument(data):
+            raise ReadError("encrypted", filename)
+        raw, info = _by_office(data, filename, "odt", patience)
+        # The names inside stand in plain bytes.
+        if b"Basic/script-lc.xml" in data or b"Scripts/" in data:
+            info.flags.append("macro")
+        return raw, info
     raw, flags = word.extract(data, filename)
     return raw, SourceInfo("docx", flags=flags)
 

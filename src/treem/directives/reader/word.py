@@ -93,6 +93,15 @@ def _checked(data: bytes, filename: str) -> list[str]:
     return names
 
 
+def locked_opendocument(data: bytes) -> bool:
+    """Whether the list of an .odt says that its parts are enciphered; False where it cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1024 * 1024)
+    except Exception:  # zipfile and zlib raise many kinds for a damaged file; LibreOffice will say
+        return False
+
+
 def _opened(data: bytes) -> Any:
     """The document, also of a file with macros and of a template, which ``docx.Document`` refuses by their type."""
     for kind in _SAME_INSIDE:

@@ -311,6 +311,26 @@ def test_a_locked_archive_and_a_locked_old_word_file_say_password() -> None:
     assert refusal(locked + "WordDocument".encode("utf-16-le"), "a.doc") == "encrypted"
 
 
+def opendocument(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_a_locked_opendocument_says_password_and_one_with_macros_is_flagged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    locked = opendocument({"META-INF/manifest.xml": b"<manifest:encryption-data/>"})
+    assert refusal(locked, "a.odt") == "encrypted"
+    monkeypatch.setattr(office, "to_docx", lambda *_given, **_more: word_file())
+    monkeypatch.setattr(office, "program", lambda: "soffice")
+    macros = opendocument({"META-INF/manifest.xml": b"", "Basic/script-lc.xml": b""})
+    assert read_bytes(macros, "a.odt").source.flags == ["macro"]
+
+
 # -- which language, which paper, which order ------------------------------------------------------------------
 
 ENGLISH = (
