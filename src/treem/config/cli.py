@@ -289,14 +289,14 @@ def worker(arguments: list[str]) -> int:
     """Background jobs in the foreground."""
     import psycopg
 
-    from treem.config.processes import note_self
+    from treem.config.processes import WORKER, note_self
     from treem.db.addresses import address
 
     ensure_database(as_owner=False)
     # The worker's own pool would try for half a minute and then say nothing a person can use.
     psycopg.connect(address("app", VAR), connect_timeout=10).close()
     note_self(VAR, "worker")
-    return _django(["procrastinate", "worker", *arguments])
+    return _django([*WORKER, *arguments])
 
 
 def sealer(arguments: list[str]) -> int:

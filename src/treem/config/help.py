@@ -44,7 +44,7 @@ HELP = {
   Lệnh của Django (migrate, shell, rotate_keys…). ./treem manage LỆNH --help nói về một lệnh.""",
     "read": """\
 ./treem read TỆP… [--out DIR]
-  Đọc văn bản chỉ đạo (.txt, .docx, .pdf) thành JSON; không cần cơ sở dữ liệu.
+  Đọc văn bản chỉ đạo (.txt, .docx, .pdf, .doc, .rtf, .odt, bản quét, ảnh chụp) thành JSON; không cần cơ sở dữ liệu.
   Mỗi tệp một dòng trên stderr: đọc được bao nhiêu nhiệm vụ, văn bản viện dẫn, chỉ tiêu kế hoạch.
   --out DIR  ghi vào thư mục, không in ra màn hình: TÊN.json (kết quả) và TÊN.txt (nội dung dạng chữ mà các vị trí
              start, end trong JSON trỏ vào)""",

@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = ("web", "worker", "sealer")
 DEMO = "demo"
+WORKER = ("procrastinate", "worker", "--concurrency", "2")
+"""Two at a time: a scan that is read for minutes leaves room for the rest."""
 
 
 def web_command(arguments: list[str], *, port: int = 8000, workers: int = 2) -> list[str]:
@@ -76,7 +78,7 @@ def start(var: Path, port: int, names: tuple[str, ...] = NAMES) -> dict[str, sub
     manage = [sys.executable, "-m", "django"]
     commands = {
         "web": web_command([], port=port),
-        "worker": [*manage, "procrastinate", "worker"],
+        "worker": [*manage, *WORKER],
         "sealer": [*manage, "seal_audit"],
     }
     (var / "log").mkdir(parents=True, exist_ok=True)

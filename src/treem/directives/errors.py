@@ -13,6 +13,11 @@ class Unreadable(DomainError):
     field = "file"
 
 
+class NoSecondPaper(DomainError):
+    code = "directives.no_second_paper"
+    text = "Tệp này chỉ có một văn bản."
+
+
 class AlreadyIssued(DomainError):
     code = "directives.already_issued"
     text = "Nhiệm vụ của văn bản này đã được ban hành; nội dung đã xem không đổi được nữa."

@@ -19,7 +19,9 @@ from treem.web.fields import PickedFileField, WrittenDayField
 
 LARGEST = 30 * 1024 * 1024
 """Bytes of a file that are taken at all; the reader has stricter limits of its own."""
-ENDINGS = (".docx", ".pdf", ".txt")
+ENDINGS = (
+    ".docx", ".doc", ".pdf", ".txt", ".rtf", ".odt", ".docm", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".htm", ".html", ".mht",
+)  # fmt: skip
 
 
 class TakeInForm(forms.Form):
@@ -27,7 +29,10 @@ class TakeInForm(forms.Form):
 
     file = PickedFileField(
         label=_("Tệp văn bản"),
-        help_text=_("Đọc được .docx, .pdf có lớp chữ và .txt, tối đa 30 MB. Bản chụp chưa đọc được."),
+        help_text=_(
+            "Word (.docx, .doc), PDF, bản quét, ảnh chụp, .rtf, .odt, .txt; tối đa 30 MB. Bản quét và tệp Word cũ được đọc "
+            "trong ít phút, không phải chờ ở trang này."
+        ),
         endings=ENDINGS,
     )
 

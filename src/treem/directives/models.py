@@ -58,6 +58,62 @@ class Reading(models.Model):
         return f"{self.document_id} ({self.get_state_display()})"
 
 
+class UploadState(models.TextChoices):
+    WAITING = "waiting", _("chờ đọc")
+    READING = "reading", _("đang đọc")
+    DONE = "done", _("đã đọc")
+    REFUSED = "refused", _("không đọc được")
+
+
+class Upload(models.Model):
+    """A file that takes long to read (a scan, an old Word file, many pages): kept first, read by a job, tried again.
+
+    Belongs to no body: whoever takes documents in for the lead agency sees all of them, as with readings.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    file_name = models.CharField(_("tên tệp"), max_length=255)
+    sha256 = models.CharField(max_length=64)
+    state = models.CharField(_("trạng thái"), max_length=8, choices=UploadState, default=UploadState.WAITING)
+    why = models.TextField(_("vì sao không đọc được"), blank=True)
+    pages_done = models.PositiveIntegerField(null=True, blank=True)
+    pages_total = models.PositiveIntegerField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField(_("đưa vào lúc"))
+    asked_at = models.DateTimeField(_("yêu cầu đọc lúc"))
+    finished_at = models.DateTimeField(_("đọc xong lúc"), null=True, blank=True)
+    created_by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    reading = models.ForeignKey(Reading, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("tệp chờ đọc")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(why=""), name="directives_upload_refused_says_why"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(reading__isnull=False), name="directives_upload_done"
+            ),
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=Q(state__in=["waiting", "reading"]),
+                name="directives_upload_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="directives_upload_state")]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_state_display()})"
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it waits to be read or is being read."""
+        return self.state in (UploadState.WAITING, UploadState.READING)
+
+
 class ItemKind(models.TextChoices):
     METADATA = "metadata", _("Thông tin văn bản")
     OBLIGATION = "obligation", _("Nhiệm vụ")

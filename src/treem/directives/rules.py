@@ -78,6 +78,13 @@ def says_nothing(result: Mapping[str, Any]) -> bool:
     )
 
 
+def second_paper(result: Mapping[str, Any]) -> int | None:
+    """Where the second paper begins in the text of a file that holds two."""
+    parts = result.get("source", {}).get("parts", ())
+    start = parts[1].get("start") if len(parts) > 1 else None
+    return start if isinstance(start, int) and start > 0 else None
+
+
 def _finding(kind: str, payload: Mapping[str, Any], counters: dict[str, int]) -> Finding:
     position = counters.get(kind, 0)
     counters[kind] = position + 1

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from treem.directives import rules
-from treem.directives.models import Item, ItemKind, ItemState, Reading, ReadingState
+from treem.directives.models import (
+    Item,
+    ItemKind,
+    ItemState,
+    Reading,
+    ReadingState,
+    Upload,
+    UploadState,
+)
 from treem.duties import assigning
 from treem.organisations import selectors as organisations
 
@@ -35,6 +43,30 @@ def _with_progress(found: QuerySet[Reading]) -> QuerySet[Reading]:
         .defer("result", "document__text")
         .annotate(total=Count("items"), seen=Count("items", filter=~Q(items__state=ItemState.PROPOSED)))
     )
+
+
+def uploads_under_way() -> QuerySet[Upload]:
+    """Files that wait to be read or are being read, the oldest first."""
+    return (
+        Upload.objects.filter(state__in=(UploadState.WAITING, UploadState.READING))
+        .select_related("created_by")
+        .order_by("asked_at", "pk")
+    )
+
+
+def uploads_refused(since: datetime) -> QuerySet[Upload]:
+    """Files that could not be read lately, the last first; not those that were brought in otherwise meanwhile."""
+    read = Upload.objects.filter(state=UploadState.DONE).values("sha256")
+    return (
+        Upload.objects.filter(state=UploadState.REFUSED, finished_at__gte=since)
+        .exclude(sha256__in=read)
+        .select_related("created_by")
+        .order_by("-finished_at")
+    )
+
+
+def upload_by_uuid(uuid: UUID) -> Upload | None:
+    return Upload.objects.select_related("reading", "created_by").filter(uuid=uuid).first()
 
 
 def reading_by_uuid(uuid: UUID) -> Reading | None:

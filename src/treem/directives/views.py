@@ -1,7 +1,8 @@
-"""Taking a document in, the review page, and issuing its duties."""
+"""What waits for review, the review page, and issuing the duties."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from treem.directives import presentation, selectors, services
-from treem.directives.forms import TakeInForm
+from treem.directives import presentation, selectors, services, source_notes
 from treem.directives.models import Item, Reading, ReadingState
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
+
+LATELY = timedelta(days=3)
+"""So long the list shows files that could not be read."""
 
 
 @endpoint("directives.review")
@@ -27,30 +30,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "directives/waiting.html",
-        {"rows": rows, "issued": list(selectors.readings_issued()[:20])},
+        {
+            "rows": rows,
+            "issued": list(selectors.readings_issued()[:20]),
+            "uploads": [*selectors.uploads_under_way()[:50], *selectors.uploads_refused(now() - LATELY)[:20]],
+        },
     )
-
-
-@endpoint("directives.take_in", methods=("GET", "POST"))
-def take_in(request: HttpRequest) -> HttpResponse:
-    """«Đưa văn bản vào»: one file, read at once."""
-    if request.method == "GET":
-        return page(request, "directives/take_in.html", {"form": TakeInForm()})
-    form = TakeInForm(request.POST, request.FILES)
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            taken = services.take_in(file.read(), file.name or "", request.user, at=now())  # type: ignore[arg-type]
-        except DomainError as error:
-            form.add_error("file", str(error))
-        else:
-            if not taken.new:
-                messages.info(
-                    request,
-                    _("Tệp này đã được đưa vào sổ trước đây; đây là văn bản đó, không đọc lại lần nữa."),
-                )
-            return redirect("directives:review", taken.reading.uuid)
-    return page(request, "directives/take_in.html", {"form": form}, status=422)
 
 
 def reading_or_404(uuid: UUID) -> Reading:
@@ -96,6 +81,7 @@ def review_page(
             "text": presentation.marked_text(reading, items),
             "open": open_,
             "error": error,
+            "source_notes": source_notes.of(reading),
             **standing(request, reading, items, groups),
         },
         status=status,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -45,15 +46,21 @@ KINDS = {
         Kind("pdf", "application/pdf", ".pdf", "PDF"),
         Kind("docx", f"{_OOXML}.wordprocessingml.document", ".docx", "Word (DOCX)"),
         Kind("doc", "application/msword", ".doc", gettext_noop("Word cũ (DOC)")),
+        Kind("rtf", "application/rtf", ".rtf", "RTF"),
+        Kind("odt", "application/vnd.oasis.opendocument.text", ".odt", gettext_noop("văn bản ODT")),
+        # As Word opens it, never as a page: the browser must not run what is inside.
+        Kind("html", "application/msword", ".doc", gettext_noop("trang web lưu thành DOC")),
         Kind("xlsx", f"{_OOXML}.spreadsheetml.sheet", ".xlsx", "Excel (XLSX)"),
         Kind("ods", "application/vnd.oasis.opendocument.spreadsheet", ".ods", gettext_noop("bảng tính ODS")),
         Kind("xls", "application/vnd.ms-excel", ".xls", gettext_noop("Excel cũ (XLS)")),
         Kind("png", "image/png", ".png", gettext_noop("ảnh PNG")),
         Kind("jpeg", "image/jpeg", ".jpg", gettext_noop("ảnh JPEG")),
+        Kind("tiff", "image/tiff", ".tif", gettext_noop("ảnh TIFF")),
+        Kind("oldtxt", "text/plain", ".txt", gettext_noop("văn bản thường bảng mã cũ")),
         Kind("txt", "text/plain; charset=utf-8", ".txt", gettext_noop("văn bản thường UTF-8 (TXT, CSV)")),
     )
 }
-EVERY_KIND = frozenset(KINDS) - {"xls"}  # the old Excel is read as a list, never kept as a paper
+EVERY_KIND = frozenset({"pdf", "docx", "doc", "xlsx", "ods", "png", "jpeg", "txt"})
 EVIDENCE = frozenset({"pdf", "docx", "doc", "xlsx", "ods", "png", "jpeg", "txt"})
 EVIDENCE_LIMIT = 20 * 1024 * 1024
 """Bytes of one piece of evidence: a picture of a phone or a scan of some pages."""
@@ -62,10 +69,11 @@ MOST_ATTACHMENTS = 50
 SPREADSHEETS = frozenset({"xlsx", "xls", "ods", "txt"})
 
 
-def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND) -> Kind:
+def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND, *, only_read: bool = False) -> Kind:
     """The kind of the file in the (seekable) stream. Raises a FileRefused.
 
-    A kind that is not allowed is refused before its inside is looked at.
+    A kind that is not allowed is refused before its inside is looked at. ``only_read``: whoever takes it reads the words
+    and runs nothing, so macros are let in, and so are PDFs that forbid printing or changing but open without a password.
     """
     stream.seek(0)
     head = stream.read(_HEAD)
@@ -74,19 +82,24 @@ def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND) -> Kind:
     if head.startswith(b"PK\x05\x06"):
         raise EmptyFile()
     if head.startswith(b"PK\x03\x04"):
-        return _archive(stream, kinds)
+        return _archive(stream, kinds, only_read)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _compound(stream, kinds)
+        return _compound(stream, kinds, only_read)
+    check: Callable[[BinaryIO], None]
     if b"%PDF-" in head[:1024]:
-        kind, check = KINDS["pdf"], _check_pdf
+        kind, check = KINDS["pdf"], _check_pdf_end if only_read else _check_pdf
     elif head.startswith(b"\x89PNG\r\n\x1a\n"):
         kind, check = KINDS["png"], pictures.check_png
     elif head.startswith(b"\xff\xd8\xff"):
         kind, check = KINDS["jpeg"], pictures.check_jpeg
+    elif head[:4] in (b"II*\x00", b"MM\x00*") and "tiff" in kinds:
+        kind, check = KINDS["tiff"], _nothing
+    elif head.startswith(b"{\\rtf") and "rtf" in kinds:
+        kind, check = KINDS["rtf"], _nothing
+    elif "html" in kinds and _WEB_PAGE.match(head):
+        kind, check = KINDS["html"], _nothing
     else:
-        kind, check = KINDS["txt"], _check_text
-        if not _looks_like_text(stream):
-            raise _not_allowed(_("dạng không nhận ra"), kinds)
+        kind, check = _text(stream, kinds)
     if kind.key not in kinds:
         raise _not_allowed(kind.words, kinds)
     check(stream)
@@ -104,12 +117,54 @@ def _not_allowed(found: str, kinds: frozenset[str]) -> TypeNotAllowed:
 
 def _check_pdf(stream: BinaryIO) -> None:
     stream.seek(0)
-    content = stream.read()
     # The trailer stands in plain bytes also where the rest is compressed.
-    if re.search(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", content):
+    if re.search(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)", stream.read()):
         raise HasPassword()
+    _check_pdf_end(stream)
+
+
+def _check_pdf_end(stream: BinaryIO) -> None:
+    stream.seek(0)
+    content = stream.read()
     if b"%%EOF" not in content[-2048:] and b"startxref" not in content[-2048:]:
         raise Damaged(why=_("thiếu phần cuối"))
+
+
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html|<\?xml[^>]*>\s*<html|MIME-Version\s*:)", re.IGNORECASE
+)
+
+
+def _nothing(stream: BinaryIO) -> None:
+    """Whoever reads it finds out whether it is whole."""
+
+
+def _text(stream: BinaryIO, kinds: frozenset[str]) -> tuple[Kind, Callable[[BinaryIO], None]]:
+    """Plain text: in UTF-8, or where that is taken, in any code table of other years and UTF-16."""
+    if "oldtxt" in kinds:
+        stream.seek(0)
+        content = stream.read()
+        wide = content[:2] in (b"\xff\xfe", b"\xfe\xff") or _evenly_zero(content)
+        if wide or (_looks_like_text(stream) and not _is_utf8(content)):
+            return KINDS["oldtxt"], _nothing
+    if not _looks_like_text(stream):
+        raise _not_allowed(_("dạng không nhận ra"), kinds)
+    return KINDS["txt"], _check_text
+
+
+def _evenly_zero(content: bytes) -> bool:
+    """Whether it looks like UTF-16 without a mark: zeros in every second place, and hardly any in the others."""
+    head = content[:4000]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    return max(even, odd) * 10 > len(head) * 3 and min(even, odd) * 20 < max(even, odd)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _looks_like_text(stream: BinaryIO) -> bool:
@@ -140,7 +195,7 @@ _UNREADABLE = (
 )  # fmt: skip
 
 
-def _archive(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
+def _archive(stream: BinaryIO, kinds: frozenset[str], only_read: bool) -> Kind:
     stream.seek(0, 2)
     packed = stream.tell()
     stream.seek(0)
@@ -148,7 +203,7 @@ def _archive(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
         with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
             _check_size(entries, packed)
-            kind = _kind_of(archive, entries, kinds)
+            kind = _kind_of(archive, entries, kinds, only_read)
     except _UNREADABLE:
         raise Damaged(why=_("phần nén không đọc được")) from None
     return kind
@@ -168,7 +223,9 @@ def _check_size(entries: list[zipfile.ZipInfo], packed: int) -> None:
         raise HasPassword()
 
 
-def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: frozenset[str]) -> Kind:
+def _kind_of(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: frozenset[str], only_read: bool
+) -> Kind:
     names = {entry.filename for entry in entries}
     if "word/document.xml" in names:
         kind, better = KINDS["docx"], "DOCX"
@@ -176,11 +233,8 @@ def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: fr
         kind, better = KINDS["xlsx"], "XLSX"
         if "xl/workbook.bin" in names:
             raise _not_allowed(_("Excel nhị phân (XLSB)"), kinds)
-    elif (
-        "mimetype" in names
-        and archive.read("mimetype")[:200].decode("ascii", "replace").strip() == KINDS["ods"].media_type
-    ):
-        kind, better = KINDS["ods"], "ODS"
+    elif named := _opendocument(archive, names):
+        kind, better = named, named.key.upper()
         manifest = "META-INF/manifest.xml"
         if manifest in names and b"encryption-data" in archive.read(manifest):
             raise HasPassword()
@@ -189,15 +243,24 @@ def _kind_of(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], kinds: fr
     if kind.key not in kinds:
         raise _not_allowed(kind.words, kinds)
     types = archive.read("[Content_Types].xml") if "[Content_Types].xml" in names else b""
-    if any(_MACRO_PARTS.search(name) for name in names) or b"macroenabled" in types.lower():
+    macros = any(_MACRO_PARTS.search(name) for name in names) or b"macroenabled" in types.lower()
+    if macros and not only_read:
         raise HasMacro(better=better)
     return kind
+
+
+def _opendocument(archive: zipfile.ZipFile, names: set[str]) -> Kind | None:
+    """The kind that an OpenDocument file names itself."""
+    if "mimetype" not in names:
+        return None
+    named = archive.read("mimetype")[:200].decode("ascii", "replace").strip()
+    return next((KINDS[key] for key in ("ods", "odt") if KINDS[key].media_type == named), None)
 
 
 # --- Compound files of the old Word and Excel, and encrypted new ones -----------------------------------------
 
 
-def _compound(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
+def _compound(stream: BinaryIO, kinds: frozenset[str], only_read: bool) -> Kind:
     stream.seek(0)
     content = stream.read()
 
@@ -214,7 +277,7 @@ def _compound(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
         raise _not_allowed(_("dạng không nhận ra"), kinds)
     if kind.key not in kinds:
         raise _not_allowed(kind.words, kinds)
-    if holds("_VBA_PROJECT"):
+    if holds("_VBA_PROJECT") and not only_read:
         raise HasMacro(better=better)
     return kind
 
@@ -222,7 +285,10 @@ def _compound(stream: BinaryIO, kinds: frozenset[str]) -> Kind:
 # --- Names ----------------------------------------------------------------------------------------------------
 
 NAME_LENGTH = 150
-_ENDINGS = {"jpeg": (".jpg", ".jpeg"), "txt": (".txt", ".csv")}
+_ENDINGS = {
+    "jpeg": (".jpg", ".jpeg"), "tiff": (".tif", ".tiff"), "txt": (".txt", ".csv"), "docx": (".docx", ".docm", ".dotx"),
+    "html": (".doc", ".htm", ".html", ".mht", ".mhtml"),
+}  # fmt: skip
 
 
 def safe_name(given: str, kind: Kind) -> str:

@@ -25,19 +25,31 @@ class NoLongerAllowed(Exception):
     """The person for whom a job was asked has lost the role meanwhile; the job stops and says so."""
 
 
-def job(name: str, *, queue: str = "default", retry: int = 3) -> Callable[[Callable[..., None]], Any]:
-    """Declare a job. The function runs in one transaction under the scope of whoever it acts for."""
+def job(
+    name: str, *, queue: str = "default", retry: int = 3, lock: str | None = None, steps: bool = False
+) -> Callable[[Callable[..., None]], Any]:
+    """Declare a job. The function runs in one transaction under the scope of whoever it acts for.
+
+    ``lock``: jobs with the same one run one after the other. ``steps``: the function makes its own transactions, so that
+    others see how far it is; each is under the same scope.
+    """
 
     def declare(function: Callable[..., None]) -> Any:
         @wraps(function)
         def run(*, acting_for: int | None, purpose: str, **ids: Any) -> None:
             try:
+                if steps:
+                    with transaction.atomic():
+                        scope = _scope(acting_for, purpose)
+                    with scoped(scope):
+                        function(**ids)
+                    return
                 with transaction.atomic(), scoped(_scope(acting_for, purpose)):
                     function(**ids)
             finally:
                 connection.close()  # the thread of a job is not kept, so neither is its connection
 
-        return app.task(run, name=name, queue=queue, retry=retry)
+        return app.task(run, name=name, queue=queue, retry=retry, lock=lock)
 
     return declare
 

@@ -1,4 +1,4 @@
-"""Reads a Vietnamese directive (txt, docx, pdf) into metadata, citations, obligations, targets and reports.
+"""Reads a Vietnamese directive (any file of ``source.load``) into metadata, citations, obligations, targets and reports.
 
 Pure Python without Django. What it finds is a proposal: a person confirms it before it binds anyone.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
+from typing import Any
 
 from treem.directives.reader import (
     blocks,
@@ -15,30 +16,39 @@ from treem.directives.reader import (
     ocr,
     outline,
     reporting,
+    second,
     source,
     targets,
     zones,
 )
-from treem.directives.reader.document import Reading, SourceInfo, Target
+from treem.directives.reader.apart import Found, read_apart
+from treem.directives.reader.document import Metadata, Reading, SourceInfo, Target
 from treem.directives.reader.duties import Walker
-from treem.directives.reader.errors import ReadError
+from treem.directives.reader.errors import ReadError, TakesLong
+from treem.directives.reader.source import Patience
 
 _LASTING = ("Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Chương trình", "Đề án", "Luật")  # fmt: skip
 """Kinds that stay in force over years: what they ask before 18 June is asked every year."""
 
-__all__ = ["ReadError", "Reading", "read_bytes", "read_text"]
+__all__ = ["Found", "Patience", "ReadError", "Reading", "TakesLong", "read_apart", "read_bytes", "read_text"]
 
 _YEAR = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+((?:19|20)\d\d)(?!\s?[-/]\s?\d)")
 
 
-def read_bytes(data: bytes, filename: str, *, seconds: float = ocr.SECONDS) -> Reading:
+def read_bytes(
+    data: bytes, filename: str, *, seconds: float = ocr.SECONDS, patience: Patience | None = None
+) -> Reading:
     """Read one file. ``seconds``: how long scanned pages may take together; what is not reached is named in
-    ``source.unread``.
+    ``source.unread``. ``patience`` says more than that.
 
-    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, no_ocr, too_slow, unsupported).
+    Raises ReadError (empty, too_large, unreadable, foreign, encrypted, no_text, no_ocr, no_office, too_slow,
+    unsupported); TakesLong where the patience asks for it.
     """
-    loaded = source.load(data, filename, seconds=seconds)
-    reading = _read(loaded.text, PurePath(filename).stem or filename)
+    loaded = source.load(data, filename, patience or Patience(seconds))
+    ident = PurePath(filename).stem or filename
+    reading, loaded.info.parts = _first(loaded.text, ident)
+    if loaded.info.parts:
+        loaded.info.flags.append("two_documents")
     reading.source = loaded.info
     return reading
 
@@ -50,7 +60,30 @@ def read_text(text: str, ident: str) -> Reading:
     """
     text = source.normalise(text)
     source.check(text, ident)
-    return _read(text, ident)
+    reading, parts = _first(text, ident)
+    reading.source = SourceInfo(flags=["two_documents"] if parts else [], parts=parts)
+    return reading
+
+
+def _first(text: str, ident: str) -> tuple[Reading, list[dict[str, Any]]]:
+    """The reading of the first paper in the text, and what is named when a second one follows; the text stays whole.
+
+    Nothing of the second paper is found: it would bind under the number of the first.
+    """
+    begin = second.begins(text)
+    if begin is None:
+        return _read(text, ident), []
+    reading = _read(text[:begin], ident)
+    reading.text = text
+    other = _read(text[begin:], ident).metadata
+    return reading, [_named(0, reading.metadata), _named(begin, other)]
+
+
+def _named(start: int, meta: Metadata) -> dict[str, Any]:
+    return {
+        "start": start, "type": meta.type, "number": meta.number, "symbol": meta.symbol, "date": meta.date,
+        "issuer": meta.issuer, "subject": meta.subject,
+    }  # fmt: skip
 
 
 def _read(text: str, ident: str) -> Reading:

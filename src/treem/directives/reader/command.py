@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from treem.directives.reader import ReadError, Reading, read_bytes
+from treem.directives.reader.source import MAX_BYTES
 from treem.kernel.command_line import Arguments
 
 
@@ -47,7 +48,9 @@ def read_files(paths: Sequence[Path], out: Path | None) -> int:
 
 def _read(path: Path) -> Reading | None:
     try:
-        return read_bytes(path.read_bytes(), path.name)
+        with path.open("rb") as file:
+            # One byte more than is read at all: a film of many gigabytes is refused without being fetched.
+            return read_bytes(file.read(MAX_BYTES + 1), path.name)
     except ReadError as error:
         print(str(error), file=sys.stderr)
     except FileNotFoundError:
@@ -84,7 +87,13 @@ def _free(stem: str, used: set[str]) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command as a program of its own: ``python -m treem.directives.reader.command``."""
     parser = Arguments(prog="./treem read", description="Đọc văn bản chỉ đạo thành JSON.")
-    parser.add_argument("files", nargs="+", type=Path, metavar="TỆP", help="tệp .txt, .docx hoặc .pdf")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="TỆP",
+        help="tệp .txt, .docx, .pdf, .doc, .rtf, .odt, bản quét hoặc ảnh",
+    )
     parser.add_argument(
         "--out",
         type=Path,

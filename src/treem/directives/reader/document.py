@@ -124,6 +124,13 @@ class SourceInfo:
     ocr_confidence: float | None = None
     unread: list[int] = field(default_factory=list)
     """Numbers of scanned pages that could not be read in time."""
+    flags: list[str] = field(default_factory=list)
+    """``legacy_font`` (turned from a code table of the years before Unicode), ``macro`` (inside, never run),
+    ``two_documents``, ``pages_out_of_order``."""
+    page_numbers: list[int] = field(default_factory=list)
+    """As printed on the pages, 0 where there is none, when they are out of order."""
+    parts: list[dict[str, Any]] = field(default_factory=list)
+    """The papers in one file, when there are two: where each begins, and its letterhead. The first one was read."""
 
 
 @dataclass(slots=True)
@@ -153,9 +160,10 @@ class Reading:
         }
 
 
+_ALWAYS = ("format", "pages", "ocr_confidence")
+
+
 def _source(info: SourceInfo) -> dict[str, Any]:
-    """The three keys of the contract; pages that were not read only when there are any."""
+    """The three keys of the contract; the others only when they say something."""
     found = asdict(info)
-    if not info.unread:
-        del found["unread"]
-    return found
+    return {key: value for key, value in found.items() if key in _ALWAYS or value}

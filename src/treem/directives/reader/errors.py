@@ -6,11 +6,14 @@ _TEXTS = {
     "empty": "Tệp {name} không có nội dung. Hãy chọn tệp khác.",
     "too_large": "Tệp {name} quá lớn (giới hạn {limit}). Hãy tách văn bản hoặc bỏ bớt phụ lục rồi thử lại.",
     "unreadable": "Không đọc được tệp {name}: tệp hỏng hoặc không đúng định dạng. Hãy mở tệp bằng phần mềm soạn thảo và lưu lại.",
-    "foreign": "Tệp {name} không có chữ tiếng Việt. Chương trình chỉ đọc văn bản tiếng Việt (bảng mã Unicode).",
+    "foreign": "Tệp {name} không phải tiếng Việt (hoặc gõ không dấu). Chương trình chỉ đọc văn bản tiếng Việt có dấu.",
     "encrypted": "Tệp {name} được đặt mật khẩu. Hãy bỏ mật khẩu rồi thử lại.",
     "no_text": "Tệp {name} không có chữ nào đọc được. Hãy chụp lại rõ hơn hoặc dùng bản điện tử.",
     "no_ocr": "Tệp {name} là bản chụp. Máy chủ chưa cài chương trình nhận dạng chữ (gói tesseract-ocr, tesseract-ocr-vie). Hãy báo người quản trị, hoặc dùng bản điện tử.",
     "too_slow": "Tệp {name} là bản chụp quá nặng, máy chưa kịp đọc trang nào. Hãy tách tệp, chụp nhẹ hơn hoặc dùng bản điện tử.",
+    "no_office": "Tệp {name} là Word cũ (.doc), .rtf hoặc .odt. Máy chủ chưa cài LibreOffice (gói libreoffice-writer-nogui). Hãy báo người quản trị, hoặc lưu lại thành .docx.",
+    "stopped": "Đọc tệp {name} quá {limit} chưa xong nên đã dừng. Hãy tách văn bản, hoặc lưu lại thành .docx rồi thử lại.",
+    "failed": "Chương trình không đọc được tệp {name}. Hãy lưu lại thành .docx hoặc .txt rồi thử lại.",
     "unsupported": "Chưa đọc được loại tệp của {name}. Hãy lưu thành .docx, .pdf hoặc .txt.",
 }
 
@@ -21,4 +24,9 @@ class ReadError(Exception):
     def __init__(self, code: str, name: str, limit: str = "") -> None:
         self.code = code
         self.name = name
+        self.limit = limit
         super().__init__(_TEXTS[code].format(name=name or "đã chọn", limit=limit))
+
+
+class TakesLong(Exception):
+    """Only for whoever asked to be answered at once: the file needs a scan, LibreOffice, or more than a few seconds."""

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from docx import Document
+from docx.opc.part import PartFactory
 from docx.oxml.ns import qn
+from docx.package import Package
+from docx.parts.document import DocumentPart
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from treem.directives.reader import old_fonts
 from treem.directives.reader.errors import ReadError
 from treem.kernel.typed import key
 
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_XML = 20 * 1024 * 1024
 """Bytes of XML when unpacked; in memory, parsed, it takes many times as much. Pictures are not looked at."""
+MAX_ENTRIES = 3000
 MAX_PIECES = 300_000
 """Paragraphs, runs, rows and cells; several times what two million characters need."""
 MAX_WRITTEN = 4_000_000
@@ -27,32 +32,30 @@ DEEPEST_LEVEL = 8
 LONGEST_STYLE_CHAIN = 20
 LARGEST_ROMAN = 3999
 _LAYOUT_WORDS = ("CỘNG HÒA", "CỘNG HOÀ", "Độc lập", "Nơi nhận", "Kính gửi", "KT. ", "TM. ")
+_MACRO = re.compile(r"vba(?:project|data)[^/]*\.(?:bin|xml)$", re.IGNORECASE)
+_SAME_INSIDE = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
-def extract(data: bytes, filename: str) -> str:
-    """The text of the body in reading order; a data table gives one line a row, cells joined by `` | ``.
+def extract(data: bytes, filename: str) -> tuple[str, list[str]]:
+    """The text of the body in reading order, and flags (``macro``, ``legacy_font``); a data table gives one line a row,
+    cells joined by `` | ``. Macros, pictures and files inside are not looked at.
 
-    Raises ReadError: unsupported (a zip that is no Word file), unreadable, too_large.
+    Raises ReadError: unsupported (a zip that is no Word file), unreadable, too_large, encrypted.
     """
+    names = _checked(data, filename)
+    flags = ["macro"] if any(_MACRO.search(name) for name in names) else []
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise ReadError("unreadable", filename) from error
-    if "word/document.xml" not in names:
-        raise ReadError("unsupported", filename)
-    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise ReadError("too_large", filename, "200 MB khi giải nén")
-    parts = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
-    if sum(entry.file_size for entry in parts) > MAX_XML:
-        raise ReadError("too_large", filename, "20 MB phần chữ khi giải nén")
-    try:
-        document = Document(io.BytesIO(data))
+        document = _opened(data)
         pieces = document.element.body.iter(qn("w:p"), qn("w:r"), qn("w:tr"), qn("w:tc"))
         if sum(1 for _ in pieces) > MAX_PIECES:
             raise ReadError("too_large", filename, "300 nghìn đoạn, ô")
+        if old_fonts.turn(document):
+            flags.append("legacy_font")
         numbering = _Numbering(document)
         lines: list[str] = []
         written = 0
@@ -61,11 +64,52 @@ def extract(data: bytes, filename: str) -> str:
             written += len(line) + 1
             if written > MAX_WRITTEN:
                 raise ReadError("too_large", filename, "2 triệu ký tự")
-        return "\n".join(lines)
+        return "\n".join(lines), flags
     except ReadError:
         raise
     except Exception as error:  # python-docx and lxml raise many kinds for a damaged file
         raise ReadError("unreadable", filename) from error
+
+
+def _checked(data: bytes, filename: str) -> list[str]:
+    """The names inside, when the archive is a Word file of reasonable size; nothing is unpacked for it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise ReadError("unreadable", filename) from error
+    names = [entry.filename for entry in entries]
+    if "word/document.xml" not in names:
+        raise ReadError("unsupported", filename)
+    if len(entries) > MAX_ENTRIES:
+        raise ReadError("too_large", filename, f"{MAX_ENTRIES} phần bên trong")
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise ReadError("too_large", filename, "200 MB khi giải nén")
+    parts = [entry for entry in entries if entry.filename.lower().endswith((".xml", ".rels"))]
+    if sum(entry.file_size for entry in parts) > MAX_XML:
+        raise ReadError("too_large", filename, "20 MB phần chữ khi giải nén")
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise ReadError("encrypted", filename)
+    return names
+
+
+def locked_opendocument(data: bytes) -> bool:
+    """Whether the list of an .odt says that its parts are enciphered; False where it cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1024 * 1024)
+    except Exception:  # zipfile and zlib raise many kinds for a damaged file; LibreOffice will say
+        return False
+
+
+def _opened(data: bytes) -> Any:
+    """The document, also of a file with macros and of a template, which ``docx.Document`` refuses by their type."""
+    for kind in _SAME_INSIDE:
+        PartFactory.part_type_for[kind] = DocumentPart
+    part = Package.open(io.BytesIO(data)).main_document_part
+    if not isinstance(part, DocumentPart):
+        raise ValueError(part.content_type)
+    return part.document
 
 
 def _lines(container: Any, numbering: _Numbering) -> Iterator[str]:

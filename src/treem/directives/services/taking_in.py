@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
 from treem.directives import reader, rules, selectors
-from treem.directives.errors import (
-    Unreadable,
-)
+from treem.directives.errors import NoSecondPaper, Unreadable
 from treem.directives.models import Item, Reading
 from treem.documents import selectors as documents
 from treem.documents import services as document_services
 
 if TYPE_CHECKING:
     from treem.documents.models import Document
+    from treem.files.models import StoredFile
     from treem.organisations.models import User
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,28 +32,42 @@ class Taken:
 
 
 @transaction.atomic
-def take_in(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken:
+def take_in(
+    data: bytes,
+    filename: str,
+    actor: User,
+    *,
+    at: datetime,
+    patience: reader.Patience | None = None,
+    stored: StoredFile | None = None,
+) -> Taken:
     """Read a file and put its findings up for review. The same file sent again opens the earlier reading.
 
-    Raises FileRefused, or Unreadable with the reader's own Vietnamese sentence; then nothing has been written.
+    ``stored``: the file is kept already. Raises FileRefused, or Unreadable with the reader's own Vietnamese sentence;
+    then nothing has been written. Raises TakesLong where the patience asks to be answered at once.
     """
     sha256 = document_services.fingerprint(data)
     earlier = documents.document_by_sha256(sha256)
     if earlier is not None and (known := selectors.reading_of_document(earlier.pk)):
         return Taken(earlier, known, new=False)
     document_services.check_file(data)
-    read = _read(data, filename)
-    result = read.to_json()
-    if rules.says_nothing(result):
-        raise Unreadable(
-            reason=_(
-                "Tệp %(name)s không giống một văn bản hành chính: không thấy tên cơ quan, số, trích yếu hay nhiệm vụ "
-                "nào. Hãy kiểm tra lại tệp."
-            )
-            % {"name": filename}
-        )
+    read, result = read_file(data, filename, patience)
+    return put_up(data, filename, read, result, actor, at=at, stored=stored)
+
+
+def put_up(
+    data: bytes,
+    filename: str,
+    read: reader.Found,
+    result: dict[str, Any],
+    actor: User,
+    *,
+    at: datetime,
+    stored: StoredFile | None = None,
+) -> Taken:
+    """Put what was read up for review, in the transaction under way. Raises FileRefused."""
     document, _is_new = document_services.register_document(
-        sha256=sha256,
+        sha256=document_services.fingerprint(data),
         file_name=filename,
         text=read.text,
         metadata=result.get("metadata", {}),
@@ -67,7 +77,7 @@ def take_in(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken:
     # Somebody may have sent the same file in the same moment; then theirs is the reading.
     if known := selectors.reading_of_document(document.pk):
         return Taken(document, known, new=False)
-    document_services.keep_file(document, data=data, actor=actor)
+    document_services.keep_file(document, data=data, actor=actor, stored=stored)
     reading = Reading.objects.create(
         document=document,
         result=result,
@@ -95,15 +105,36 @@ def take_in(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken:
     return Taken(document, reading, new=True)
 
 
-def _read(data: bytes, filename: str) -> reader.Reading:
+def read_file(
+    data: bytes, filename: str, patience: reader.Patience | None = None
+) -> tuple[reader.Found, dict[str, Any]]:
+    """What the reader makes of a file, in a process of its own, and the same as JSON.
+
+    Raises Unreadable, also for what is no official paper; TakesLong.
+    """
     try:
-        return reader.read_bytes(data, filename)
+        read = reader.read_apart(data, filename, patience)
     except reader.ReadError as error:
         raise Unreadable(reason=str(error)) from error
-    except Exception as error:
-        # A fault of the reader is ours, but the person still needs a sentence and the worker stays alive.
-        log.exception("the reader failed on a file of %d bytes", len(data))
-        reason = _("Không đọc được tệp %(name)s. Hãy lưu lại thành .docx hoặc .txt rồi thử lại.") % {
-            "name": filename
-        }
-        raise Unreadable(reason=reason) from error
+    result = read.to_json()
+    if rules.says_nothing(result):
+        raise Unreadable(
+            reason=_(
+                "Tệp %(name)s không giống một văn bản hành chính: không thấy tên cơ quan, số, trích yếu hay nhiệm vụ "
+                "nào. Hãy kiểm tra lại tệp."
+            )
+            % {"name": filename}
+        )
+    return read, result
+
+
+@transaction.atomic
+def take_in_second(reading: Reading, actor: User, *, at: datetime) -> Taken:
+    """The second paper of a file that holds two, as a document of its own, from its text; the whole file stays with the
+    first. Raises Unreadable, NoSecondPaper."""
+    start = rules.second_paper(reading.result)
+    if start is None:
+        raise NoSecondPaper()
+    stem, _dot, _ending = reading.document.file_name.rpartition(".")
+    name = _("%(name)s (văn bản thứ hai).txt") % {"name": stem or reading.document.file_name}
+    return take_in(reading.document.text[start:].encode(), name, actor, at=at)

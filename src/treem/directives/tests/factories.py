@@ -91,7 +91,7 @@ class FakeReading:
 
 def use_fake_reader(monkeypatch: pytest.MonkeyPatch, found: dict[str, Any] | None = None) -> None:
     """Let every file be read as the invented letter."""
-    monkeypatch.setattr(reader, "read_bytes", lambda _data, _name: FakeReading(found or result()))
+    monkeypatch.setattr(reader, "read_apart", lambda *_given: FakeReading(found or result()))
 
 
 def make_reading(

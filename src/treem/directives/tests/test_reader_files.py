@@ -217,7 +217,7 @@ def test_a_pdf_with_text_is_read_and_counted() -> None:
         (b"\x01\x02\x03\x04\x90\xff" * 100, "unreadable"),
         (b"PK\x03\x04 broken", "unreadable"),
         (b"%PDF-1.4 broken", "unreadable"),
-        (b"{\\rtf1 abc}", "unsupported"),
+        (b"GIF89a" + b"x" * 50, "unsupported"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100, "unsupported"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (pdf(b""), "no_text" if ocr.available() else "no_ocr"),

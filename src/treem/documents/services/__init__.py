@@ -16,6 +16,7 @@ from treem.documents.services.register import (
     keep_file,
     record_citations,
     register_document,
+    store_source,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "record_issue",
     "register_document",
     "replace_paper",
+    "store_source",
 ]

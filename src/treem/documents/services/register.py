@@ -21,11 +21,12 @@ from treem.files import services as files
 from treem.kernel.vietnamese import nfc
 
 if TYPE_CHECKING:
+    from treem.files.models import StoredFile
     from treem.organisations.models import Body, User
 
 SOURCE = "documents.source"
 """The purpose under which the files of documents are kept."""
-SOURCE_KINDS = frozenset({"docx", "pdf", "txt"})
+SOURCE_KINDS = frozenset({"docx", "doc", "rtf", "odt", "html", "pdf", "png", "jpeg", "tiff", "txt", "oldtxt"})
 SOURCE_LIMIT = 30 * file_rules.MEBIBYTE
 
 _LENGTHS = {
@@ -79,25 +80,29 @@ def register_document(
 
 
 def check_file(data: bytes) -> None:
-    """Look at an upload before anything reads it: kind by content, no macro, password or bomb. Raises FileRefused."""
-    file_rules.detect(io.BytesIO(data), SOURCE_KINDS)
+    """Look at an upload before anything reads it: kind by content, no password or bomb. Macros are let in: the file is
+    read and kept, never run. Raises FileRefused."""
+    file_rules.detect(io.BytesIO(data), SOURCE_KINDS, only_read=True)
 
 
 @transaction.atomic
-def keep_file(document: Document, *, data: bytes, actor: User | None) -> None:
-    """Keep the file as it came in, encrypted; everybody who may read the document may download it.
+def keep_file(
+    document: Document, *, data: bytes, actor: User | None, stored: StoredFile | None = None
+) -> None:
+    """Keep the file as it came in, encrypted; everybody who may read the document may download it. ``stored``: it is kept
+    already.
 
     Raises FileRefused.
     """
-    stored = files.store(
-        ContentFile(data, name=document.file_name),
-        actor=actor,
-        purpose=SOURCE,
-        kinds=SOURCE_KINDS,
-        limit=SOURCE_LIMIT,
-    )
-    document.file = stored
+    document.file = stored or store_source(data, document.file_name, actor=actor)
     document.save(update_fields=["file"])
+
+
+def store_source(data: bytes, file_name: str, *, actor: User | None) -> StoredFile:
+    """Keep the file of a document, also before it is known which. Raises FileRefused."""
+    return files.store(
+        ContentFile(data, name=file_name), actor=actor, purpose=SOURCE, kinds=SOURCE_KINDS, limit=SOURCE_LIMIT, only_read=True
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -1,0 +1,148 @@
+"""A file that takes long to read: kept at once, read by a job, taken up again after whatever happens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from treem.audit import services as audit
+from treem.directives import reader
+from treem.directives.models import Upload, UploadState
+from treem.directives.services.taking_in import Taken, put_up, read_file, take_in
+from treem.documents import services as document_services
+from treem.files import services as files
+from treem.kernel.errors import DomainError
+
+if TYPE_CHECKING:
+    from treem.organisations.models import User
+
+MOST_TRIES = 3
+"""A file under which the worker was killed so often is not tried by itself again."""
+_TELL_EVERY_S = 1.0
+
+
+def bring(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken | Upload:
+    """Read a file at once when that takes a moment; otherwise keep it, to be read by a job.
+
+    Raises FileRefused, Unreadable; then nothing has been written.
+    """
+    try:
+        return take_in(data, filename, actor, at=at, patience=reader.Patience(quick=True))
+    except reader.TakesLong:
+        return keep(data, filename, actor, at=at)
+
+
+@transaction.atomic
+def keep(data: bytes, filename: str, actor: User, *, at: datetime) -> Upload:
+    """Keep a file to be read; the same file that is being read already is that one. Raises FileRefused."""
+    sha256 = document_services.fingerprint(data)
+    under_way = Upload.objects.filter(sha256=sha256, state__in=(UploadState.WAITING, UploadState.READING))
+    if known := under_way.first():
+        return known
+    stored = document_services.store_source(data, filename, actor=actor)
+    try:
+        with transaction.atomic():
+            upload = Upload.objects.create(
+                file=stored, file_name=filename[-255:], sha256=sha256, at=at, asked_at=at, created_by=actor
+            )
+    except IntegrityError:  # somebody else sent it in the same moment
+        if known := under_way.first():
+            return known
+        raise
+    audit.record(actor=actor, action="directives.upload", subject=upload, detail={"size": len(data)})
+    return upload
+
+
+@transaction.atomic
+def try_again(upload: Upload, actor: User, *, at: datetime) -> Upload:
+    """Have a file that could not be read tried once more, because something has changed: a program was installed, the
+    machine is calmer. One that is under way or read stays as it is."""
+    locked = Upload.objects.select_for_update(of=("self",)).get(pk=upload.pk)
+    if locked.state != UploadState.REFUSED:
+        return locked
+    same = Upload.objects.filter(sha256=locked.sha256, state__in=(UploadState.WAITING, UploadState.READING))
+    if known := same.first():
+        return known
+    locked.state, locked.why, locked.tries, locked.asked_at = UploadState.WAITING, "", 0, at
+    locked.pages_done = locked.pages_total = locked.finished_at = None
+    locked.version += 1
+    locked.save()
+    audit.record(actor=actor, action="directives.try_again", subject=locked)
+    return locked
+
+
+def read_upload(upload_id: int, *, clock: Callable[[], datetime]) -> None:
+    """Read a kept file, in transactions of its own, so that everybody sees how far it is.
+
+    Safe to run twice: whoever comes second waits for the first, then finds it done. A file under which the worker was
+    killed several times is refused in words.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('directives.upload'), %s)", [upload_id])
+    try:
+        upload = _begun(upload_id, at=clock())
+        if upload is not None:
+            _read(upload, clock)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('directives.upload'), %s)", [upload_id])
+
+
+@transaction.atomic
+def _begun(upload_id: int, *, at: datetime) -> Upload | None:
+    upload = (
+        Upload.objects.select_for_update(of=("self",)).select_related("file", "created_by").get(pk=upload_id)
+    )
+    if not upload.under_way:
+        return None
+    upload.tries += 1
+    upload.state = UploadState.READING
+    if upload.tries > MOST_TRIES:
+        _refuse(upload, _("Đã thử đọc %(n)d lần mà máy đều dừng giữa chừng. Hãy tách văn bản hoặc lưu lại thành .docx.") % {"n": MOST_TRIES}, at)  # fmt: skip
+        return None
+    upload.version += 1
+    upload.save()
+    return upload
+
+
+def _read(upload: Upload, clock: Callable[[], datetime]) -> None:
+    try:
+        with transaction.atomic():
+            data = files.read_whole(upload.file)
+        read, result = read_file(data, upload.file_name, reader.Patience(told=_telling(upload)))
+        with transaction.atomic():
+            taken = put_up(
+                data, upload.file_name, read, result, upload.created_by, at=upload.at, stored=upload.file
+            )
+            upload.state, upload.reading, upload.finished_at = UploadState.DONE, taken.reading, clock()
+            upload.version += 1
+            upload.save()
+    except DomainError as error:
+        with transaction.atomic():
+            _refuse(upload, str(error), clock())
+
+
+def _refuse(upload: Upload, why: str, at: datetime) -> None:
+    upload.state, upload.why, upload.finished_at = UploadState.REFUSED, why, at
+    upload.version += 1
+    upload.save()
+
+
+def _telling(upload: Upload) -> Callable[[int, int], None]:
+    """Writes down how many pages are read, now and then."""
+    last = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        upload.pages_done, upload.pages_total = done, total
+        if time.monotonic() - last >= _TELL_EVERY_S:
+            last = time.monotonic()
+            with transaction.atomic():
+                upload.save(update_fields=["pages_done", "pages_total"])
+
+    return tell

@@ -1,0 +1,106 @@
+"""Taking a document in: at once, or kept and read by a job while a page tells how far it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from treem.directives import jobs, selectors, services
+from treem.directives.forms import TakeInForm
+from treem.directives.models import Upload, UploadState
+from treem.directives.views import reading_or_404, review_page
+from treem.kernel.errors import DomainError
+from treem.kernel.time import now
+from treem.web.endpoints import endpoint
+from treem.web.pages import page
+
+SILENT = timedelta(minutes=2)
+"""Whoever has waited so long for the beginning is told that the worker may not run."""
+
+
+@endpoint("directives.take_in", methods=("GET", "POST"))
+def take_in(request: HttpRequest) -> HttpResponse:
+    """«Đưa văn bản vào»: one file, read at once, or kept and read behind the page."""
+    if request.method == "GET":
+        return page(request, "directives/take_in.html", {"form": TakeInForm()})
+    form = TakeInForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            brought = services.bring(file.read(), file.name or "", request.user, at=now())  # type: ignore[arg-type]
+        except DomainError as error:
+            form.add_error("file", str(error))
+        else:
+            if isinstance(brought, Upload):
+                jobs.have_read(brought)
+                return redirect("directives:upload", brought.uuid)
+            return _taken(request, brought)
+    return page(request, "directives/take_in.html", {"form": form}, status=422)
+
+
+def _taken(request: HttpRequest, taken: services.Taken) -> HttpResponse:
+    if not taken.new:
+        messages.info(
+            request,
+            _("Tệp này đã được đưa vào sổ trước đây; đây là văn bản đó, không đọc lại lần nữa."),
+        )
+    return redirect("directives:review", taken.reading.uuid)
+
+
+def _upload_or_404(uuid: UUID) -> Upload:
+    found = selectors.upload_by_uuid(uuid)
+    if found is None:
+        raise Http404
+    return found
+
+
+@endpoint("directives.take_in")
+def upload(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far the reading of a kept file is; it asks again by itself, and goes on to the review."""
+    found = _upload_or_404(uuid)
+    if found.state == UploadState.DONE and found.reading is not None:
+        return _go_to(request, reverse("directives:review", args=[found.reading.uuid]))
+    if not found.under_way and getattr(request, "htmx", False):
+        return _go_to(request, request.path)  # the whole page: its heading says something else now
+    return page(
+        request,
+        "directives/upload.html",
+        {
+            "upload": found,
+            "silent": found.state == UploadState.WAITING and now() - found.asked_at > SILENT,
+        },
+    )
+
+
+def _go_to(request: HttpRequest, target: str) -> HttpResponse:
+    if getattr(request, "htmx", False):
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = target
+        return answer
+    return redirect(target)
+
+
+@endpoint("directives.take_in", methods=("POST",))
+def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """«Đọc lại»: a file that could not be read, or that nobody has begun to read."""
+    found = services.try_again(_upload_or_404(uuid), request.user, at=now())  # type: ignore[arg-type]
+    if found.under_way:
+        jobs.have_read(found)
+    return redirect("directives:upload", found.uuid)
+
+
+@endpoint("directives.take_in", methods=("POST",))
+def second(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """«Đưa văn bản thứ hai vào»: of a file that holds two papers."""
+    reading = reading_or_404(uuid)
+    try:
+        taken = services.take_in_second(reading, request.user, at=now())  # type: ignore[arg-type]
+    except DomainError as error:
+        return review_page(request, reading, error=str(error), status=422)
+    return _taken(request, taken)
