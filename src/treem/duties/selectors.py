@@ -230,6 +230,11 @@ def all_executions(document_id: int | None = None) -> QuerySet[Execution]:
     return _issued(document_id)
 
 
+def bodies_with_duties() -> set[int]:
+    """The bodies of the scope that have duties, by id."""
+    return set(_issued(None).order_by().values_list("body_id", flat=True).distinct())
+
+
 def _issued(document_id: int | None) -> QuerySet[Execution]:
     found = Execution.objects.filter(obligation__state=ObligationState.ISSUED)
     return found.filter(obligation__document_id=document_id) if document_id is not None else found

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from treem.kernel.time import today
-from treem.notices import channels, digest, selectors, services
+from treem.notices import channels, digest, hooks, selectors, services
 from treem.notices.forms import ChoiceForm
 from treem.notices.models import Channel
 from treem.web.endpoints import endpoint
@@ -43,6 +43,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "message_works": channels.is_on(Channel.MESSAGE),
             "subject": digest.subject(found) if found.lines else "",
             "letter": digest.letter(found, address="") if found.lines else "",
+            "further": [way for offer in hooks.ways if (way := offer(request)) is not None],
             "sent": selectors.last_of(user)[:10],
         },
     )
