@@ -57,9 +57,9 @@ class DutiesConfig(AppConfig):
         documents.document_links.append(_links)
         register_tab(Tab(5, _("Theo dõi nhiệm vụ"), "duties:overview", "duties.view_all"))
         register_tab(Tab(6, _("Ma trận nhiệm vụ"), "duties:matrix", "duties.view_all"))
-        register_tab(Tab(7, _("Lịch"), "duties:calendar", "duties.view_execution"))
-        register_tab(Tab(8, _("Khối lượng"), "duties:workload", "duties.view_workload"))
         register_tab(Tab(10, _("Nhiệm vụ của đơn vị"), "duties:list", "duties.report_execution"))
+        register_tab(Tab(11, _("Lịch"), "duties:calendar", "duties.view_execution"))
+        register_tab(Tab(12, _("Khối lượng"), "duties:workload", "duties.view_workload"))
         register_tab(
             Tab(
                 15,

@@ -117,10 +117,10 @@ def heads() -> list[str]:
     """The columns, for the page and the workbook."""
     return [
         _("Đang mở"),
-        _("Đến hạn trong %(n)d ngày") % {"n": SOON_DAYS},
+        _("%(n)d ngày tới") % {"n": SOON_DAYS},
         _("Quá hạn"),
-        _("Xong trong %(n)d ngày") % {"n": PAST_DAYS},
-        _("Trong đó đúng hạn"),
+        _("Xong %(n)d ngày qua") % {"n": PAST_DAYS},
+        _("Đúng hạn"),
     ]
 
 

@@ -25,7 +25,7 @@ from treem.duties.models import (
 )
 from treem.duties.services.asking import grant_unasked
 from treem.kernel.time import local_date
-from treem.kernel.vietnamese import date_text
+from treem.kernel.vietnamese import date_text, place_key
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body, User
@@ -69,7 +69,7 @@ class Plan:
 
 def plan_extension(executions: Iterable[Execution], *, until: date, today: date) -> Plan:
     """What would happen, without doing it."""
-    found = sorted(executions, key=lambda each: each.pk)
+    found = sorted(executions, key=lambda x: (x.body.level != "commune", place_key(x.body.name), x.pk))
     waiting = set(
         Request.objects.filter(
             execution__in=[each.pk for each in found],

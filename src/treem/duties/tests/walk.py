@@ -11,7 +11,7 @@ from tests.walk_world import Example, World
 from treem.documents.models import Document
 from treem.duties import services
 from treem.duties.board import Asked
-from treem.duties.models import RequestKind
+from treem.duties.models import FeedKind, RequestKind
 from treem.duties.tests.factories import AT, make_execution, make_obligation
 from treem.kernel.time import now, today
 from treem.organisations.roles import LEAD_ROLES, Role
@@ -95,6 +95,12 @@ def _extension(world: World) -> Example:
     return Example({"uuid": made.uuid})
 
 
+def _feed(world: World) -> Example:
+    """Whoever holds the key reads it, signed in or not."""
+    key = services.renew_feed(world.lan.appointments.get(), FeedKind.BODY, at=now())
+    return Example(query={"key": key})
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:body": _body,
     "duties:summary": _summary,
@@ -107,6 +113,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:recurs_until": _assign,
     "duties:extend": lambda world: Example({"uuid": make_execution(world).obligation.uuid}),
     "duties:undo_extension": _extension,
+    "duties:feed": _feed,
     "duties:renew_feed": lambda _world: Example({"kind": "body"}),
     "duties:end_feed": lambda _world: Example({"kind": "me"}),
     "duties:execution": _execution(),
