@@ -51,7 +51,7 @@ def _event(each: Dated, address: str, remind_days: int, today: date) -> Event:
     event.add("url", f"{address}{each.url}")
     event.add("class", "PRIVATE")
     event.add("transp", "TRANSPARENT")
-    if each.is_open:
+    if each.is_open and not each.late:
         event.add_component(_alarm(title, remind_days))
     return event
 
