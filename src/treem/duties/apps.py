@@ -97,6 +97,13 @@ class DutiesConfig(AppConfig):
         )  # fmt: skip
         register_queue(
             Queue(
+                order=23, key="duties.internal", label=_("Việc đến hạn nội bộ"), permission="duties.report_execution",
+                state=queues.internal, url=queues.internal_url,
+                empty=_("Không có việc nào đến hạn nội bộ"), urgent=True,
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
                 order=22, key="duties.new", label=_("Việc mới giao"), permission="duties.report_execution",
                 state=queues.new, url=lambda _request: queues.own_url("new"),
                 empty=_("Không có việc mới giao"),

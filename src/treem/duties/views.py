@@ -62,6 +62,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "rows": [shown(row, day) for row in rows],
             "tally": selectors.count_executions(mine, day),
             "total": found.count(),
+            "internal": selectors.shown(mine, "internal", day).count(),
             "nothing_yet": not every.exists(),
             "after": after,
             "for_me": selectors.for_person(every, "me", user.pk).filter(selectors.is_open()).count(),
