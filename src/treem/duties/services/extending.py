@@ -23,7 +23,7 @@ from treem.duties.models import (
     RequestKind,
     RequestState,
 )
-from treem.duties.services.asking import grant_unasked
+from treem.duties.services.asking import TERM, give_until
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text, place_key
 
@@ -126,8 +126,7 @@ def extend_many(
     made = Extension.objects.create(
         obligation=obligation, body=issuer, until=until, reason=reason.strip(), at=at, by=actor
     )
-    for planned in plan.possible:
-        _extend_one(made, planned.execution, actor=actor, at=at)
+    _give_all(made, [planned.execution for planned in plan.possible])
     audit.record(
         actor=actor, action="duties.extend_many", subject=made,
         detail={"obligation": obligation.pk, "executions": len(plan.possible), "until": until},
@@ -135,17 +134,29 @@ def extend_many(
     return made
 
 
-def _extend_one(made: Extension, execution: Execution, *, actor: User, at: datetime) -> None:
-    before = {
-        name: getattr(execution, name) for name in ("last_day", "soon_from", "late_from", "extended_to")
-    }
-    granted = grant_unasked(
-        execution, kind=RequestKind.EXTENSION, text=made.reason, until=made.until, actor=actor, at=at,
-        version=execution.version,
+def _give_all(made: Extension, executions: list[Execution]) -> None:
+    """What ``grant_unasked`` does to one, to all in a few statements: a request that was granted, the days, the line."""
+    requests = Request.objects.bulk_create(
+        Request(
+            execution=each, body_id=each.body_id, kind=RequestKind.EXTENSION, text=made.reason, until=made.until,
+            granted_until=made.until, at=made.at, by=made.by, state=RequestState.GRANTED, decided_at=made.at, decided_by=made.by,
+        )
+        for each in executions
     )  # fmt: skip
-    ExtensionLine.objects.create(
-        extension=made, execution=execution, request=granted, body_id=execution.body_id, **before
-    )
+    ExtensionLine.objects.bulk_create(
+        ExtensionLine(
+            extension=made, execution=each, request=request, body_id=each.body_id,
+            **{name: getattr(each, name) for name in TERM},
+        )
+        for each, request in zip(executions, requests, strict=True)
+    )  # fmt: skip
+    for each in executions:
+        give_until(each, made.until, made.at)
+    Execution.objects.bulk_update(executions, [*TERM, "version"])
+    audit.record(
+        actor=made.by, action="duties.extend_deadline", subject_type="duties.execution",
+        subject_ids=[each.pk for each in executions], detail={"until": made.until},
+    )  # fmt: skip
 
 
 def undoable(extension: Extension) -> list[ExtensionLine]:
@@ -171,24 +182,24 @@ def undo_extension(extension: Extension, *, reason: str, actor: User, at: dateti
     lines = undoable(locked) if locked.undone_at is None else []
     if not lines:
         raise NothingToUndo()
-    for line in lines:
-        _undo_one(line, reason.strip(), actor=actor, at=at)
+    executions = [_old_days(line) for line in lines]
+    Execution.objects.bulk_update(executions, [*TERM, "version"])
+    Request.objects.filter(pk__in=[line.request_id for line in lines]).update(state=RequestState.WITHDRAWN)
+    ExtensionLine.objects.filter(pk__in=[line.pk for line in lines]).update(
+        undone_at=at, undone_by=actor, undone_why=reason.strip()
+    )
     locked.undone_at = at
     locked.save(update_fields=["undone_at"])
     audit.record(
-        actor=actor, action="duties.undo_extension", subject=locked, detail={"executions": len(lines)}
-    )
+        actor=actor, action="duties.undo_extension", subject_type="duties.execution",
+        subject_ids=[each.pk for each in executions], detail={"extension": locked.pk},
+    )  # fmt: skip
     return len(lines)
 
 
-def _undo_one(line: ExtensionLine, reason: str, *, actor: User, at: datetime) -> None:
-    execution, request = line.execution, line.request
-    execution.last_day, execution.soon_from = line.last_day, line.soon_from
-    execution.late_from, execution.extended_to = line.late_from, line.extended_to
+def _old_days(line: ExtensionLine) -> Execution:
+    execution = line.execution
+    for name in TERM:
+        setattr(execution, name, getattr(line, name))
     execution.version += 1
-    execution.save(update_fields=["last_day", "soon_from", "late_from", "extended_to", "version"])
-    request.state = RequestState.WITHDRAWN
-    request.save(update_fields=["state"])
-    line.undone_at, line.undone_by, line.undone_why = at, actor, reason
-    line.save(update_fields=["undone_at", "undone_by", "undone_why"])
-    audit.record(actor=actor, action="duties.undo_extend", subject=execution)
+    return execution

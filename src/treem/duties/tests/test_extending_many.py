@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from conftest import as_app
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.walk_world import World, make_world
 
@@ -15,7 +17,7 @@ from treem.db.scope import Scope
 from treem.duties import rollup, services
 from treem.duties.errors import NothingToUndo, PlanChanged
 from treem.duties.models import Execution, Extension, ExtensionLine, Obligation, RequestKind, RequestState
-from treem.duties.tests.factories import committee, make_execution, make_obligation
+from treem.duties.tests.factories import committee, make_execution, make_obligation, more_communes
 from treem.duties.timeline import moments_of
 from treem.kernel.time import now, today
 from treem.organisations.models import Role, User
@@ -122,7 +124,9 @@ def test_the_preview_says_who_gets_it_and_who_does_not_and_why(world: World, cli
     answer = client.post(url, typed(own, other, agency, step="record", mark=mark[1]))
     assert answer.status_code == 302
     assert ExtensionLine.objects.count() == 2
-    assert "2 đơn vị đến hết ngày" in client.get(answer["Location"].partition("#")[0]).content.decode()
+    page = client.get(answer["Location"].partition("#")[0]).content.decode()
+    assert "2 đơn vị đến hết ngày" in page
+    assert page.count(f"gia hạn đến hết ngày {UNTIL:%d/%m/%Y}") == 2
 
 
 def test_what_changed_since_the_preview_is_looked_at_again(world: World, client: Any) -> None:
@@ -226,3 +230,19 @@ def test_a_duty_without_a_day_has_nothing_to_extend(world: World, client: Any) -
     client.force_login(director(world), backend=BACKEND)
     page = client.get(reverse("duties:extend", args=[execution.obligation.uuid])).content.decode()
     assert "Không còn việc nào có hạn để gia hạn" in page
+
+
+def test_a_whole_province_takes_no_more_statements_than_two_bodies(world: World) -> None:
+    found = make_obligation(world.hung, deadline=today() + timedelta(days=15), deadline_op="before")
+    made = services.issue_obligations([found], {found: more_communes(world)}, world.hung, at=now())
+    counts = []
+    for some in (made[:2], made[2:]):
+        plan = services.plan_extension(some, until=UNTIL, today=today())
+        with CaptureQueriesContext(connection) as queries:
+            given = services.extend_many(
+                found, some, until=UNTIL, reason="Mưa lũ.", issuer=world.bodies["so-y-te"], actor=director(world),
+                at=now(), mark=plan.mark,
+            )  # fmt: skip
+            services.undo_extension(given, reason="Nhầm.", actor=director(world), at=now())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
