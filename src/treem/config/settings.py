@@ -193,6 +193,13 @@ TREEM_ADDRESS = os.environ.get("TREEM_ADDRESS", "").rstrip("/")  # of the pages,
 TREEM_MAIL_FROM = os.environ.get("TREEM_MAIL_FROM", "")
 TREEM_MESSAGE_URL = os.environ.get("TREEM_MESSAGE_URL", "")  # gateway for SMS or Zalo
 TREEM_MESSAGE_TOKEN = os.environ.get("TREEM_MESSAGE_TOKEN", "")
+# Web push: the private key of the province (PEM, P-256) and a contact (mailto:…) that push services ask for.
+TREEM_PUSH_KEY_FILE = os.environ.get("TREEM_PUSH_KEY_FILE", "")
+TREEM_PUSH_CONTACT = os.environ.get("TREEM_PUSH_CONTACT", "")
+if bool(TREEM_PUSH_KEY_FILE) != bool(TREEM_PUSH_CONTACT):
+    raise ImproperlyConfigured("TREEM_PUSH_KEY_FILE and TREEM_PUSH_CONTACT belong together.")
+if TREEM_PUSH_KEY_FILE and not Path(TREEM_PUSH_KEY_FILE).is_file():
+    raise ImproperlyConfigured(f"TREEM_PUSH_KEY_FILE is not a file: {TREEM_PUSH_KEY_FILE}")
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 if TREEM_MAIL_FROM:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -37,6 +37,11 @@ def in_the_one_commune(column: str = "commune_id") -> str:
     return f"{column}::text = (SELECT current_setting('treem.communes', true))"
 
 
+def of_the_person(column: str = "user_id") -> str:
+    """The row is the acting person's own, whatever the role."""
+    return f"{column}::text = (SELECT current_setting('treem.user', true))"
+
+
 @dataclass(frozen=True)
 class Policy:
     """A rule on one table: which rows are seen (``using``) and which may be written (``check``)."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from treem.documents.hooks import Link
     from treem.documents.models import Document
+    from treem.notices.hooks import Way
 
 
 class DutiesConfig(AppConfig):
@@ -29,6 +30,7 @@ class DutiesConfig(AppConfig):
         from treem.duties.services import EVIDENCE_OF, LETTER, hand_over_executions
         from treem.duties.views_execution import evidence_place
         from treem.files import hooks as files
+        from treem.notices import hooks as notices
         from treem.organisations import hooks as organisations
         from treem.organisations import permissions
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
@@ -45,6 +47,7 @@ class DutiesConfig(AppConfig):
         files.places[EVIDENCE_OF] = evidence_place
         if hand_over_executions not in organisations.handing_over:
             organisations.handing_over.append(hand_over_executions)
+        notices.ways.append(_calendar_on_the_phone)
         register_menu(
             MenuEntry(
                 order=40, key="documents", label=_("Văn bản và nhiệm vụ"), icon="document",
@@ -55,6 +58,8 @@ class DutiesConfig(AppConfig):
         register_tab(Tab(5, _("Theo dõi nhiệm vụ"), "duties:overview", "duties.view_all"))
         register_tab(Tab(6, _("Ma trận nhiệm vụ"), "duties:matrix", "duties.view_all"))
         register_tab(Tab(10, _("Nhiệm vụ của đơn vị"), "duties:list", "duties.report_execution"))
+        register_tab(Tab(11, _("Lịch"), "duties:calendar", "duties.view_execution"))
+        register_tab(Tab(12, _("Khối lượng"), "duties:workload", "duties.view_workload"))
         register_tab(
             Tab(
                 15,
@@ -92,6 +97,13 @@ class DutiesConfig(AppConfig):
         )  # fmt: skip
         register_queue(
             Queue(
+                order=23, key="duties.internal", label=_("Việc đến hạn nội bộ"), permission="duties.report_execution",
+                state=queues.internal, url=queues.internal_url,
+                empty=_("Không có việc nào đến hạn nội bộ"), urgent=True,
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
                 order=22, key="duties.new", label=_("Việc mới giao"), permission="duties.report_execution",
                 state=queues.new, url=lambda _request: queues.own_url("new"),
                 empty=_("Không có việc mới giao"),
@@ -117,6 +129,20 @@ class DutiesConfig(AppConfig):
                 empty=_("Không có kết quả nào chờ xác nhận"),
             )
         )  # fmt: skip
+
+
+def _calendar_on_the_phone(request: HttpRequest) -> Way | None:
+    """For «Thông báo của tôi» of those who have deadlines."""
+    from django.urls import reverse
+
+    from treem.notices.hooks import Way
+
+    if not request.user.has_perm("duties.report_execution"):
+        return None
+    words = _(
+        "Ứng dụng lịch của điện thoại, Outlook … đọc các hạn từ một địa chỉ riêng và tự nhắc trước hạn."
+    )
+    return Way(_("Lịch trên điện thoại"), reverse("duties:feeds"), words)
 
 
 def _links(request: HttpRequest, document: Document) -> Iterable[Link]:

@@ -105,6 +105,11 @@ def name_of(body: Body) -> str:
     return str(body.unit) if body.level == "commune" and body.code.startswith("ubnd-") else str(body)
 
 
+def place_answered_for(body: Body) -> str:
+    """Whose work somebody at the body answers for: in a commune all of the commune's (see ``bodies_answered_for``)."""
+    return str(body.unit) if body.level == "commune" and body.unit is not None else str(body)
+
+
 @dataclass
 class Board:
     """The matrix as the page draws it."""

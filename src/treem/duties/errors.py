@@ -136,3 +136,35 @@ class RequestWaiting(DomainError):
 class RequestClosed(DomainError):
     code = "duties.request_closed"
     text = "Đề nghị này đã ở trạng thái “{state}”. Hãy tải lại trang để xem."
+
+
+class FeedUnknown(DomainError):
+    code = "duties.feed_unknown"
+    text = (
+        "Không có lịch nào ở địa chỉ này. Hãy chép lại địa chỉ từ trang “Lịch trên điện thoại” trong treem."
+    )
+
+
+class FeedEnded(DomainError):
+    code = "duties.feed_ended"
+    text = "Địa chỉ lịch này đã được đổi hoặc thu hồi. Hãy lấy địa chỉ mới ở trang “Lịch trên điện thoại” trong treem."
+
+
+class FeedTooOften(DomainError):
+    code = "duties.feed_too_often"
+    text = "Lịch này được đọc quá nhiều lần trong một giờ. Hãy đọc lại sau {seconds} giây."
+
+
+class NothingToUndo(DomainError):
+    code = "duties.nothing_to_undo"
+    text = "Không còn gì để hoàn tác: lần gia hạn này đã được hoàn tác, hoặc các việc đã xong hay đã đổi hạn lần nữa."
+
+
+class NobodyToExtend(DomainError):
+    code = "duties.nobody_to_extend"
+    text = "Không đơn vị nào trong số đã chọn gia hạn được."
+
+
+class PlanChanged(DomainError):
+    code = "duties.plan_changed"
+    text = "Tình hình của các đơn vị vừa thay đổi. Hãy xem lại bảng dưới đây rồi ghi quyết định."

@@ -7,14 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import Count
+
 from treem.duties import selectors
-from treem.duties.models import Note, NoteKind, Request, RequestState
+from treem.duties.models import Extension, Note, NoteKind, Request, RequestState
 from treem.law import values as law
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from treem.duties.models import Execution
+    from treem.duties.models import Execution, Obligation
 
 
 def requests(*, waiting: bool) -> QuerySet[Request]:
@@ -32,6 +34,16 @@ def request_visible(uuid: UUID, bodies: Collection[int] | None) -> Request | Non
     if bodies is not None:
         found = found.filter(body_id__in=list(bodies))
     return found.select_related("execution__body", "execution__obligation").first()
+
+
+def extensions_of(obligation: Obligation) -> QuerySet[Extension]:
+    """What was given to many bodies at once, the newest first, as far as the scope holds the agency that gave it."""
+    return obligation.extensions.select_related("by").annotate(bodies=Count("lines")).order_by("-at", "-pk")
+
+
+def extension_visible(uuid: UUID) -> Extension | None:
+    """One of them, when the scope holds the agency that gave it."""
+    return Extension.objects.filter(uuid=uuid).select_related("obligation", "by").first()
 
 
 def escalation_days(level: str, today: date) -> int:

@@ -22,13 +22,13 @@ GRANTING: dict[str, Any] = {
     RequestKind.EXTENSION: _("Gia hạn"),
     RequestKind.WAIVER: _("Miễn thực hiện"),
 }
-_DAY = {
+DAY_ERRORS = {
     "required": _("Hãy ghi ngày."),
     "invalid": _("Ngày này không có thật. Hãy sửa lại, hoặc xóa cả ba ô."),
 }
 
 
-def _words(label: Any, help_text: Any = "", *, required: Any = "", longest: int = 2000) -> forms.CharField:
+def written(label: Any, help_text: Any = "", *, required: Any = "", longest: int = 2000) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -55,7 +55,7 @@ class AskForm(forms.Form):
     """A body asks: a question, more time, to be let off."""
 
     kind = forms.ChoiceField(label=_("Đề nghị"), widget=forms.RadioSelect, error_messages=CHOOSE)
-    text = _words(
+    text = written(
         _("Nội dung hỏi, hoặc lý do"),
         _("Cơ quan chủ trì sẽ đọc câu này. Không ghi họ tên trẻ em."),
         required=_("Hãy ghi nội dung hỏi, hoặc lý do đề nghị."),
@@ -64,7 +64,7 @@ class AskForm(forms.Form):
         label=_("Xin đến hết ngày"),
         help_text=_("Chỉ ghi khi xin gia hạn."),
         required=False,
-        error_messages=_DAY,
+        error_messages=DAY_ERRORS,
     )
 
     def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
@@ -85,13 +85,13 @@ class AskForm(forms.Form):
 class AnswerForm(forms.Form):
     """The lead agency answers a question, to the one body or to all."""
 
-    answer = _words(
+    answer = written(
         _("Trả lời"), _("Đơn vị hỏi sẽ đọc câu này."), required=_("Hãy ghi câu trả lời.")
     )  # fmt: skip
     shared = forms.BooleanField(
         label=_("Công bố cho mọi đơn vị có nhiệm vụ này (không nêu đơn vị nào hỏi)"), required=False
     )
-    question = _words(
+    question = written(
         _("Câu hỏi như sẽ công bố"), _("Sửa lại nếu câu hỏi cho biết đơn vị hỏi. Chỉ dùng khi công bố.")
     )
 
@@ -112,10 +112,10 @@ class DecideForm(forms.Form):
         error_messages=CHOOSE,
     )
     until = WrittenDayField(
-        label=_("Cho đến hết ngày"), required=False, error_messages=_DAY,
+        label=_("Cho đến hết ngày"), required=False, error_messages=DAY_ERRORS,
         help_text=_("Chỉ dùng khi đồng ý. Để nguyên là đúng như đơn vị xin."),
     )  # fmt: skip
-    answer = _words(_("Lý do, căn cứ"), _("Bắt buộc khi không đồng ý. Đơn vị sẽ đọc câu này."))
+    answer = written(_("Lý do, căn cứ"), _("Bắt buộc khi không đồng ý. Đơn vị sẽ đọc câu này."))
 
     def __init__(self, *args: Any, extension: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,9 +135,9 @@ class GrantForm(forms.Form):
     version = VersionField()
     kind = forms.ChoiceField(label=_("Quyết định"), widget=forms.RadioSelect, error_messages=CHOOSE)
     until = WrittenDayField(
-        label=_("Gia hạn đến hết ngày"), help_text=_("Chỉ ghi khi gia hạn."), required=False, error_messages=_DAY
+        label=_("Gia hạn đến hết ngày"), help_text=_("Chỉ ghi khi gia hạn."), required=False, error_messages=DAY_ERRORS
     )  # fmt: skip
-    text = _words(
+    text = written(
         _("Lý do, căn cứ"), _("Đơn vị và thanh tra sẽ đọc câu này."), required=_("Hãy ghi lý do, căn cứ.")
     )
 
@@ -159,4 +159,4 @@ class EndWaiverForm(forms.Form):
     """The duty binds the body again."""
 
     version = VersionField()
-    note = _words(_("Lý do"), required=_("Hãy ghi lý do bỏ miễn thực hiện."))
+    note = written(_("Lý do"), required=_("Hãy ghi lý do bỏ miễn thực hiện."))

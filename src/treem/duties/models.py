@@ -14,8 +14,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from treem.duties import rules
+from treem.duties.models_extending import Extension, ExtensionLine
+from treem.duties.models_feeds import Feed, FeedKind
 from treem.duties.recurrence import Pattern
 from treem.kernel.periods import parse_period
+
+__all__ = [
+    "Clarification", "DeadlineOp", "DutyRole", "Execution", "ExecutionState", "Extension", "ExtensionLine", "Feed", "FeedKind",
+    "Modality", "Note", "NoteKind", "Obligation", "ObligationState", "Recurrence", "Reminder", "ReminderKind", "ReminderLine",
+    "Request", "RequestKind", "RequestState", "StateChange", "UnitType",
+]  # fmt: skip
 
 
 class UnitType(models.TextChoices):

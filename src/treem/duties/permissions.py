@@ -31,6 +31,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "duties.view_execution": ANSWERING | {Role.PROVINCE_LEADER, Role.INSPECTOR},
     "duties.report_execution": ANSWERING,
     "duties.assign_inside": HEADS,
+    # How much each person has: a matter of the heads of a body, and of the lead agency for every body.
+    "duties.view_workload": HEADS | frozenset(LEAD_ROLES),
     "duties.accept": frozenset(LEAD_ROLES),
     "duties.answer": frozenset(LEAD_ROLES),
     "duties.decide_request": frozenset({Role.LEAD_DIVISION_HEAD, Role.LEAD_DIRECTOR}),

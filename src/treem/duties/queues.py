@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.db.models import Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -41,6 +44,22 @@ def overdue(request: HttpRequest) -> QueueState:
 def near(request: HttpRequest) -> QueueState:
     """«Việc đến hạn»: due soon or due, not late."""
     return _state(selectors.shown(_mine(request), "near", today()))
+
+
+def internal(request: HttpRequest) -> QueueState:
+    """«Đến hạn nội bộ»: what the head of the body wanted by today. A head is told of everybody's, a person of the own."""
+    user: Any = request.user
+    found = selectors.shown(_mine(request), "internal", today())
+    if not user.has_perm("duties.assign_inside"):
+        found = selectors.for_person(found, "me", user.pk)
+    first = found.order_by("internal_due_on", "pk").first()
+    return replace(_state(found), due_on=first.internal_due_on if first else None, started=None)
+
+
+def internal_url(request: HttpRequest) -> str:
+    """The list of exactly these."""
+    url = own_url("internal")
+    return url if request.user.has_perm("duties.assign_inside") else f"{url}&who=me"
 
 
 def unassigned(_request: HttpRequest) -> QueueState:

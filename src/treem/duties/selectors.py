@@ -64,6 +64,11 @@ def is_near(today: date) -> Q:
     return is_open() & Q(soon_from__lte=today, late_from__gt=today)
 
 
+def is_past_internal(today: date) -> Q:
+    """Open, and the day that the head of the body set inside it has come or passed."""
+    return is_open() & Q(internal_due_on__lte=today)
+
+
 def is_done() -> Q:
     """Reported, confirmed or not."""
     return Q(state__in=rules.DONE)
@@ -102,7 +107,7 @@ def for_person(found: QuerySet[Execution], who: str, user_id: int) -> QuerySet[E
     return found.filter(is_open(), assigned_to__isnull=True) if who == "none" else found
 
 
-SHOWN = ("open", "new", "overdue", "near", "done", "all")
+SHOWN = ("open", "new", "overdue", "near", "internal", "done", "all")
 
 
 def shown(found: QuerySet[Execution], which: str, today: date) -> QuerySet[Execution]:
@@ -113,6 +118,8 @@ def shown(found: QuerySet[Execution], which: str, today: date) -> QuerySet[Execu
         return found.filter(is_overdue(today))
     if which == "near":
         return found.filter(is_near(today))
+    if which == "internal":
+        return found.filter(is_past_internal(today))
     if which == "done":
         return found.filter(is_done())
     return found if which == "all" else found.filter(is_open())
@@ -228,6 +235,11 @@ def communes_without_answer() -> set[int]:
 def all_executions(document_id: int | None = None) -> QuerySet[Execution]:
     """Every execution of an issued duty in the scope, or of one document's duties."""
     return _issued(document_id)
+
+
+def bodies_with_duties() -> set[int]:
+    """The bodies of the scope that have duties, by id."""
+    return set(_issued(None).order_by().values_list("body_id", flat=True).distinct())
 
 
 def _issued(document_id: int | None) -> QuerySet[Execution]:

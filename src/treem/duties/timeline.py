@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from treem.duties import rules
-from treem.duties.models import Execution, NoteKind, ReminderKind, ReminderLine, StateChange
+from treem.duties.models import Execution, ExtensionLine, NoteKind, ReminderKind, ReminderLine, StateChange
 from treem.files import selectors as files
 from treem.web.templatetags.ui_words import vn_date
 
@@ -41,7 +41,7 @@ class Moment:
 
 
 def moments_of(execution: Execution) -> list[Moment]:
-    """The history of an execution, the newest first, in six queries whatever its length."""
+    """The history of an execution, the newest first, in seven queries whatever its length."""
     evidence = defaultdict(list)
     for each in files.attachments_of(execution):
         if each.part and each.withdrawn_at is None:
@@ -70,7 +70,16 @@ def moments_of(execution: Execution) -> list[Moment]:
         )  # a granted request always has its moment: a constraint of the table
         words = _("Gia hạn đến hết ngày %(day)s") % {"day": vn_date(asked.granted_until)}
         found.append(Moment(at, words, "info", asked.decided_by or "", asked.answer or asked.text))
+    found += [
+        Moment(line.undone_at, _given_back(line), "returned", line.undone_by or "", line.undone_why)
+        for line in execution.extensions.filter(undone_at__isnull=False).select_related("undone_by")
+        if line.undone_at is not None
+    ]
     return sorted(found, key=lambda moment: moment.at, reverse=True)
+
+
+def _given_back(line: ExtensionLine) -> str:
+    return _("Hoàn tác gia hạn, trở lại hạn đến hết ngày %(day)s") % {"day": vn_date(line.last_day)}
 
 
 def urged_words(line: ReminderLine) -> str:

@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.duties import views, views_asking, views_board, views_execution, views_reminder, views_summary
+from treem.duties import (
+    views,
+    views_asking,
+    views_board,
+    views_calendar,
+    views_execution,
+    views_extending,
+    views_feeds,
+    views_reminder,
+    views_summary,
+    views_workload,
+)
 
 app_name = "duties"
 urlpatterns = [
@@ -15,6 +26,17 @@ urlpatterns = [
     path("summary/<int:document>/", views_summary.summary, name="summary"),
     path("summary/<int:document>/docx/", views_summary.summary_docx, name="summary_docx"),
     path("summary/<int:document>/xlsx/", views_summary.summary_xlsx, name="summary_xlsx"),
+    path("calendar/", views_calendar.calendar, name="calendar"),
+    path("calendar/day/", views_calendar.calendar_day, name="calendar_day"),
+    path("calendar/feeds/", views_feeds.feeds, name="feeds"),
+    path("calendar/feeds/<str:kind>/", views_feeds.renew, name="renew_feed"),
+    path("calendar/feeds/<str:kind>/end/", views_feeds.end, name="end_feed"),
+    path("calendar/treem.ics", views_feeds.feed, name="feed"),
+    path("workload/", views_workload.people, name="workload"),
+    path("workload/xlsx/", views_workload.people_xlsx, name="workload_xlsx"),
+    path("workload/list/", views_workload.behind, name="workload_list"),
+    path("workload/bodies/", views_workload.bodies, name="workload_bodies"),
+    path("workload/bodies/xlsx/", views_workload.bodies_xlsx, name="workload_bodies_xlsx"),
     path("late/", views_board.late, name="late"),
     path("bodies/", views_board.by_body, name="by_body"),
     path("bodies/<int:pk>/", views_board.body, name="body"),
@@ -23,6 +45,8 @@ urlpatterns = [
     path("unassigned/", views.unassigned, name="unassigned"),
     path("<uuid:uuid>/", views.obligation, name="obligation"),
     path("<uuid:uuid>/assign/", views.assign, name="assign"),
+    path("<uuid:uuid>/extend/", views_extending.extend, name="extend"),
+    path("extensions/<uuid:uuid>/undo/", views_extending.undo, name="undo_extension"),
     path("<uuid:uuid>/recurs-until/", views.recurs_until, name="recurs_until"),
     path("executions/receive/", views_execution.receive, name="receive"),
     path("executions/<uuid:uuid>/", views_execution.execution, name="execution"),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from treem.duties import assigning, rules, selectors, services
+from treem.duties import assigning, following, rollup, rules, selectors, services
 from treem.duties.forms import AssignForm, RecursUntilForm
 from treem.duties.models import Obligation, ObligationState
 from treem.duties.words import shown, why_unassigned
@@ -62,6 +62,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "rows": [shown(row, day) for row in rows],
             "tally": selectors.count_executions(mine, day),
             "total": found.count(),
+            "internal": selectors.shown(mine, "internal", day).count(),
             "nothing_yet": not every.exists(),
             "after": after,
             "for_me": selectors.for_person(every, "me", user.pk).filter(selectors.is_open()).count(),
@@ -124,7 +125,9 @@ def _obligation_page(
     request: HttpRequest, found: Obligation, *, until_form: RecursUntilForm | None = None, status: int = 200
 ) -> HttpResponse:
     day = today()
-    executions = list(selectors.executions_of_obligation(found, bodies_seen(request)))
+    every = selectors.executions_of_obligation(found, bodies_seen(request))
+    executions = list(every.filter(rollup.standing_so(request.GET.get("state", ""), day)))
+    rolled = rollup.rolled_up(every, day)
     tally = selectors.counts_by_obligation([found.pk], day).get(found.pk, selectors.Tally())
     may_assign = request.user.has_perm("duties.assign")
     comes_again = found.state == ObligationState.ISSUED and found.pattern.comes_again
@@ -138,11 +141,25 @@ def _obligation_page(
             "obligation": found,
             "rows": [shown(row, day) for row in executions],
             "tally": tally,
+            "rolled": [(name, rollup.WORDS[name], n) for name, n in rolled.items() if n],
+            "several": sum(rolled.values()) > 1,
+            "extensions": following.extensions_of(found),
+            "may_undo": request.user.has_perm("duties.decide_request"),
+            "may_extend": may_extend(request, found, tally),
             "may_assign": may_assign,
             "comes_again": comes_again,
             "until_form": until_form,
         },
         status=status,
+    )
+
+
+def may_extend(request: HttpRequest, found: Obligation, tally: selectors.Tally) -> bool:
+    """Whether this person may give more time to several bodies of the duty."""
+    return (
+        found.state == ObligationState.ISSUED
+        and tally.open > 0
+        and request.user.has_perm("duties.decide_request")
     )
 
 

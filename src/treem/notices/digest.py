@@ -122,7 +122,11 @@ LONGEST_MESSAGE = 160
 
 def message(found: Digest) -> str:
     """One message without diacritics (a gateway charges twice for them), within 160 letters."""
+    return fold(push(found))[:LONGEST_MESSAGE]
+
+
+def push(found: Digest) -> str:
+    """What a locked screen may show: how many, and nothing of what."""
     total = sum(line.count for line in found.urgent)
     words = _("%(n)d việc quá hạn hoặc sắp đến hạn") % {"n": total}
-    text = _("treem: %(words)s. Đăng nhập để xem.") % {"words": words}
-    return fold(text)[:LONGEST_MESSAGE]
+    return _("treem: %(words)s. Đăng nhập để xem.") % {"words": words}

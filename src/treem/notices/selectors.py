@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from treem.kernel.time import today
-from treem.notices.models import Channel, Choice, Delivery, DeliveryState
+from treem.notices.models import Channel, Choice, Delivery, DeliveryState, Subscription
 from treem.organisations import selectors as organisations
 
 if TYPE_CHECKING:
@@ -28,7 +28,15 @@ def people_to_tell(channel: str) -> QuerySet[User]:
     if channel == Channel.EMAIL:
         wants = Q(notice_choice__isnull=True) | Q(notice_choice__email_on=True)
         return found.filter(wants).exclude(email="")
+    if channel == Channel.PUSH:
+        # Without a browser the person has no choice either: it is made with the first one.
+        return found.filter(notice_choice__push_on=True, notice_choice__push_since__isnull=False)
     return found.filter(notice_choice__message_on=True).exclude(phone="")
+
+
+def subscriptions_of(user: User) -> QuerySet[Subscription]:
+    """The person's browsers that take pushes; under the person's own scope."""
+    return Subscription.objects.filter(user=user, ended_at__isnull=True).order_by("made_at", "pk")
 
 
 def settled(channel: str, day: date) -> Iterable[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,10 +10,13 @@ from django.db import transaction
 from django.utils import translation
 
 from treem.audit import services as audit
+from treem.db.scope import Scope, scoped
+from treem.kernel.time import now
 from treem.law.calendar import is_working_day
 from treem.law.errors import CalendarUnknown
 from treem.notices import channels, digest, selectors
-from treem.notices.models import Channel, Choice, Delivery, DeliveryState
+from treem.notices.errors import PushServiceUnknown
+from treem.notices.models import Channel, Choice, Delivery, DeliveryState, Subscription
 
 if TYPE_CHECKING:
     from treem.organisations.models import User
@@ -22,13 +25,36 @@ MOST_TRIES = 5
 
 
 @transaction.atomic
-def choose(user: User, *, email_on: bool, message_on: bool) -> Choice:
-    """The person says by which channels to be told."""
-    made, _ = Choice.objects.update_or_create(
-        user=user, defaults={"email_on": email_on, "message_on": message_on}
-    )
+def choose(user: User, **wanted: bool) -> Choice:
+    """The person says by which channels to be told: ``email_on``, ``message_on``, ``push_on``."""
+    made, _ = Choice.objects.update_or_create(user=user, defaults=wanted)
     audit.record(actor=user, action="notices.choose", subject=made)
     return made
+
+
+@transaction.atomic
+def subscribe(
+    user: User, *, endpoint: str, p256dh: str, auth: str, device: str, at: datetime
+) -> Subscription:
+    """This browser takes pushes from now on; asking again changes nothing. Raises PushServiceUnknown."""
+    if not channels.known_push_service(endpoint):
+        raise PushServiceUnknown()
+    Choice.objects.update_or_create(user=user, defaults={"push_on": True, "push_since": at})
+    made, new = Subscription.objects.get_or_create(
+        user=user, endpoint=endpoint, ended_at=None,
+        defaults={"p256dh": p256dh, "auth": auth, "device": device[:60], "made_at": at},
+    )  # fmt: skip
+    if new:
+        audit.record(actor=user, action="notices.subscribe", subject=made)
+    return made
+
+
+@transaction.atomic
+def unsubscribe(found: Subscription, *, actor: User | None, at: datetime) -> None:
+    """This browser takes none any more: the person says so, or its push service does."""
+    found.ended_at = at
+    found.save(update_fields=["ended_at"])
+    audit.record(actor=actor, action="notices.unsubscribe", subject=found)
 
 
 def plan(day: date) -> list[tuple[int, str]]:
@@ -93,5 +119,23 @@ def _send(user: User, channel: str, found: digest.Digest) -> None:
     if channel == Channel.EMAIL:
         address = f"{settings.TREEM_ADDRESS}/" if settings.TREEM_ADDRESS else ""
         channels.send_email(user.email, digest.subject(found), digest.letter(found, address=address))
+    elif channel == Channel.PUSH:
+        _push(user, digest.push(found))
     else:
         channels.send_message(user.phone, digest.message(found))
+
+
+def _push(user: User, text: str) -> None:
+    """To each of the person's browsers; one that takes none any more is struck off. Raises OSError when none took it."""
+    taken, fault = 0, OSError("No browser takes pushes.")
+    with scoped(Scope(user_id=user.pk)):
+        for each in selectors.subscriptions_of(user):
+            try:
+                if channels.send_push(each.endpoint, each.p256dh, each.auth, text):
+                    taken += 1
+                else:
+                    unsubscribe(each, actor=None, at=now())
+            except OSError as error:
+                fault = error
+    if not taken:
+        raise fault

@@ -92,6 +92,11 @@ def people_of(body: Body, on: date, roles: Iterable[Role] | None = None) -> list
     return list({appointment.user_id: appointment.user for appointment in found.order_by("from_on")}.values())
 
 
+def active_or_not(ids: Iterable[int]) -> QuerySet[User]:
+    """Accounts by id, those that were switched off too."""
+    return User.objects.filter(pk__in=list(ids))
+
+
 def active_people() -> QuerySet[User]:
     """Everybody whose account is in use."""
     return User.objects.filter(is_active=True)

@@ -13,6 +13,7 @@ class ReportingConfig(AppConfig):
         from treem.files import hooks as files
         from treem.organisations import permissions
         from treem.reporting import jobs, queues, selectors
+        from treem.reporting.dated import returns_due
         from treem.reporting.origins import origin_of_paper
         from treem.reporting.permissions import PERMISSIONS
         from treem.reporting.places import SUBJECT, place_of
@@ -33,6 +34,8 @@ class ReportingConfig(AppConfig):
         if draft_round_from not in hooks.confirmed:
             hooks.confirmed.append(draft_round_from)
             hooks.extended.append(draft_round_from)
+        if returns_due not in hooks.dated:
+            hooks.dated.append(returns_due)
         register_menu(
             MenuEntry(
                 order=50, key="figures", label=_("Số liệu và báo cáo"), icon="chart", url_name="reporting:rounds",

@@ -198,16 +198,21 @@ def _extendable(execution: Execution, until: date | None, today: date) -> date:
 
 
 def _extend(execution: Execution, until: date, *, actor: User, at: datetime) -> None:
-    term = rules.extended(until, of=execution.term, given_on=local_date(at))
-    execution.extended_to = until
-    execution.last_day, execution.soon_from, execution.late_from = (
-        term.last_day,
-        term.soon_from,
-        term.late_from,
-    )
-    execution.version += 1
-    execution.save(update_fields=["extended_to", "last_day", "soon_from", "late_from", "version"])
+    give_until(execution, until, at)
+    execution.save(update_fields=[*TERM, "version"])
     audit.record(actor=actor, action="duties.extend_deadline", subject=execution, detail={"until": until})
+
+
+TERM = ("extended_to", "last_day", "soon_from", "late_from")
+"""What an extension changes of an execution."""
+
+
+def give_until(execution: Execution, until: date, at: datetime) -> None:
+    """The days of an execution whose deadline is moved; not saved yet."""
+    term = rules.extended(until, of=execution.term, given_on=local_date(at))
+    execution.extended_to, execution.last_day = until, term.last_day
+    execution.soon_from, execution.late_from = term.soon_from, term.late_from
+    execution.version += 1
 
 
 def _waive(execution: Execution, reason: str, *, actor: User, at: datetime) -> None:

@@ -302,3 +302,28 @@ def test_a_neighbour_sees_no_note_no_evidence_and_writes_none(world: World, clie
     assert client.post(reverse("duties:progress", args=[execution.uuid]), data).status_code == 404
     assert client.get(reverse("files:attach", args=[services.EVIDENCE_OF, execution.uuid])).status_code == 404
     assert Note.objects.count() == 1
+
+
+# -- the day set inside -----------------------------------------------------------------------------------
+
+
+def test_the_day_set_inside_reminds_its_person_and_the_head_and_nobody_else(
+    world: World, new_client: Any
+) -> None:
+    other = make_person(Role.COMMUNE_OFFICER, world.bodies[f"vhxh-{world.own.code}"], "hai")
+    for execution, person in ((make_execution(world), world.lan), (make_execution(world, path="V.1"), other)):
+        Execution.objects.filter(pk=execution.pk).update(assigned_to=person, internal_due_on=today())
+    later = make_execution(world, path="V.2")
+    Execution.objects.filter(pk=later.pk).update(
+        assigned_to=world.lan, internal_due_on=today() + timedelta(days=1)
+    )
+
+    def told(user: User) -> tuple[int, int]:
+        client = new_client()
+        client.force_login(user, backend=BACKEND)
+        desk = client.get(reverse("desk:home"))
+        (queue,) = [each for each in desk.context["queues"] if each.queue.key == "duties.internal"]
+        rows = client.get(queue.url).content.decode().count('class="cell-main"')
+        return queue.state.count, rows
+
+    assert (told(world.lan), told(other), told(head(world))) == ((1, 1), (1, 1), (2, 2))

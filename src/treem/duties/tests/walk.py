@@ -11,8 +11,9 @@ from tests.walk_world import Example, World
 from treem.documents.models import Document
 from treem.duties import services
 from treem.duties.board import Asked
-from treem.duties.models import RequestKind
+from treem.duties.models import FeedKind, RequestKind
 from treem.duties.tests.factories import AT, make_execution, make_obligation
+from treem.kernel.time import now, today
 from treem.organisations.roles import LEAD_ROLES, Role
 
 OVERSEES = LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR}
@@ -84,6 +85,22 @@ def _lead_on_execution(world: World) -> Example:
     return Example({"uuid": make_execution(world).uuid}, {"version": 1, "kind": "waiver", "text": "Lý do."})
 
 
+def _extension(world: World) -> Example:
+    found = make_execution(world, deadline=today() + timedelta(days=30), deadline_op="by")
+    until = today() + timedelta(days=60)
+    made = services.extend_many(
+        found.obligation, [found], until=until, reason="Mưa lũ.", issuer=world.bodies["so-y-te"], actor=world.hung,
+        at=now(), mark=services.plan_extension([found], until=until, today=today()).mark,
+    )  # fmt: skip
+    return Example({"uuid": made.uuid})
+
+
+def _feed(world: World) -> Example:
+    """Whoever holds the key reads it, signed in or not."""
+    key = services.renew_feed(world.lan.appointments.get(), FeedKind.BODY, at=now())
+    return Example(query={"key": key})
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:body": _body,
     "duties:summary": _summary,
@@ -94,6 +111,11 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:obligation": _obligation,
     "duties:assign": _assign,
     "duties:recurs_until": _assign,
+    "duties:extend": lambda world: Example({"uuid": make_execution(world).obligation.uuid}),
+    "duties:undo_extension": _extension,
+    "duties:feed": _feed,
+    "duties:renew_feed": lambda _world: Example({"kind": "body"}),
+    "duties:end_feed": lambda _world: Example({"kind": "me"}),
     "duties:execution": _execution(),
     "duties:report": _execution(reachable=DOES, version=1, note="Đã thực hiện."),
     "duties:receive": lambda _world: Example(),
