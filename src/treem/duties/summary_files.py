@@ -23,6 +23,7 @@ from treem.documents.layout import (
 from treem.documents.rules import abbreviation
 from treem.duties.rules import gist
 from treem.files.workbooks import Book
+from treem.kernel.language import gettext_noop
 from treem.kernel.time import VIETNAM, local_date
 from treem.kernel.vietnamese import date_text, number
 from treem.law.files import read_toml
@@ -41,7 +42,8 @@ _SENTENCES = (
 )  # fmt: skip
 _SHORT = 160
 HEADS = (
-    "Số việc", "Đúng hạn", "Xong quá hạn", "Đang thực hiện", "Đã nhận", "Chưa tiếp nhận", "Quá hạn", "Miễn",
+    gettext_noop("Số việc"), gettext_noop("Đúng hạn"), gettext_noop("Xong quá hạn"), gettext_noop("Đang thực hiện"), "Đã nhận",
+    gettext_noop("Chưa tiếp nhận"), gettext_noop("Quá hạn"), gettext_noop("Miễn"),
 )  # fmt: skip
 
 

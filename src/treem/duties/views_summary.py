@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from treem.audit import services as audit
 from treem.duties import summary_files
 from treem.duties.summary import Summary, summary_of
+from treem.duties.words import WORDS
 from treem.files.workbooks import MEDIA_TYPE
 from treem.kernel.time import local_date, now
 from treem.web import registry
@@ -15,6 +17,7 @@ from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_RECEIVED = WORDS["received"][1]  # of a duty; the same word of a return says something else in English
 
 
 def _found(document: int) -> Summary:
@@ -34,7 +37,7 @@ def summary(request: HttpRequest, document: int) -> HttpResponse:
         "duties/summary.html",
         {
             "found": found,
-            "heads": summary_files.HEADS,
+            "heads": [_RECEIVED if head == "Đã nhận" else _(head) for head in summary_files.HEADS],
             "bodies": [(line, summary_files.figures(line.tally)) for line in found.bodies],
             "duties": [(line, summary_files.figures(line.tally)) for line in found.duties],
             "total": summary_files.figures(found.total),

@@ -13,6 +13,14 @@ FEED_OF = """
 CREATE FUNCTION duties_feed_of(given text) RETURNS TABLE (appointment bigint, ended boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT appointment_id, ended_at IS NOT NULL FROM duties_feed WHERE key_hash = given
+$$;
+REVOKE ALL ON FUNCTION duties_feed_of(text) FROM PUBLIC;
+DO $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'treem_app') THEN
+    GRANT EXECUTE ON FUNCTION duties_feed_of(text) TO treem_app;
+  END IF;
+END
 $$
 """
 
