@@ -53,7 +53,9 @@ def test_a_mark_of_vni_typed_in_the_other_case_is_read() -> None:
 def test_whole_papers_typed_in_an_old_table_are_told_by_their_letters(
     table: dict[str, str], name: str
 ) -> None:
-    for text in TEXTS:
+    for paper in TEXTS:
+        # What the old tables cannot write (a footnote's ¹ is their ạ) was never typed in them.
+        text = "".join(letter for letter in paper if letter in LETTERS or not "\xa1" <= letter <= "\xff")
         found, used = legacy.restore(typed(text, table))
         assert used == {name}
         assert found.lower() == text.lower()  # the case of a single capital with a tone is lost in TCVN3

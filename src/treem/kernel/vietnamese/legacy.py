@@ -15,7 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -174,6 +174,7 @@ def _judged(text: str) -> _Line:
     return _Line(len(tokens), sum(map(is_syllable, tokens)), after)
 
 
+@lru_cache(maxsize=1 << 14)
 def _becomes(token: str, encoding: Encoding) -> bool:
     found = decode(token.strip("«»"), encoding)
     return found != token and is_syllable(found)
