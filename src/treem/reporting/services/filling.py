@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from treem.audit import services as audit
 from treem.db import scope
@@ -185,12 +185,24 @@ def save_return(
 
 
 def locked_return(report: Return) -> Return:
-    """The return as it is now, locked until the end of the transaction."""
+    """The return as it is now, locked until the end of the transaction; its round first, so that nobody closes it
+    meanwhile."""
+    hold_open(report.round_id)
     return (
         Return.objects.select_for_update(of=("self",))
         .select_related("round", "body", "commune")
         .get(pk=report.pk)
     )
+
+
+def hold_open(round_id: int) -> None:
+    """Keep the round from being closed, opened or reopened until the end of the transaction.
+
+    Always before a return of it is locked: closing takes the round and then looks at its returns. Any number of
+    returns may move at once, also while a report is being drawn (``FOR NO KEY UPDATE``): only ``locked_round`` waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM reporting_round WHERE id = %s FOR KEY SHARE", [round_id])
 
 
 def check_editable(report: Return) -> None:

@@ -74,9 +74,9 @@ def make_report(
     be drawn the version has none. ``uuid``: of the form; the same form sent twice is one version. Raises NothingToReport when nobody has sent anything, NoRecipient, UnknownSigner,
     LayoutError.
     """
-    # Two people at once make two versions, never one number twice.
+    # Two people at once make two versions, never one number twice. Returns go on while the papers are drawn.
     locked = (
-        Round.objects.select_for_update(of=("self",))
+        Round.objects.select_for_update(of=("self",), no_key=True)
         .select_related("recipient", "recipient__unit", "recipient__parent")
         .get(pk=round.pk)
     )
