@@ -124,6 +124,15 @@ class ReportIssued(DomainError):
     field = "reason"
 
 
+class RoundReopened(DomainError):
+    code = "reporting.round_reopened"
+    text = (
+        "Vòng báo cáo đã được mở lại lúc {at} (lý do: {reason}), số liệu của bản {number} đang được sửa. Hãy đóng vòng rồi "
+        "lập bản mới để ban hành; bản {number} đã ban hành thật thì đóng vòng rồi ghi nhận."
+    )
+    field = "number"
+
+
 class NoTemplate(DomainError):
     code = "reporting.no_template"
     text = "Không có mẫu “{key}” dùng được cho ngày {on}. Hãy chọn mẫu khác."

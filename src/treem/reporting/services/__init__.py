@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from treem.reporting.services.approvals import approve, check, present, recall, send_back_inside
-from treem.reporting.services.closing import close_round, reopen_round
+from treem.reporting.services.closing import check_issuing, close_round, reopen_round
 from treem.reporting.services.consolidating import consolidate
 from treem.reporting.services.filling import count_rows, fill_from_duties, fill_from_facts, save_return
 from treem.reporting.services.keeping import Kept, keep_typed
@@ -44,6 +44,7 @@ __all__ = [
     "accept_many",
     "approve",
     "check",
+    "check_issuing",
     "close_round",
     "consolidate",
     "count_rows",

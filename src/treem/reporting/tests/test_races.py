@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from datetime import date, timedelta
 from threading import Event
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db import connection, transaction
 from tests.walk_world import World, make_world
 
 from treem.db.scope import scoped
+from treem.documents.tests.test_papers import issue
 from treem.kernel.errors import DomainError
 from treem.reporting import services
 from treem.reporting.models import Return, Round, Snapshot
@@ -146,6 +148,36 @@ def test_no_step_slips_into_a_round_that_is_being_closed(world: World, act: str)
         assert getattr(stepped, "code", "") == "reporting.round_not_open"
     report.refresh_from_db()
     assert (report.state, report.on_behalf) == before
+
+
+def _made_for_issue(world: World) -> tuple[Round, Any]:
+    """A closed round with a version of its report, about to be recorded as issued."""
+    round = make_round(world)
+    send(return_of(round, committee(world)), world.lan)
+    services.close_round(round, world.hung, at=AT)
+    made = services.make_report(
+        Round.objects.get(pk=round.pk), signing="deputy", signer="Lò Thị Mẫu", actor=world.hung, at=AT
+    )
+    return round, services.prepare_issue(made, actor=world.hung, at=AT)
+
+
+@pytest.mark.parametrize("first", ["issue", "reopen"])
+def test_a_report_is_issued_or_its_round_reopened_and_never_both(world: World, first: str) -> None:
+    round, paper = _made_for_issue(world)
+    later = AT + timedelta(days=20)
+    issuing = _under(world.hung, lambda: issue(paper, world, issued_on=date(2026, 11, 5)))
+    reopening = _under(
+        world.hung, lambda: services.reopen_round(round, world.hung, reason="Sai một số.", at=later)
+    )
+    pair = (issuing, reopening) if first == "issue" else (reopening, issuing)
+    with at_once(*pair) as (done, refused, waited):
+        assert not isinstance(done, DomainError)
+        assert waited
+    wanted = {"issue": "reporting.report_issued", "reopen": "reporting.round_reopened"}
+    assert getattr(refused, "code", "") == wanted[first]
+    paper.refresh_from_db()
+    round.refresh_from_db()
+    assert (paper.issued, round.state) == {"issue": (True, "closed"), "reopen": (False, "open")}[first]
 
 
 def test_two_returns_of_one_round_do_not_wait_for_each_other(world: World) -> None:
