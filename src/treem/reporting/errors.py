@@ -102,6 +102,14 @@ class NotEditable(DomainError):
     text = "Báo cáo này {state} nên không sửa được nữa. Cần sửa, hãy đề nghị nơi nhận trả lại."
 
 
+class BodyEnded(NotEditable):
+    code = "reporting.body_ended"
+    text = (
+        "{body} đã kết thúc hoạt động (hết ngày {day}) nên báo cáo này chỉ còn để đọc, không nhập hay gửi được nữa. Số đã lưu "
+        "vẫn được giữ; báo cáo đã gửi vẫn được tiếp nhận và tính vào tổng hợp."
+    )
+
+
 class RoundNotOpen(DomainError):
     code = "reporting.round_not_open"
     text = "Vòng báo cáo này {state}, không thực hiện được việc này."

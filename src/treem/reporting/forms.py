@@ -116,7 +116,16 @@ class EnterForm(forms.Form):
     paper_label = forms.CharField(
         label=_("Số, ký hiệu báo cáo"), required=False, max_length=120, help_text=_("Ví dụ: 45/BC-UBND.")
     )
+    knowing = forms.BooleanField(
+        label=_("Tôi đã trao đổi với đơn vị, vẫn nhập thay"),
+        error_messages={"required": _("Đơn vị đang nhập dở. Hãy trao đổi với đơn vị, rồi đánh dấu vào đây.")},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, typed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not typed:  # nobody's work is taken out of their hands
+            del self.fields["knowing"]
 
 
 class SkipForm(forms.Form):

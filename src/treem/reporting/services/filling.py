@@ -18,7 +18,7 @@ from treem.kernel.periods import Window
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text
 from treem.reporting import rules
-from treem.reporting.errors import BadInput, CannotCount, NotEditable
+from treem.reporting.errors import BadInput, BodyEnded, CannotCount, NotEditable
 from treem.reporting.models import Return, ReturnDuty, ReturnValue
 from treem.reporting.selectors import template_rows
 from treem.reporting.services import duty_rows
@@ -206,8 +206,17 @@ def hold_open(round_id: int) -> None:
 
 
 def check_editable(report: Return) -> None:
+    """Raises NotEditable; BodyEnded."""
+    check_standing(report)
     if not report.editable:
         raise NotEditable(state=_why_closed(report))
+
+
+def check_standing(report: Return) -> None:
+    """Whether the body of the return still is there to do something with it. Raises BodyEnded."""
+    if report.ended:
+        last = report.body.valid_to or (report.commune and report.commune.valid_to)
+        raise BodyEnded(body=report.body.name, day=date_text(last) if last else "…")
 
 
 def _why_closed(report: Return) -> str:
@@ -217,7 +226,11 @@ def _why_closed(report: Return) -> str:
 
 def not_editable_words(report: Return) -> str:
     """Why nothing is written into the return any more, for a person."""
-    return str(NotEditable(state=_why_closed(report)))
+    try:
+        check_editable(report)
+    except NotEditable as error:
+        return str(error)
+    return ""
 
 
 def fields_of(report: Return) -> Fields:
