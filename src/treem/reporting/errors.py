@@ -141,6 +141,18 @@ class RoundReopened(DomainError):
     field = "number"
 
 
+class DeadlineBeforePeriod(DomainError):
+    code = "reporting.deadline_before_period"
+    text = "Hạn gửi ({deadline}) trước khi kỳ báo cáo bắt đầu ({start}). Hãy kiểm tra lại kỳ và hạn."
+    field = "deadline"
+
+
+class RoundExists(DomainError):
+    code = "reporting.round_exists"
+    text = "Đã có vòng báo cáo nháp cùng kỳ, cùng mẫu: “{title}”. Hãy mở vòng đó trong danh sách, không tạo thêm."
+    field = "period"
+
+
 class NoTemplate(DomainError):
     code = "reporting.no_template"
     text = "Không có mẫu “{key}” dùng được cho ngày {on}. Hãy chọn mẫu khác."

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.errors import DomainError
-from treem.kernel.periods import parse_period
+from treem.kernel.periods import parse_period, sensible
 from treem.reporting.models import Capacity, DeadlineOp, RoundKind
 from treem.reporting.templates_data import Template
 from treem.web.fields import WrittenDayField
@@ -71,10 +71,24 @@ class RoundForm(forms.Form):
                 required=False,
             )
 
+        if self.data.get("sure"):
+            self._ask()
+
+    def asks_again(self, odd: Sequence[str]) -> bool:
+        """Whether something is odd that the person has not said to be meant: then the page comes back and asks."""
+        if not odd or self.cleaned_data.get("sure"):
+            return False
+        self._ask()
+        self.add_error("sure", " ".join(odd))
+        return True
+
+    def _ask(self) -> None:
+        self.fields["sure"] = forms.BooleanField(label=_("Đúng như vậy, vẫn lưu"), required=False)
+
     def clean_period(self) -> str:
         """The key of the period as treem writes it."""
         try:
-            return parse_period(self.cleaned_data["period"]).key
+            return sensible(parse_period(self.cleaned_data["period"])).key
         except DomainError as error:
             raise forms.ValidationError(str(error)) from error
 

@@ -16,6 +16,7 @@ from tests.walk_world import World, make_world
 from treem.db.scope import scoped
 from treem.documents.tests.test_papers import issue
 from treem.kernel.errors import DomainError
+from treem.organisations.roles import Role
 from treem.reporting import services
 from treem.reporting.models import Return, Round, Snapshot
 from treem.reporting.tests.factories import (
@@ -178,6 +179,24 @@ def test_a_report_is_issued_or_its_round_reopened_and_never_both(world: World, f
     paper.refresh_from_db()
     round.refresh_from_db()
     assert (paper.issued, round.state) == {"issue": (True, "closed"), "reopen": (False, "open")}[first]
+
+
+def test_of_two_people_who_write_down_the_same_round_one_makes_it_and_the_other_is_told(world: World) -> None:
+    def drafting(user: Any) -> Callable[[], Any]:
+        return _under(
+            user,
+            lambda: services.draft_round(
+                kind="ad_hoc", period="2026-10", deadline=None, deadline_op="by", template_key="children-basic",
+                title="", actor=user, at=AT,
+            ),
+        )  # fmt: skip
+
+    director = world.users[Role.LEAD_DIRECTOR]
+    with at_once(drafting(world.hung), drafting(director)) as (made, refused, waited):
+        assert waited
+        assert not isinstance(made, DomainError)
+    assert getattr(refused, "code", "") == "reporting.round_exists"
+    assert Round.objects.count() == 1
 
 
 def test_two_returns_of_one_round_do_not_wait_for_each_other(world: World) -> None:
