@@ -12,7 +12,7 @@ from treem.kernel.errors import DomainError
 from treem.kernel.periods import parse_period, sensible
 from treem.reporting.models import Capacity, DeadlineOp, RoundKind
 from treem.reporting.templates_data import Template
-from treem.web.fields import WrittenDayField
+from treem.web.fields import LinesField, PlainField, WrittenDayField
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body
@@ -25,7 +25,7 @@ _CAPACITY = _("Hãy chọn tư cách duyệt: Chủ tịch, hay Phó Chủ tịc
 class RoundForm(forms.Form):
     """What a round asks and for which days. The deadline of a duty is the document's and is not changed here."""
 
-    title = forms.CharField(
+    title = PlainField(
         label=_("Tên vòng báo cáo"),
         max_length=200,
         required=False,
@@ -100,7 +100,7 @@ class ReturnForm(forms.Form):
         label=_("Số liệu đến ngày"),
         error_messages={"required": _("Hãy ghi ngày chốt số liệu.")},
     )  # fmt: skip
-    narrative = forms.CharField(
+    narrative = LinesField(
         label=_("Tình hình, kết quả, kiến nghị"), required=False, max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5}), error_messages={"max_length": _TOO_LONG},
     )  # fmt: skip
@@ -127,7 +127,7 @@ class EnterForm(forms.Form):
         error_messages={"required": _("Hãy ghi ngày nhận bản giấy.")},
         help_text=_("Đúng hạn hay quá hạn tính theo ngày này."),
     )  # fmt: skip
-    paper_label = forms.CharField(
+    paper_label = PlainField(
         label=_("Số, ký hiệu báo cáo"), required=False, max_length=120, help_text=_("Ví dụ: 45/BC-UBND.")
     )
     knowing = forms.BooleanField(
@@ -145,7 +145,7 @@ class EnterForm(forms.Form):
 class SkipForm(forms.Form):
     """Why a round is not opened."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Lý do không mở"),
         required=False,
         max_length=2000,
@@ -157,7 +157,7 @@ class SkipForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why a closed round is opened again."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Lý do mở lại"),
         required=False,
         max_length=2000,
@@ -170,7 +170,7 @@ class ReopenForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a return goes back."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Lý do trả lại"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _TOO_LONG},
         help_text=_("Ghi rõ dòng nào cần sửa, vì sao. Đơn vị đọc được nguyên văn."),

@@ -102,7 +102,7 @@ def fill_from_facts(report: Return, *, actor: User, at: datetime, as_of: date | 
         )
     if in_force is not None and locked.commune_id not in in_force.communes:
         # Without the records the count would say zero, which is a figure.
-        raise CannotCount(reason=_("bạn không được xem hồ sơ trẻ em của xã, phường này."))
+        raise CannotCount(reason=_("đồng chí không được xem hồ sơ trẻ em của xã, phường này."))
     today, window = local_date(at), locked.round.window
     day = as_of or locked.as_of or min(today, window.end)
     if day > today or day not in window:

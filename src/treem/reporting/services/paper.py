@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from treem.kernel.time import local_date
-from treem.reporting.errors import CannotMove, NotOnBehalf, PaperDay, ReasonMissing, RoundNotOpen
+from treem.reporting.errors import CannotMove, NotOnBehalf, PaperDay, RoundNotOpen, TakeBackReasonMissing
 from treem.reporting.models import Act, Return, ReturnState, RoundState
 from treem.reporting.services.filling import check_standing
 from treem.reporting.services.returns import NOT_PRESENTED, check_move, locked_with, move
@@ -55,11 +55,11 @@ def enter_for_body(
 def take_back(
     report: Return, *, actor: User, reason: str, at: datetime, version: int | None = None
 ) -> Return:
-    """The body objects to what was typed for it, and reports itself. Raises ReasonMissing, NotOnBehalf, CannotMove
+    """The body objects to what was typed for it, and reports itself. Raises TakeBackReasonMissing, NotOnBehalf, CannotMove
     (accepted), RoundNotOpen, StaleVersion."""
     reason = reason.strip()
     if not reason:
-        raise ReasonMissing()
+        raise TakeBackReasonMissing()
     locked = locked_with(report, version)
     check_standing(locked)
     if not locked.on_behalf:
