@@ -117,7 +117,7 @@ class RoundNotOpen(DomainError):
 
 class RoundMoved(DomainError):
     code = "reporting.round_moved"
-    text = "Từ khi bạn mở trang, số đơn vị đã gửi hoặc đã nhận đã đổi. Hãy xem lại rồi bấm đóng vòng lần nữa."
+    text = "Từ khi đồng chí mở trang, số đơn vị đã gửi hoặc đã nhận đã đổi. Hãy xem lại rồi bấm đóng vòng lần nữa."
 
 
 class ReopenReasonMissing(DomainError):
@@ -167,7 +167,7 @@ class NoBodies(DomainError):
 
 class BodyOutOfReach(DomainError):
     code = "reporting.body_out_of_reach"
-    text = "Bạn không giao báo cáo được cho đơn vị này: {names}. Chỉ giao được cho đơn vị trong tỉnh, đang hoạt động."
+    text = "Đồng chí không giao báo cáo được cho đơn vị này: {names}. Chỉ giao được cho đơn vị trong tỉnh, đang hoạt động."
     field = "bodies"
 
 
@@ -254,6 +254,11 @@ class NoDocument(DomainError):
     code = "reporting.no_document"
     text = "Mẫu này báo cáo theo từng nhiệm vụ của một văn bản, mà vòng này không gắn với văn bản nào. Hãy chọn mẫu khác."
     field = "template_key"
+
+
+class TakeBackReasonMissing(ReasonMissing):
+    code = "reporting.take_back_reason_missing"
+    text = "Hãy ghi lý do thay bản nhập theo giấy, để cơ quan chủ trì biết số nào nhập chưa đúng."
 
 
 class SkipReasonMissing(DomainError):

@@ -205,6 +205,17 @@ def test_its_body_puts_its_own_in_the_place_until_it_is_accepted(world: World, e
         services.take_back(own, actor=world.lan, reason="Muộn.", at=LATER)
 
 
+def test_taking_back_without_a_reason_asks_for_that_reason_and_not_for_the_other_sides(
+    world: World, entered: Return, browser: Callable[..., Any]
+) -> None:
+    url = f"/reports/returns/{entered.uuid}/take-back/"
+    answer = browser(world.lan).post(url, {"own-reason": " ", "own-version": entered.version})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Hãy ghi lý do thay bản nhập theo giấy" in text
+    assert "Hãy ghi lý do trả lại" not in text
+
+
 def test_what_is_presented_or_sent_is_not_typed_over(world: World, report: Return) -> None:
     send(report, world.lan)
     with pytest.raises(CannotMove):
