@@ -7,12 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from treem.kernel.time import VIETNAM, local_date
+from treem.kernel.time import VIETNAM, local_date, today
 from treem.kernel.vietnamese import date_text
 from treem.reporting import selectors
 from treem.reporting.models import Act, Return
 from treem.reporting.posting import sent_fields, unsaved_of
 from treem.reporting.return_page import answer_with, may_write
+from treem.reporting.templates_data import templates_on
+from treem.web.pages import page
 
 
 def other_hand(request: HttpRequest, report: Return) -> HttpResponse | None:
@@ -57,6 +59,25 @@ def why_not_yours(user: Any, report: Return) -> str:
         "%(who)s đã thay bản nhập theo giấy bằng báo cáo của đơn vị từ %(at)s, lý do: %(why)s. Đồng chí không nhập thay vào "
         "đây được nữa."
     ) % {**said, "why": change.note}
+
+
+def without_role(request: HttpRequest) -> HttpResponse | None:
+    """For whom no appointment is in force any more, a body that ended for instance: what was typed, to be copied.
+
+    Nothing of the return itself is read: there is no scope.
+    """
+    if request.method != "POST" or getattr(request, "appointment", None) is not None:
+        return None
+    labels = {row.key: row.label for template in templates_on(today()) for row in template.rows}
+    typed = []
+    for name, text in request.POST.items():
+        head, _sep, key = name.partition("_")
+        label = labels.get(key, "") if head in ("row", "est", "note") else ""
+        if name == "narrative" or (head == "duty" and not key.endswith("_state")):
+            label = str(_("Tình hình, kết quả, kiến nghị")) if name == "narrative" else str(_("Kết quả"))
+        if label and text.strip():
+            typed.append((label, text))
+    return page(request, "reporting/without_role.html", {"unsaved": typed}, status=403)
 
 
 def _moment(at: Any) -> str:

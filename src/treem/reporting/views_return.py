@@ -24,7 +24,7 @@ from treem.reporting.errors import (
 )
 from treem.reporting.forms import ReasonForm
 from treem.reporting.models import Act, Return
-from treem.reporting.other_hand import other_hand
+from treem.reporting.other_hand import other_hand, without_role
 from treem.reporting.posting import save_posted, saved_first
 from treem.reporting.return_page import (
     answer_with,
@@ -62,7 +62,7 @@ def return_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return answer_with(request, found_return(uuid))
 
 
-@endpoint("reporting.write_return", methods=("POST",))
+@endpoint("reporting.write_return", methods=("POST",), refused=without_role)
 def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Keep what was typed; checks speak, but do not stand in the way of a draft. The way to add evidence to a line
     goes through here, so that nothing typed is lost on it."""
@@ -84,7 +84,7 @@ def keep(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return keep_posted(request, found_return(uuid))
 
 
-@endpoint("reporting.write_return", methods=("POST",))
+@endpoint("reporting.write_return", methods=("POST",), refused=without_role)
 def fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Count from the records, for the day on the page, or take over what was reported on the duties; what was typed is
     saved first and stays."""
@@ -105,7 +105,7 @@ def fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("reporting:return", report.uuid)
 
 
-@endpoint("reporting.submit_return", methods=("POST",))
+@endpoint("reporting.submit_return", methods=("POST",), refused=without_role)
 def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the return. Who also fills it in saves first, so nothing typed is lost when the checks refuse."""
     report = found_return(uuid)

@@ -16,7 +16,7 @@ from treem.reporting.deciding import finished, refused
 from treem.reporting.errors import NobodyApproves, PaperDay, ReasonMissing, ReturnRefused
 from treem.reporting.forms import CapacityForm, EnterForm, ReasonForm
 from treem.reporting.models import Act, Return
-from treem.reporting.other_hand import other_hand
+from treem.reporting.other_hand import other_hand, without_role
 from treem.reporting.posting import saved_first
 from treem.reporting.return_page import (
     answer_with,
@@ -26,7 +26,7 @@ from treem.reporting.return_page import (
 from treem.web.endpoints import endpoint
 
 
-@endpoint("reporting.fill_return", methods=("POST",))
+@endpoint("reporting.fill_return", methods=("POST",), refused=without_role)
 def present(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """«Trình»: what stands on the page is saved, then goes to whoever checks or approves."""
     report = found_return(uuid)

@@ -183,6 +183,24 @@ def test_an_officer_who_was_typing_gets_a_page_in_words_with_what_was_typed(
     assert "đã kết thúc hoạt động" in kept
 
 
+def test_an_officer_whose_appointment_ended_with_the_body_gets_everything_typed_back(
+    world: World, round: Round, browser: Callable[..., Any]
+) -> None:
+    report = return_of(round, committee(world))
+    end(world, world.neighbouring)
+    typed = {
+        "version": 1, "as_of": "15/10/2026", "narrative": "Bản Nà Bó bị lũ.", "row_children": "107", "note_under5": "Rà soát lại.",
+    }  # fmt: skip
+    lan = browser(world.lan)
+    for step in ("save", "present", "submit", "count"):
+        answer = lan.post(f"/reports/returns/{report.uuid}/{step}/", typed)
+        text = answer.content.decode()
+        assert answer.status_code == 403
+        assert "không còn vai trò nào đang hiệu lực" in text
+        assert all(words in text for words in ("Bản Nà Bó bị lũ.", "107", "Rà soát lại."))
+    assert lan.get(f"/reports/returns/{report.uuid}/").status_code == 403
+
+
 def test_an_unsent_return_of_an_ended_body_is_named_and_nobody_is_urged(world: World, round: Round) -> None:
     own = committee(world)
     end(world, world.neighbouring)
