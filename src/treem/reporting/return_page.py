@@ -165,7 +165,7 @@ def answer_with(
             "reason_form": reason_form or ReasonForm(initial={"version": report.version}),
             "fault": fault,
             "keep_url": reverse("reporting:keep_return", kwargs={"uuid": report.uuid}),
-            "wrong": _wrong(rows, duty_lines, form, spoken) if fault else [],
+            "wrong": _wrong(rows, duty_lines, form, spoken) if fault and status != 409 else [],
             "duty_lines": duty_lines,
             "duties_filled": sum(line.filled for line in duty_lines),
             "duty_states": DutyAnswer.choices,

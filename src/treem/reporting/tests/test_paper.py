@@ -121,6 +121,7 @@ def test_who_was_typing_when_the_lead_agency_took_over_is_told_who_and_why_and_k
     text = answer.content.decode()
     assert answer.status_code == 409
     said = text[text.index("notice--danger") :]
+    assert "chỗ cần sửa" not in text  # it is not this person's to mend
     assert f"{world.hung} đã nhận nhập thay báo cáo này từ 09:00 20/11/2026" in said
     assert "bản giấy 45/BC-UBND nhận ngày 18/10/2026" in said
     unsaved = text[text.index('id="unsaved"') :]
