@@ -29,6 +29,11 @@ def in_bodies(column: str = "body_id") -> str:
     return _in_setting(column, "treem.bodies")
 
 
+def in_former(column: str = "body_id") -> str:
+    """The row's body has ended, and its records came to the scope."""
+    return _in_setting(column, "treem.former_bodies")
+
+
 def in_the_one_commune(column: str = "commune_id") -> str:
     """The scope is the row's commune and no other: whoever oversees many communes is outside.
 
@@ -100,3 +105,54 @@ class ProtectRows(Operation):
 
     def describe(self) -> str:
         return f"Protect the rows of {self.policy.table}"
+
+
+class ShowFormer(Operation):
+    """Beside the policy of a table: rows of bodies that have ended, for whom their records came to.
+
+    They are read; ``allow`` names what else (``UPDATE``, ``INSERT``) may be done, and ``check`` with what outcome.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, table: str, allow: str = "", check: str = "") -> None:
+        self.table, self.allow, self.check = table, allow, check or in_former()
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (
+            self.__class__.__name__,
+            [],
+            {"table": self.table, "allow": self.allow, "check": self.check},
+        )
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Policies live in the database only."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        create = f'CREATE POLICY "{{}}" ON "{self.table}" FOR'
+        schema_editor.execute(f"{create.format('former')} SELECT USING ({in_former()})")
+        using = f"USING ({in_former()}) " if self.allow == "UPDATE" else ""
+        if self.allow:
+            schema_editor.execute(
+                f"{create.format('former_written')} {self.allow} {using}WITH CHECK ({self.check})"
+            )
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for name in ("former", *(["former_written"] if self.allow else [])):
+            schema_editor.execute(f'DROP POLICY "{name}" ON "{self.table}"')
+
+    def describe(self) -> str:
+        return f"Show the rows of {self.table} whose body has ended"

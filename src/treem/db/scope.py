@@ -19,27 +19,31 @@ from django.db import DEFAULT_DB_ALIAS, connections
 class Scope:
     """The communes (ids of territory units) and bodies whose protected rows are visible.
 
-    ``purpose`` names why, for a system scope (a job that counts the province, say); empty for a person.
+    ``former``: bodies that have ended and whose records came to this person; they are read, and not written
+    (``policies.ShowFormer``). ``purpose`` names why, for a system scope (a job that counts the province, say); empty for
+    a person.
     """
 
     user_id: int
     communes: tuple[int, ...] = ()
     bodies: tuple[int, ...] = ()
     purpose: str = ""
+    former: tuple[int, ...] = ()
 
-    def settings(self) -> tuple[str, str, str]:
-        """As the three settings ``treem.user``, ``treem.communes``, ``treem.bodies``."""
+    def settings(self) -> tuple[str, str, str, str]:
+        """As the settings ``treem.user``, ``treem.communes``, ``treem.bodies``, ``treem.former_bodies``."""
         return (
             str(self.user_id),
             ",".join(map(str, self.communes)),
             ",".join(map(str, self.bodies)),
+            ",".join(map(str, self.former)),
         )
 
 
-NOBODY = ("", "", "")
+NOBODY = ("", "", "", "")
 SET_SCOPE = (
     "SELECT set_config('treem.user', %s, true), set_config('treem.communes', %s, true), "
-    "set_config('treem.bodies', %s, true)"
+    "set_config('treem.bodies', %s, true), set_config('treem.former_bodies', %s, true)"
 )
 
 _current: ContextVar[Scope | None] = ContextVar("treem_scope", default=None)

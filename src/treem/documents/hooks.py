@@ -39,5 +39,8 @@ register_actions: list[RegisterAction] = []
 
 paper_origins: dict[str, Callable[[User, OutgoingPaper], Link | None]] = {}
 """By ``origin_kind``: the way from an outgoing paper to what it was made from, for those who may see it."""
+papers_issuing: list[Callable[[OutgoingPaper], None]] = []
+"""Asked at the beginning of that transaction, before the paper is locked: who made it may hold what it rests on, and
+refuse with a DomainError."""
 papers_issued: list[Callable[[OutgoingPaper], None]] = []
 """Told in the transaction that records a paper as issued."""

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from treem.documents.models import Citation, Document, OutgoingPaper, PaperCheck
+from treem.documents.models import Citation, Document, OutgoingPaper, PaperCheck, PaperState
 from treem.documents.rules import number_key
 
 if TYPE_CHECKING:
@@ -105,6 +105,12 @@ def papers_of(origin_kind: str, uuids: Iterable[UUID]) -> dict[UUID, OutgoingPap
     """By origin: the paper that stands now, the newest of its chain."""
     found = OutgoingPaper.objects.filter(origin_kind=origin_kind, origin_uuid__in=list(uuids))
     return {paper.origin_uuid: paper for paper in found.order_by("pk")}
+
+
+def issued_paper_of(origin_kind: str, uuids: Iterable[UUID]) -> OutgoingPaper | None:
+    """The last issued paper of these origins, also where a correction of it is being drafted."""
+    found = OutgoingPaper.objects.filter(origin_kind=origin_kind, origin_uuid__in=list(uuids))
+    return found.filter(state=PaperState.ISSUED).order_by("-pk").first()
 
 
 def last_check(paper: OutgoingPaper) -> PaperCheck | None:

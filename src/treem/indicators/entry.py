@@ -1,7 +1,7 @@
 """Reading a typed figure: numerator and denominator, or the rate alone. No database here.
 
-Decimals come with a comma or a point. Three digits after the mark can be thousands as well: the reading that the
-unit allows is taken, and where both are possible the person is asked.
+Decimals come with a comma or a point. Three digits after the mark can be thousands as well: where both are possible
+the person is asked, and after a point also where only one is.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from treem.indicators.errors import (
     NotACount,
     NothingOccurredRate,
     PartAboveWhole,
+    PartOfNothing,
+    PointInRate,
     RateDisagrees,
     RateTooHigh,
     TooLarge,
@@ -53,7 +55,7 @@ class BadEntry(Exception):
 
 
 def read_rate(text: str, base: int | None) -> Decimal:
-    """A rate or a plain value as typed. Raises AmbiguousNumber, NotANumber, NegativeValue, RateTooHigh, TooLarge."""
+    """A rate or a plain value as typed. Raises AmbiguousNumber, PointInRate, NotANumber, NegativeValue, RateTooHigh, TooLarge."""
     given = " ".join(text.split()).removesuffix("%").removesuffix("‰").strip()
     found = _ONE_MARK.fullmatch(given)
     if found:
@@ -62,6 +64,9 @@ def read_rate(text: str, base: int | None) -> Decimal:
         if len(found[2]) == 3 and len(found[1]) <= 3 and not found[1].startswith("0"):
             readings.add(Decimal(found[1] + found[2]))
         possible = sorted(r for r in readings if base is None or r <= base)
+        if possible == [decimal] and len(readings) == 2 and "." in given:
+            # Everywhere else 1.500 is fifteen hundred: what cannot be one is asked, not guessed.
+            raise PointInRate(given=text.strip(), meant=number(decimal.normalize()))
         if len(possible) == 2:
             raise AmbiguousNumber(
                 given=text, large="số nguyên", large_text=str(possible[1]), small_text=f"{number(decimal)}0"
@@ -132,6 +137,8 @@ def _agreed(upper: int | None, lower: int | None, rate: Decimal | None, base: in
         return Entry(rate, None, None)
     if upper is None or lower is None:
         raise HalfRatio(field="numerator" if upper is None else "denominator")
+    if upper > lower == 0:
+        raise PartOfNothing(numerator=number(upper))
     if upper > lower:
         raise PartAboveWhole(
             numerator=number(upper), denominator=number(lower), most=_WRITTEN_BASE.get(base, number(base))
@@ -146,5 +153,5 @@ def _agreed(upper: int | None, lower: int | None, rate: Decimal | None, base: in
         exponent = rate.normalize().as_tuple().exponent
         places = max(-exponent, 0) if isinstance(exponent, int) else 0
         if abs(computed - Fraction(rate)) > Fraction(1, 2 * 10 ** min(places, 2)):
-            raise RateDisagrees(computed=number(computed, 2), given=number(rate))
+            raise RateDisagrees(computed=number(computed, 2), given=number(rate.normalize()))
     return Entry(None, upper, lower)

@@ -53,6 +53,20 @@ class PartAboveWhole(DomainError):
     field = "numerator"
 
 
+class PartOfNothing(DomainError):
+    code = "indicators.part_of_nothing"
+    text = _(
+        "Mẫu số là 0 mà tử số là {numerator}: chưa tính được tỷ lệ. Không phát sinh thì ghi cả hai là 0; nếu không, hãy sửa mẫu số."
+    )
+    field = "denominator"
+
+
+class PointInRate(DomainError):
+    code = "indicators.point_in_rate"
+    text = _("“{given}”: dấu chấm trước ba chữ số là dấu ngăn hàng nghìn. Nếu là {meant}, hãy viết {meant}.")
+    field = "value"
+
+
 class RateDisagrees(DomainError):
     code = "indicators.rate_disagrees"
     text = _("Tử số chia mẫu số là {computed}, khác {given} đã nhập. Sửa lại, hoặc để trống ô tỷ lệ.")
@@ -112,4 +126,4 @@ class NotYours(DomainError):
 
 class NothingToCount(DomainError):
     code = "indicators.nothing_to_count"
-    text = _("Chưa có cách đếm chỉ tiêu kế hoạch này từ hồ sơ trong phạm vi của bạn.")
+    text = _("Chưa có cách đếm chỉ tiêu kế hoạch này từ hồ sơ trong phạm vi của đồng chí.")

@@ -67,10 +67,13 @@ def rounded(value: Fraction) -> str:
 
 
 def level_words(target: PlanTarget) -> str:
-    """The level in words: đạt ít nhất 65 %; ≥ 90 – ≥ 95 %; giảm 0,5 điểm % mỗi năm."""
+    """The level in words: đạt ít nhất 65 %; từ 92 đến 96 %; ≥ 90 – ≥ 95 %; giảm 0,5 điểm % mỗi năm."""
     if target.value is None:
         return _("chưa có mức")
     level = vn_number(target.level)
+    if target.upper is not None and target.comparator == "range":
+        upper = with_unit(vn_number(target.upper_level), target.unit_words)
+        return _("từ %(level)s đến %(upper)s") % {"level": level, "upper": upper}
     if target.upper is not None:
         return f"≥{NBSP}{level} – ≥{NBSP}{with_unit(vn_number(target.upper_level), target.unit_words)}"
     if target.comparator == "reduce_by":

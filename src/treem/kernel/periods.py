@@ -25,6 +25,16 @@ class UnknownPeriod(DomainError):
     )
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""Nobody reports on a year outside these: a slip of the finger."""
+
+
+class PeriodOutOfTime(DomainError):
+    code = "periods.out_of_time"
+    text = "Không có kỳ báo cáo của năm {year}. Hãy kiểm tra lại năm (từ {first} đến {last})."
+    field = "period"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Window:
     """Days from ``start`` to ``end``, both counted. Raises ValueError when the end comes first."""
@@ -131,6 +141,13 @@ def parse_period(text: str) -> Period:
     if part[0] == "Q":
         return Period(given, "quarter", year, 3 * int(part[1]) - 2, 3)
     return Period(given, "month", year, int(part), 1)
+
+
+def sensible(period: Period) -> Period:
+    """The period, when somebody can report on it. Raises PeriodOutOfTime."""
+    if not FIRST_YEAR <= period.year <= LAST_YEAR:
+        raise PeriodOutOfTime(year=period.year, first=FIRST_YEAR, last=LAST_YEAR)
+    return period
 
 
 def window(period: Period, rule: WindowRule) -> Window:

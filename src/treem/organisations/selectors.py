@@ -178,6 +178,30 @@ def province_bodies(province: Unit, on: date) -> QuerySet[Body]:
     return bodies_in_force(on).filter(Q(unit_id__in=area) | Q(unit__parent_id__in=area))
 
 
+def _ended_in_province(province: Unit, on: date) -> tuple[int, ...]:
+    """Ids of the agencies of the province that have ended by the day."""
+    area = territory.same_area(province)
+    found = Body.objects.filter(Q(unit_id__in=area) | Q(unit__parent_id__in=area), valid_to__lt=on)
+    return tuple(found.order_by("pk").values_list("pk", flat=True))
+
+
+def _come_to(unit: Unit, on: date) -> tuple[int, ...]:
+    """Ids of the agencies whose records a commune has by the day: its own that have ended, and those of communes that
+    came to it (``territory.UnitChange``)."""
+    ended = Body.objects.filter(level=BodyLevel.COMMUNE).filter(Q(valid_to__lt=on) | Q(unit__valid_to__lt=on))
+    rows = list(ended.values_list("pk", "unit_id", "valid_to"))
+    if not rows:
+        return ()
+    merged = territory.merged_into(unit, on)
+    return tuple(
+        sorted(
+            pk
+            for pk, unit_id, last in rows
+            if unit_id in merged or (unit_id == unit.pk and last and last < on)
+        )
+    )
+
+
 def scope_of_appointment(pk: int) -> Scope | None:
     """The scope of an appointment today, for a job that acts for it; None when it has ended meanwhile."""
     on = today()
@@ -201,6 +225,7 @@ def scope_of_system(purpose: str) -> Scope:
         communes=territory.commune_ids_of(province, on),
         bodies=tuple(province_bodies(province, on).values_list("pk", flat=True)),
         purpose=purpose,
+        former=_ended_in_province(province, on),
     )
 
 
@@ -218,7 +243,8 @@ def scope_for(appointment: Appointment, on: date) -> Scope:
     ministry analyst, administrator               none                none
     ============================================  ==================  ===========================
 
-    An appointment that is not in force reaches nothing.
+    Bodies that have ended are ``former``: for a commune its own and those of communes that came to it, for who sees the
+    province all of the province. An appointment that is not in force reaches nothing.
     """
     role, body = Role(appointment.role), appointment.body
     user_id = appointment.user_id
@@ -226,7 +252,12 @@ def scope_for(appointment: Appointment, on: date) -> Scope:
         return Scope(user_id=user_id)
     if role in COMMUNE_ROLES and body.unit is not None and body.level == BodyLevel.COMMUNE:
         there = bodies_in_force(on).filter(unit=body.unit).values_list("pk", flat=True)
-        return Scope(user_id=user_id, communes=(body.unit.pk,), bodies=tuple(sorted(there)))
+        return Scope(
+            user_id=user_id,
+            communes=(body.unit.pk,),
+            bodies=tuple(sorted(there)),
+            former=_come_to(body.unit, on),
+        )
     if role in COMMUNE_SIDE_ROLES:
         return Scope(user_id=user_id, bodies=(body.pk,))
     if role == Role.SECTOR_OFFICER:
@@ -236,7 +267,8 @@ def scope_for(appointment: Appointment, on: date) -> Scope:
     if province is not None and (role in ORGANISATION_ROLES or role == Role.INSPECTOR):
         everything = tuple(province_bodies(province, on).order_by("pk").values_list("pk", flat=True))
         communes = () if role == Role.INSPECTOR else tuple(sorted(territory.commune_ids_of(province, on)))
-        return Scope(user_id=user_id, communes=communes, bodies=everything)
+        former = _ended_in_province(province, on)
+        return Scope(user_id=user_id, communes=communes, bodies=everything, former=former)
     return Scope(user_id=user_id)
 
 

@@ -17,7 +17,7 @@ class ReportingConfig(AppConfig):
         from treem.reporting.origins import origin_of_paper
         from treem.reporting.permissions import PERMISSIONS
         from treem.reporting.places import SUBJECT, place_of
-        from treem.reporting.services import REPORT, draft_round_from
+        from treem.reporting.services import REPORT, check_issuing, draft_round_from
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
         assert jobs  # imported so that the worker knows its jobs
@@ -31,6 +31,8 @@ class ReportingConfig(AppConfig):
             user.has_perm("reporting.consolidate") and selectors.holds_report_file(stored)
         )
         documents.paper_origins[REPORT] = origin_of_paper
+        if check_issuing not in documents.papers_issuing:
+            documents.papers_issuing.append(check_issuing)
         if draft_round_from not in hooks.confirmed:
             hooks.confirmed.append(draft_round_from)
             hooks.extended.append(draft_round_from)

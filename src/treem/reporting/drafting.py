@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,13 +16,20 @@ from treem.reporting.errors import NotEditable
 from treem.reporting.figures import Figure, with_sums
 from treem.reporting.forms import ReturnForm
 from treem.reporting.models import DutyAnswer, Return
+from treem.reporting.other_hand import why_not_yours
+from treem.reporting.return_page import may_write
 from treem.reporting.templates_data import Row
 
 _DAY_PARTS = ("as_of_day", "as_of_month", "as_of_year")
 
 
 def keep_posted(request: HttpRequest, report: Return) -> HttpResponse:
-    """Keep what was posted; the part of the page that says what was kept."""
+    """Keep what was posted; the part of the page that says what was kept, or who writes here by now. 404 for whom the
+    return never was."""
+    if not may_write(request.user, report):
+        if not (words := why_not_yours(request.user, report)):
+            raise Http404
+        return _answer(request, report, {"over": words, "said": words})
     sent = {name: str(value) for name, value in request.POST.items()}
     form = ReturnForm(sent)
     form.is_valid()

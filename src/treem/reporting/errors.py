@@ -102,6 +102,14 @@ class NotEditable(DomainError):
     text = "Báo cáo này {state} nên không sửa được nữa. Cần sửa, hãy đề nghị nơi nhận trả lại."
 
 
+class BodyEnded(NotEditable):
+    code = "reporting.body_ended"
+    text = (
+        "{body} đã kết thúc hoạt động (hết ngày {day}) nên báo cáo này chỉ còn để đọc, không nhập hay gửi được nữa. Số đã lưu "
+        "vẫn được giữ; báo cáo đã gửi vẫn được tiếp nhận và tính vào tổng hợp."
+    )
+
+
 class RoundNotOpen(DomainError):
     code = "reporting.round_not_open"
     text = "Vòng báo cáo này {state}, không thực hiện được việc này."
@@ -109,7 +117,7 @@ class RoundNotOpen(DomainError):
 
 class RoundMoved(DomainError):
     code = "reporting.round_moved"
-    text = "Từ khi bạn mở trang, số đơn vị đã gửi hoặc đã nhận đã đổi. Hãy xem lại rồi bấm đóng vòng lần nữa."
+    text = "Từ khi đồng chí mở trang, số đơn vị đã gửi hoặc đã nhận đã đổi. Hãy xem lại rồi bấm đóng vòng lần nữa."
 
 
 class ReopenReasonMissing(DomainError):
@@ -122,6 +130,27 @@ class ReportIssued(DomainError):
     code = "reporting.report_issued"
     text = "Báo cáo của vòng này đã ban hành ({label}), nên không mở lại vòng được. Hãy lập báo cáo đính chính hoặc mở vòng mới."
     field = "reason"
+
+
+class RoundReopened(DomainError):
+    code = "reporting.round_reopened"
+    text = (
+        "Vòng báo cáo đã được mở lại lúc {at} (lý do: {reason}), số liệu của bản {number} đang được sửa. Hãy đóng vòng rồi "
+        "lập bản mới để ban hành; bản {number} đã ban hành thật thì đóng vòng rồi ghi nhận."
+    )
+    field = "number"
+
+
+class DeadlineBeforePeriod(DomainError):
+    code = "reporting.deadline_before_period"
+    text = "Hạn gửi ({deadline}) trước khi kỳ báo cáo bắt đầu ({start}). Hãy kiểm tra lại kỳ và hạn."
+    field = "deadline"
+
+
+class RoundExists(DomainError):
+    code = "reporting.round_exists"
+    text = "Đã có vòng báo cáo nháp cùng kỳ, cùng mẫu: “{title}”. Hãy mở vòng đó trong danh sách, không tạo thêm."
+    field = "period"
 
 
 class NoTemplate(DomainError):
@@ -138,7 +167,7 @@ class NoBodies(DomainError):
 
 class BodyOutOfReach(DomainError):
     code = "reporting.body_out_of_reach"
-    text = "Bạn không giao báo cáo được cho đơn vị này: {names}. Chỉ giao được cho đơn vị trong tỉnh, đang hoạt động."
+    text = "Đồng chí không giao báo cáo được cho đơn vị này: {names}. Chỉ giao được cho đơn vị trong tỉnh, đang hoạt động."
     field = "bodies"
 
 
@@ -225,6 +254,11 @@ class NoDocument(DomainError):
     code = "reporting.no_document"
     text = "Mẫu này báo cáo theo từng nhiệm vụ của một văn bản, mà vòng này không gắn với văn bản nào. Hãy chọn mẫu khác."
     field = "template_key"
+
+
+class TakeBackReasonMissing(ReasonMissing):
+    code = "reporting.take_back_reason_missing"
+    text = "Hãy ghi lý do thay bản nhập theo giấy, để cơ quan chủ trì biết số nào nhập chưa đúng."
 
 
 class SkipReasonMissing(DomainError):

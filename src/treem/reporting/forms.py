@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.errors import DomainError
-from treem.kernel.periods import parse_period
+from treem.kernel.periods import parse_period, sensible
 from treem.reporting.models import Capacity, DeadlineOp, RoundKind
 from treem.reporting.templates_data import Template
-from treem.web.fields import WrittenDayField
+from treem.web.fields import LinesField, PlainField, WrittenDayField
 
 if TYPE_CHECKING:
     from treem.organisations.models import Body
@@ -25,7 +25,7 @@ _CAPACITY = _("Hãy chọn tư cách duyệt: Chủ tịch, hay Phó Chủ tịc
 class RoundForm(forms.Form):
     """What a round asks and for which days. The deadline of a duty is the document's and is not changed here."""
 
-    title = forms.CharField(
+    title = PlainField(
         label=_("Tên vòng báo cáo"),
         max_length=200,
         required=False,
@@ -71,10 +71,24 @@ class RoundForm(forms.Form):
                 required=False,
             )
 
+        if self.data.get("sure"):
+            self._ask()
+
+    def asks_again(self, odd: Sequence[str]) -> bool:
+        """Whether something is odd that the person has not said to be meant: then the page comes back and asks."""
+        if not odd or self.cleaned_data.get("sure"):
+            return False
+        self._ask()
+        self.add_error("sure", " ".join(odd))
+        return True
+
+    def _ask(self) -> None:
+        self.fields["sure"] = forms.BooleanField(label=_("Đúng như vậy, vẫn lưu"), required=False)
+
     def clean_period(self) -> str:
         """The key of the period as treem writes it."""
         try:
-            return parse_period(self.cleaned_data["period"]).key
+            return sensible(parse_period(self.cleaned_data["period"])).key
         except DomainError as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -86,7 +100,7 @@ class ReturnForm(forms.Form):
         label=_("Số liệu đến ngày"),
         error_messages={"required": _("Hãy ghi ngày chốt số liệu.")},
     )  # fmt: skip
-    narrative = forms.CharField(
+    narrative = LinesField(
         label=_("Tình hình, kết quả, kiến nghị"), required=False, max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 5}), error_messages={"max_length": _TOO_LONG},
     )  # fmt: skip
@@ -113,16 +127,25 @@ class EnterForm(forms.Form):
         error_messages={"required": _("Hãy ghi ngày nhận bản giấy.")},
         help_text=_("Đúng hạn hay quá hạn tính theo ngày này."),
     )  # fmt: skip
-    paper_label = forms.CharField(
+    paper_label = PlainField(
         label=_("Số, ký hiệu báo cáo"), required=False, max_length=120, help_text=_("Ví dụ: 45/BC-UBND.")
     )
+    knowing = forms.BooleanField(
+        label=_("Tôi đã trao đổi với đơn vị, vẫn nhập thay"),
+        error_messages={"required": _("Đơn vị đang nhập dở. Hãy trao đổi với đơn vị, rồi đánh dấu vào đây.")},
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, typed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not typed:  # nobody's work is taken out of their hands
+            del self.fields["knowing"]
 
 
 class SkipForm(forms.Form):
     """Why a round is not opened."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Lý do không mở"),
         required=False,
         max_length=2000,
@@ -134,7 +157,7 @@ class SkipForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why a closed round is opened again."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Lý do mở lại"),
         required=False,
         max_length=2000,
@@ -147,7 +170,7 @@ class ReopenForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a return goes back."""
 
-    reason = forms.CharField(
+    reason = LinesField(
         label=_("Lý do trả lại"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _TOO_LONG},
         help_text=_("Ghi rõ dòng nào cần sửa, vì sao. Đơn vị đọc được nguyên văn."),

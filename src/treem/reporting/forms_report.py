@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.documents.layout import SigningForm
 from treem.reporting.outline import Section
-from treem.web.fields import NameField
+from treem.web.fields import LinesField, NameField
 
 LONGEST = 20_000
 """Characters below one heading."""
@@ -46,7 +46,7 @@ class ReportForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(each.key, each.words) for each in signing]
         for section in sections:
-            self.fields[f"words_{section.key}"] = forms.CharField(
+            self.fields[f"words_{section.key}"] = LinesField(
                 label=section.title, required=False, max_length=LONGEST, initial=words.get(section.key, ""),
                 widget=forms.Textarea(attrs={"rows": 4}), help_text=f"{section.prompt[:1].upper()}{section.prompt[1:]}.",
             )  # fmt: skip

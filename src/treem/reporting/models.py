@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from treem.db import scope
 from treem.duties.rules import Term
 from treem.kernel.periods import Window
 from treem.kernel.time import local_date
@@ -304,9 +305,15 @@ class Return(models.Model):
         return rules.stage(self.state, step=self.step, started=self.started_at is not None)
 
     @property
+    def ended(self) -> bool:
+        """Whether its body has ended, so that the return is there to be read."""
+        in_force = scope.current()
+        return in_force is not None and self.body_id in in_force.former
+
+    @property
     def editable(self) -> bool:
         """Whether its body may still change it."""
-        return rules.editable(self.state) and self.round.state == RoundState.OPEN
+        return rules.editable(self.state) and self.round.state == RoundState.OPEN and not self.ended
 
     @property
     def sent_on(self) -> date | None:

@@ -21,7 +21,7 @@ from treem.reporting.models import DutyAnswer, Return, ReturnDuty
 from treem.reporting.places import SUBJECT
 from treem.reporting.services import duty_rows
 from treem.reporting.services.fields import Given, day_text
-from treem.reporting.services.filling import records_url
+from treem.reporting.services.filling import not_editable_words, records_url
 from treem.reporting.templates_data import Row
 from treem.web.pages import page
 
@@ -38,14 +38,6 @@ def may_write(user: Any, report: Return) -> bool:
     """Whether the person's hand is the one that writes here: the body's, or the lead agency's for a paper."""
     needed = "reporting.enter_for_body" if report.on_behalf else "reporting.fill_return"
     return bool(user.has_perm(needed))
-
-
-def found_to_write(request: HttpRequest, uuid: UUID) -> Return:
-    """The return, for whom it is to write in; 404 for those who only read it."""
-    report = found_return(uuid)
-    if not may_write(request.user, report):
-        raise Http404
-    return report
 
 
 def attach_url(report: Return) -> str:
@@ -169,10 +161,11 @@ def answer_with(
             "opened_as_of": (sent or {}).get("opened_as_of", day_text(report.as_of)),
             "opened_narrative": (sent or {}).get("opened_narrative", report.narrative),
             "unsaved": unsaved,
+            "ended_words": not_editable_words(report) if report.ended else "",
             "reason_form": reason_form or ReasonForm(initial={"version": report.version}),
             "fault": fault,
             "keep_url": reverse("reporting:keep_return", kwargs={"uuid": report.uuid}),
-            "wrong": _wrong(rows, duty_lines, form, spoken) if fault else [],
+            "wrong": _wrong(rows, duty_lines, form, spoken) if fault and status != 409 else [],
             "duty_lines": duty_lines,
             "duties_filled": sum(line.filled for line in duty_lines),
             "duty_states": DutyAnswer.choices,
@@ -232,7 +225,7 @@ def _shown_row(
 
 def steps_context(user: Any, report: Return, steps: tuple[str, ...]) -> dict[str, Any]:
     """Which of the steps this person may take now."""
-    is_open = report.round.state == "open"
+    is_open = report.round.state == "open" and not report.ended
     waits = report.step if is_open else ""
     own = report.presented_by_id == user.pk and len(steps) != 1
     fills = report.editable and user.has_perm("reporting.fill_return") and not report.on_behalf
@@ -241,6 +234,7 @@ def steps_context(user: Any, report: Return, steps: tuple[str, ...]) -> dict[str
         "approve": user.has_perm("reporting.approve_return"),
     }
     decides = waits in may and may[waits]
+    typed = selectors.typed_in(report) if not report.on_behalf else None
     return {
         "steps": steps,
         "may_present": fills and bool(steps),
@@ -258,7 +252,10 @@ def steps_context(user: Any, report: Return, steps: tuple[str, ...]) -> dict[str
         and user.has_perm("reporting.submit_return"),
         "asks_capacity": report.body.level == "commune",
         "paper_part": selectors.PAPER,
-        "enter_form": EnterForm(initial={"paper_on": today(), "version": report.version}),
+        "typed_in": typed,
+        "enter_form": EnterForm(
+            initial={"paper_on": today(), "version": report.version}, typed=typed is not None
+        ),
         "back_form": ReasonForm(initial={"version": report.version}, prefix="back"),
         "take_back_form": ReasonForm(initial={"version": report.version}, prefix="own"),
         "capacity_form": CapacityForm(initial={"version": report.version}),

@@ -11,7 +11,9 @@ from typing import Literal
 from treem.duties import rules as duties
 from treem.duties.recurrence import days_of, period_around
 from treem.duties.rules import Term
-from treem.kernel.periods import Period, UnknownPeriod, parse_period
+from treem.kernel.language import gettext as _
+from treem.kernel.periods import Period, UnknownPeriod, Window, parse_period
+from treem.kernel.vietnamese import date_text
 
 DRAFT = "draft"
 PENDING = "pending"
@@ -96,6 +98,34 @@ def timeliness(term: Term, *, today: date, submitted_on: date | None) -> Timelin
     if today >= term.late_from - timedelta(days=1):
         return "due"
     return "soon" if term.soon_from is not None and today >= term.soon_from else ""
+
+
+YEARS_AWAY = 5
+"""A period that ended so long ago is seldom meant."""
+
+
+def oddities(window: Window, term: Term, *, today: date) -> tuple[str, ...]:
+    """What about a round can be and is seldom meant, so that it is asked again, in words."""
+    found = []
+    if term.last_day is not None and term.last_day < today:
+        found.append(
+            _("Hạn gửi đã qua ({day} là ngày cuối): mở vòng thì báo cáo nào cũng hiện là quá hạn.").format(
+                day=date_text(term.last_day)
+            )
+        )
+    if term.last_day is not None and term.last_day > window.end + timedelta(days=366):
+        found.append(
+            _("Hạn gửi ({day}) sau khi kỳ báo cáo kết thúc ({end}) hơn một năm.").format(
+                day=date_text(term.last_day), end=date_text(window.end)
+            )
+        )
+    if window.start > today + timedelta(days=366):
+        found.append(
+            _("Kỳ báo cáo hơn một năm nữa mới bắt đầu ({start}).").format(start=date_text(window.start))
+        )
+    if window.end.year < today.year - YEARS_AWAY:
+        found.append(_("Kỳ báo cáo đã kết thúc từ {end}.").format(end=date_text(window.end)))
+    return tuple(found)
 
 
 # -- periods ----------------------------------------------------------------------------------------------

@@ -90,10 +90,18 @@ def template_of(round: Round) -> Template | None:
 # -- returns ----------------------------------------------------------------------------------------------
 
 
+def _ended() -> tuple[int, ...]:
+    """Ids of the bodies in the scope that have ended."""
+    in_force = scope.current()
+    return in_force.former if in_force else ()
+
+
 def returns() -> QuerySet[Return]:
-    """All returns in the scope, of rounds that are open or closed, round by round."""
+    """All returns in the scope, of rounds that are open or closed, round by round; of bodies that have ended what they
+    sent."""
     return (
         Return.objects.exclude(round__state=RoundState.DRAFT)
+        .exclude(body_id__in=_ended(), state__in=rules.NOT_SENT)
         .select_related("round", "body", "commune")
         .order_by("pk")
     )
@@ -300,6 +308,24 @@ def holders(report: Return, step: str, *, on: date) -> set[int]:
     return set(found.values_list("user_id", flat=True))
 
 
+@dataclass(frozen=True)
+class Typed:
+    """How many figures, marks and texts of a return a person typed, who saved last and when."""
+
+    fields: int
+    by: User | None
+    at: datetime | None
+
+
+def typed_in(report: Return) -> Typed | None:
+    """What the body has typed into its return; None while it is empty."""
+    by_hand = Q(typed__isnull=False) | Q(estimated__isnull=False) | Q(not_occurred=True) | ~Q(note="")
+    said = ~Q(result="") | ~Q(difficulties="") | ~Q(proposals="")
+    count = report.values.filter(by_hand).count() + report.duties.filter(said).count()
+    count += bool(report.narrative.strip())
+    return Typed(count, report.saved_by, report.saved_at) if count and report.saved_at else None
+
+
 def paper_attached(report: Return) -> bool:
     """Whether a scan of the paper hangs on the return."""
     return files.attachments_of(report).filter(part=PAPER, withdrawn_at__isnull=True).exists()
@@ -416,9 +442,11 @@ def opened_late(round: Round) -> bool:
 
 
 def bodies_gone(round: Round, lines: Iterable[Line]) -> list[Body]:
-    """Bodies that were asked and were closed since: their returns have left every scope."""
+    """Bodies that were asked and have ended since, whether the scope still knows their returns or not."""
+    ended = {line.report.body_id for line in lines if line.report.ended}
     missing = set(round.asked) - {line.report.body_id for line in lines}
-    return [body for body in organisations.bodies(missing).values() if body.valid_to is not None]
+    found = organisations.bodies(missing | ended).values()
+    return [body for body in found if body.valid_to is not None or body.pk in ended]
 
 
 # -- the written report -----------------------------------------------------------------------------------
@@ -469,16 +497,17 @@ class Progress:
 def progress(*, today: date) -> Progress:
     """How reporting stands in the scope."""
     open_ids = list(Round.objects.filter(state=RoundState.OPEN).values_list("pk", flat=True))
-    missing = Return.objects.filter(round_id__in=open_ids, state__in=rules.NOT_SENT).select_related("round")
+    asked = returns().filter(round_id__in=open_ids)
+    missing = asked.filter(state__in=rules.NOT_SENT)
     late = sum(timeliness_of(report, today=today) == "overdue" for report in missing)
-    return Progress(len(open_ids), Return.objects.filter(round_id__in=open_ids).count(), len(missing), late)
+    return Progress(len(open_ids), asked.count(), len(missing), late)
 
 
 def missing_lines(*, today: date) -> list[Line]:
     """What ``progress`` counts as missing, one by one: the longest late first, then by deadline."""
     missing = (
-        Return.objects.filter(round__state=RoundState.OPEN, state__in=rules.NOT_SENT)
-        .select_related("round", "body", "commune")
+        returns()
+        .filter(round__state=RoundState.OPEN, state__in=rules.NOT_SENT)
         .order_by("round__deadline", "round_id", "pk")
     )
     lines = [Line(report, timeliness_of(report, today=today), ()) for report in missing]
@@ -487,9 +516,7 @@ def missing_lines(*, today: date) -> list[Line]:
 
 def late_by_commune(*, today: date) -> dict[int, Late]:
     """Returns of open rounds that should have been sent, by the id of the commune."""
-    missing = Return.objects.filter(
-        round__state=RoundState.OPEN, state__in=rules.NOT_SENT, commune__isnull=False
-    ).select_related("round")
+    missing = returns().filter(round__state=RoundState.OPEN, state__in=rules.NOT_SENT, commune__isnull=False)
     since: dict[int, list[date]] = {}
     for report in missing:
         if timeliness_of(report, today=today) == "overdue" and report.round.term.late_from:

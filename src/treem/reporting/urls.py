@@ -2,18 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.reporting import views, views_consolidated, views_return, views_steps
+from treem.reporting import views, views_consolidated, views_drafts, views_return, views_steps
 
 app_name = "reporting"
 urlpatterns = [
     path("", views.rounds, name="rounds"),
     path("missing/", views.missing, name="missing"),
-    path("rounds/new/", views.new_round, name="new_round"),
+    path("rounds/new/", views_drafts.new_round, name="new_round"),
     path("rounds/<uuid:uuid>/", views.round_page, name="round"),
-    path("rounds/<uuid:uuid>/draft/", views.draft, name="draft"),
-    path("rounds/<uuid:uuid>/open/", views.open_round, name="open_round"),
-    path("rounds/<uuid:uuid>/skip/", views.skip_round, name="skip_round"),
-    path("rounds/<uuid:uuid>/draft-again/", views.draft_again, name="draft_again"),
+    path("rounds/<uuid:uuid>/draft/", views_drafts.draft, name="draft"),
+    path("rounds/<uuid:uuid>/open/", views_drafts.open_round, name="open_round"),
+    path("rounds/<uuid:uuid>/skip/", views_drafts.skip_round, name="skip_round"),
+    path("rounds/<uuid:uuid>/draft-again/", views_drafts.draft_again, name="draft_again"),
     path("rounds/<uuid:uuid>/close/", views.close_round, name="close_round"),
     path("rounds/<uuid:uuid>/reopen/", views.reopen_round, name="reopen_round"),
     path("rounds/<uuid:uuid>/accept/", views.accept_many, name="accept_many"),

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -14,13 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
-from treem.organisations import selectors as organisations
 from treem.reporting import rules, selectors, services
-from treem.reporting.errors import RoundMoved, RoundNotOpen, SkipReasonMissing
-from treem.reporting.forms import ReopenForm, RoundForm, SkipForm
+from treem.reporting.errors import RoundMoved, RoundNotOpen
+from treem.reporting.forms import ReopenForm
 from treem.reporting.models import Round, RoundState
-from treem.reporting.templates_data import templates_on
-from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -73,135 +69,6 @@ def rounds(request: HttpRequest) -> HttpResponse:
             "may_see_returns": user.has_perm("reporting.view_return"),
         },
     )
-
-
-@endpoint("reporting.open_round", methods=("GET", "POST"))
-def new_round(request: HttpRequest) -> HttpResponse:
-    """A round without a duty behind it, for instance one asked for at once (đột xuất)."""
-    form = RoundForm(request.POST if request.method == "POST" else None, templates=templates_on(today()))
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = services.draft_round(
-                kind=data["kind"], period=data["period"], deadline=data["deadline"], deadline_op=data["deadline_op"],
-                template_key=data["template_key"], title=data["title"], actor=request.user, at=now(),  # type: ignore[arg-type]
-            )  # fmt: skip
-        except DomainError as error:
-            form.add_error(error.field if error.field in form.fields else "period", str(error))
-        else:
-            messages.success(request, _("Đã lưu vòng báo cáo nháp. Chọn đơn vị rồi mở vòng."))
-            return redirect("reporting:draft", made.uuid)
-    return page(request, "reporting/new_round.html", {"form": form}, status=422 if form.is_bound else 200)
-
-
-@endpoint("reporting.open_round", methods=("GET", "POST"))
-def draft(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """A draft: the period the machine guessed, the template, whom to ask. Saving it changes nothing for anybody."""
-    found = found_round(request, uuid)
-    if found.state != RoundState.DRAFT:
-        return redirect("reporting:round", found.uuid)
-    form = _draft_form(request, found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            _save(request, found, form)
-        except (StaleVersion, DomainError) as error:
-            return _refused(request, found, form, error)
-        messages.success(request, _("Đã lưu vòng báo cáo nháp."))
-        return redirect("reporting:draft", found.uuid)
-    return _draft_page(request, found, form, status=422 if request.method == "POST" else 200)
-
-
-@endpoint("reporting.open_round", methods=("POST",))
-def open_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Confirm the draft as it stands on the page and give each body its return."""
-    found = found_round(request, uuid)
-    if found.state != RoundState.DRAFT:
-        messages.info(request, _("Vòng báo cáo này đã được mở."))
-        return redirect("reporting:round", found.uuid)
-    form = _draft_form(request, found)
-    if not form.is_valid():
-        return _draft_page(request, found, form, status=422)
-    try:
-        with transaction.atomic():  # a refused opening leaves the draft as it was
-            saved = _save(request, found, form)
-            chosen = organisations.bodies(int(pk) for pk in form.cleaned_data.get("bodies", ()))
-            reports = services.open_round(saved, list(chosen.values()), request.user, at=now())  # type: ignore[arg-type]
-    except (StaleVersion, DomainError) as error:
-        return _refused(request, found, form, error)
-    messages.success(request, _("Đã mở vòng báo cáo cho %(count)d đơn vị.") % {"count": len(reports)})
-    return redirect("reporting:round", found.uuid)
-
-
-@endpoint("reporting.open_round", methods=("POST",))
-def skip_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """A draft that will not be opened, with the reason."""
-    found = found_round(request, uuid)
-    if found.state != RoundState.DRAFT:
-        return redirect("reporting:round", found.uuid)
-    skip = SkipForm(request.POST)
-    if skip.is_valid():
-        try:
-            services.skip_round(found, request.user, reason=skip.cleaned_data["reason"], at=now())  # type: ignore[arg-type]
-        except SkipReasonMissing as error:
-            skip.add_error("reason", str(error))
-        else:
-            messages.success(request, _("Đã ghi: không mở vòng báo cáo này."))
-            return redirect("reporting:rounds")
-    return _draft_page(request, found, _draft_form(request, found, bound=False), skip=skip, status=422)
-
-
-@endpoint("reporting.open_round", methods=("POST",))
-def draft_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """A round that was not to be opened is a draft again."""
-    found = found_round(request, uuid)
-    services.draft_again(found, request.user)  # type: ignore[arg-type]
-    messages.success(request, _("Vòng báo cáo lại là bản nháp."))
-    return redirect("reporting:draft", found.uuid)
-
-
-def _draft_form(request: HttpRequest, found: Round, *, bound: bool = True) -> RoundForm:
-    day = today()
-    initial = {
-        "title": found.title, "kind": found.kind, "period": found.period, "template_key": found.template_key,
-        "deadline": found.deadline, "deadline_op": found.deadline_op, "version": found.version,
-        "bodies": [str(body.pk) for body in selectors.bodies_proposed(found, on=day)],
-    }  # fmt: skip
-    return RoundForm(
-        request.POST if bound and request.method == "POST" else None,
-        initial=initial, templates=templates_on(found.window_end), from_duty=found.obligation_id is not None,
-        bodies=[body for body in selectors.bodies_possible(on=day) if body.pk != found.recipient_id],
-    )  # fmt: skip
-
-
-def _save(request: HttpRequest, found: Round, form: RoundForm) -> Round:
-    data = form.cleaned_data
-    by_hand = {name: data[name] for name in ("deadline", "deadline_op") if name in form.fields}
-    return services.save_draft(
-        found, version=data["version"] or 0, kind=data["kind"], period=data["period"], title=data["title"],
-        template_key=data["template_key"], actor=request.user, **by_hand,  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
-def _refused(request: HttpRequest, found: Round, form: RoundForm, error: DomainError) -> HttpResponse:
-    field = error.field if error.field in form.fields else None
-    form.add_error(field, str(error))
-    return _draft_page(request, found, form, status=409 if isinstance(error, StaleVersion) else 422)
-
-
-def _draft_page(
-    request: HttpRequest, found: Round, form: RoundForm, *, status: int, skip: SkipForm | None = None
-) -> HttpResponse:
-    proposed = form["bodies"].value() if "bodies" in form.fields else []
-    return page(
-        request,
-        "reporting/draft.html",
-        {
-            "round": found, "form": form, "template": selectors.template_of(found),
-            "chosen": len(proposed or []), "bodies_open": "bodies" in form.errors, "term": found.term,
-            "skip_form": skip or SkipForm(), 
-        },
-        status=status,
-    )  # fmt: skip
 
 
 @endpoint("reporting.view_progress")

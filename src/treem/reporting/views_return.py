@@ -24,12 +24,12 @@ from treem.reporting.errors import (
 )
 from treem.reporting.forms import ReasonForm
 from treem.reporting.models import Act, Return
+from treem.reporting.other_hand import other_hand, without_role
 from treem.reporting.posting import save_posted, saved_first
 from treem.reporting.return_page import (
     answer_with,
     attach_url,
     found_return,
-    found_to_write,
     posted_version,
 )
 from treem.web.endpoints import endpoint
@@ -62,11 +62,13 @@ def return_page(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return answer_with(request, found_return(uuid))
 
 
-@endpoint("reporting.write_return", methods=("POST",))
+@endpoint("reporting.write_return", methods=("POST",), refused=without_role)
 def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Keep what was typed; checks speak, but do not stand in the way of a draft. The way to add evidence to a line
     goes through here, so that nothing typed is lost on it."""
-    report = found_to_write(request, uuid)
+    report = found_return(uuid)
+    if (answer := other_hand(request, report)) is not None:
+        return answer
     answer = save_posted(request, report)
     if answer is None:
         if "attach" in request.POST:
@@ -79,15 +81,15 @@ def save(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @endpoint("reporting.write_return", methods=("POST",))
 def keep(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The page saves itself while somebody types: each field that can be kept is, and what is not says so."""
-    return keep_posted(request, found_to_write(request, uuid))
+    return keep_posted(request, found_return(uuid))
 
 
-@endpoint("reporting.write_return", methods=("POST",))
+@endpoint("reporting.write_return", methods=("POST",), refused=without_role)
 def fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Count from the records, for the day on the page, or take over what was reported on the duties; what was typed is
     saved first and stays."""
-    report = found_to_write(request, uuid)
-    answer = save_posted(request, report)
+    report = found_return(uuid)
+    answer = other_hand(request, report) or save_posted(request, report)
     if answer is not None:
         return answer
     report = found_return(uuid)
@@ -103,16 +105,20 @@ def fill(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("reporting:return", report.uuid)
 
 
-@endpoint("reporting.submit_return", methods=("POST",))
+@endpoint("reporting.submit_return", methods=("POST",), refused=without_role)
 def submit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Send the return. Who also fills it in saves first, so nothing typed is lost when the checks refuse."""
-    return _submit(request, found_return(uuid))
+    report = found_return(uuid)
+    if report.on_behalf:
+        return other_hand(request, report) or _submit(request, report)
+    return _submit(request, report)
 
 
 @endpoint("reporting.enter_for_body", methods=("POST",))
 def record_paper(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Record what was typed from paper as sent."""
-    return _submit(request, found_to_write(request, uuid))
+    report = found_return(uuid)
+    return other_hand(request, report) or _submit(request, report)
 
 
 def _submit(request: HttpRequest, report: Return) -> HttpResponse:

@@ -16,20 +16,22 @@ from treem.reporting.deciding import finished, refused
 from treem.reporting.errors import NobodyApproves, PaperDay, ReasonMissing, ReturnRefused
 from treem.reporting.forms import CapacityForm, EnterForm, ReasonForm
 from treem.reporting.models import Act, Return
+from treem.reporting.other_hand import other_hand, without_role
 from treem.reporting.posting import saved_first
 from treem.reporting.return_page import (
     answer_with,
     found_return,
-    found_to_write,
     posted_version,
 )
 from treem.web.endpoints import endpoint
 
 
-@endpoint("reporting.fill_return", methods=("POST",))
+@endpoint("reporting.fill_return", methods=("POST",), refused=without_role)
 def present(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """«Trình»: what stands on the page is saved, then goes to whoever checks or approves."""
-    report = found_to_write(request, uuid)
+    report = found_return(uuid)
+    if (answer := other_hand(request, report)) is not None:
+        return answer
     saved = saved_first(request, report)
     if isinstance(saved, HttpResponse):
         return saved
@@ -106,7 +108,7 @@ def recall(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def enter(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Begin to type in what the body sent on paper."""
     report = found_return(uuid)
-    form = EnterForm(request.POST)
+    form = EnterForm(request.POST, typed=selectors.typed_in(report) is not None)
     done = _("Hãy nhập số theo bản giấy và đính kèm bản chụp.")
     if form.is_valid():
         data = form.cleaned_data

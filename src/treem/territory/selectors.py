@@ -89,6 +89,17 @@ def predecessors(unit: Unit) -> QuerySet[UnitChange]:
     return unit.changes_in.select_related("from_unit").order_by("from_unit__code")
 
 
+def merged_into(unit: Unit, on: date) -> frozenset[int]:
+    """Ids of the units whose people, or a part of them, have come to this one by the day; through several changes too."""
+    found: frozenset[int] = frozenset()
+    new = {unit.pk}
+    while new:
+        changes = UnitChange.objects.filter(to_unit_id__in=new, on__lte=on)
+        new = set(changes.values_list("from_unit_id", flat=True)) - found - {unit.pk}
+        found |= new
+    return found
+
+
 def successors(unit: Unit, on: date) -> list[Unit]:
     """The units in force on the day that hold the people of this one; the unit itself while it stands."""
     weights = rules.weights_forward(

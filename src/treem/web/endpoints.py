@@ -32,13 +32,18 @@ class Access:
 
 
 def endpoint(
-    permission: str = "", *, public: bool = False, methods: tuple[str, ...] = ("GET",)
+    permission: str = "",
+    *,
+    public: bool = False,
+    methods: tuple[str, ...] = ("GET",),
+    refused: Callable[[Any], HttpResponse | None] | None = None,
 ) -> Callable[
     [Callable[Concatenate[Any, P], HttpResponseBase]], Callable[Concatenate[Any, P], HttpResponseBase]
 ]:
     """Declare and enforce the access to a view.
 
-    Not signed in: to the sign-in page (htmx: a header that sends the whole page there). No permission: 403.
+    Not signed in: to the sign-in page (htmx: a header that sends the whole page there). No permission: 403, in words of
+    ``refused`` where the room has something to give back.
     A record outside the person's scope is the view's own business and answers 404.
     """
     access = Access(permission, public, methods)
@@ -53,7 +58,10 @@ def endpoint(
             if not public and not request.user.is_authenticated:
                 return _to_sign_in(request)
             if permission and not request.user.has_perm(permission):
-                raise PermissionDenied(permission)
+                answer = refused(request) if refused else None
+                if answer is None:
+                    raise PermissionDenied(permission)
+                return answer
             response = view(request, *args, **kwargs)
             if not public and not response.has_header("Cache-Control"):
                 add_never_cache_headers(response)

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from treem.kernel.vietnamese import nfc, title_name
+from treem.kernel.vietnamese import nfc, title_name, writable
 from treem.web.templatetags.widgets import DATE_FORMATS, DateNumbers
 
 EARLIEST, LATEST = 1900, 2199
@@ -29,8 +29,15 @@ class PlainField(forms.CharField):
     """
 
     def to_python(self, value: Any) -> str:
-        text = nfc(super().to_python(value) or "")
+        text = nfc(writable(super().to_python(value) or ""))
         return "".join(letter for letter in text if unicodedata.category(letter) != "Cc").strip()
+
+
+class LinesField(forms.CharField):
+    """Text of several lines, without what no paper can hold: what was pasted from a word processor or a scanner."""
+
+    def to_python(self, value: Any) -> str:
+        return writable(super().to_python(value) or "").strip()
 
 
 class NameField(PlainField):

@@ -88,8 +88,10 @@ def record_issue(
 
     A PDF without signature, and a picture, is a scan: nothing is said about who signed it. Raises PaperIssued,
     StaleVersion, WrongNumber, NumberTaken, NotYetIssued, IssuedTooEarly, SignerMissing, SignatureBroken,
-    UnreadablePdf, FileRefused.
+    UnreadablePdf, FileRefused, and what the room refuses that made the paper (``hooks.papers_issuing``).
     """
+    for ask in hooks.papers_issuing:
+        ask(paper)
     locked = _locked(paper)
     if locked.issued:
         raise PaperIssued(label=locked.label)

@@ -167,6 +167,8 @@ def test_words_follow_the_direction(world: World, head: User) -> None:
         "17": "còn thiếu 0,10 điểm %",
     }  # fmt: skip
     assert (rows["8"].status, rows["17"].status, rows["1"].missing) == ("partly", "missed", 1)
+    assert level_words(both).replace("\N{NO-BREAK SPACE}", " ") == "từ 90 đến 95 %"
+    both.comparator = "ge"
     assert level_words(both).replace("\N{NO-BREAK SPACE}", " ") == "≥ 90 – ≥ 95 %"
     assert level_words(cut) == "giảm 0,5 điểm % mỗi năm"
 

@@ -22,8 +22,8 @@ def faults(**typed: str) -> dict[str, str]:
     [
         ("98,6", 100, "98.6"), ("98.6", 100, "98.6"), ("98,6 %", 100, "98.6"), ("9,4‰", 1000, "9.4"),
         ("1,5", 100, "1.5"), ("1.5", 100, "1.5"), ("0,125", 100, "0.125"), ("0.125", 100, "0.125"),
-        # 1.234 can only be 1,234 in a percentage; 12.345,6 is written in full.
-        ("1.234", 100, "1.234"), ("1,234", 100, "1.234"), ("12.345,6", 100_000, "12345.6"), ("440", 100_000, "440"),
+        # With a comma three digits are decimals of a percentage; 12.345,6 is written in full.
+        ("1,234", 100, "1.234"), ("12.345,6", 100_000, "12345.6"), ("440", 100_000, "440"),
     ],
 )  # fmt: skip
 def test_decimals_come_with_a_comma_or_a_point(text: str, base: int, expected: str) -> None:
@@ -38,6 +38,30 @@ def test_what_can_be_read_two_ways_is_asked_with_both_ways_to_write_it(text: str
     assert "1,2340" in str(caught.value)
     assert read_rate("1234", 100_000) == 1234
     assert read_rate("1,2340", 100_000) == Decimal("1.234")
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "meant"), [("1.500", 100, "1,5"), ("98.125 %", 100, "98,125"), ("1.234", 1000, "1,234")]
+)
+def test_a_point_before_three_digits_of_a_rate_is_asked_and_not_guessed(
+    text: str, base: int, meant: str
+) -> None:
+    said = faults(value=text, base=str(base))["value"]
+    assert "ngăn hàng nghìn" in said
+    assert f"hãy viết {meant}." in said
+    assert read_rate(meant, base) == Decimal(meant.replace(",", "."))
+
+
+def test_a_part_of_nothing_is_said_as_such() -> None:
+    said = faults(numerator="5", denominator="0")
+    assert "Mẫu số là 0 mà tử số là 5" in said["denominator"]
+    assert "lớn hơn mẫu số" not in str(said)
+
+
+def test_a_rate_that_disagrees_is_repeated_as_it_was_typed() -> None:
+    said = faults(numerator="2", denominator="3", value="50")["value"]
+    assert "khác 50 đã nhập" in said
+    assert "khác 50,5 đã nhập" in faults(numerator="2", denominator="3", value="50,5")["value"]
 
 
 @pytest.mark.parametrize(("text", "base"), [("100,1", 100), ("1001", 1000), ("986", 100)])

@@ -60,6 +60,25 @@ def _letters(text: str) -> str:
     return text
 
 
+_SOFT_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Bullets of old symbol fonts, as word processors paste them; U+FFFD stands for a letter that was lost on the way.
+_SHOWN = {**dict.fromkeys("\uf0a7\uf0a8\uf0b7\uf0d8\uf0e0\uf0fc", "•"), "\ufffd": "?", "\n": "\n", "\t": " "}
+
+
+def writable(text: str) -> str:
+    """The text as papers and the database can hold it: no control characters, halves of letters, signs of one font only.
+
+    Line breaks stay, the soft ones of word processors too.
+    """
+    text = _SOFT_BREAKS.sub("\n", text)
+    if text.isprintable():
+        return text
+    return "".join(
+        _SHOWN.get(sign, sign if unicodedata.category(sign) not in ("Cc", "Cs", "Co", "Cn") else "")
+        for sign in text
+    )
+
+
 def nfc(text: str) -> str:
     """The form in which one line of text is stored: NFC, real Đ and đ, nothing invisible, single spaces."""
     return " ".join((text if text.isascii() else _letters(text)).split())

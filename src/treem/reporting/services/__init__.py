@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from treem.reporting.services.approvals import approve, check, present, recall, send_back_inside
-from treem.reporting.services.closing import close_round, reopen_round
+from treem.reporting.services.closing import check_issuing, close_round, reopen_round
 from treem.reporting.services.consolidating import consolidate
 from treem.reporting.services.filling import count_rows, fill_from_duties, fill_from_facts, save_return
 from treem.reporting.services.keeping import Kept, keep_typed
@@ -18,7 +18,9 @@ from treem.reporting.services.rounds import (
     draft_round,
     draft_round_from,
     draft_rounds_coming_near,
+    oddities_of,
     open_round,
+    same_draft,
     save_draft,
     skip_round,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "accept_many",
     "approve",
     "check",
+    "check_issuing",
     "close_round",
     "consolidate",
     "count_rows",
@@ -56,12 +59,14 @@ __all__ = [
     "fill_from_facts",
     "keep_typed",
     "make_report",
+    "oddities_of",
     "open_round",
     "prepare_issue",
     "present",
     "recall",
     "reopen_round",
     "return_with_reason",
+    "same_draft",
     "save_draft",
     "save_return",
     "send_back_inside",

@@ -9,14 +9,18 @@ from django.db import transaction
 
 from treem.audit import services as audit
 from treem.documents import selectors as documents
+from treem.kernel.time import VIETNAM
+from treem.kernel.vietnamese import date_text
 from treem.reporting import rules, selectors
-from treem.reporting.errors import ReopenReasonMissing, ReportIssued, RoundMoved
+from treem.reporting.errors import ReopenReasonMissing, ReportIssued, RoundMoved, RoundReopened
 from treem.reporting.models import Round, RoundAct, RoundChange, RoundState, Snapshot
 from treem.reporting.services.consolidating import consolidate
+from treem.reporting.services.filling import hold_open
 from treem.reporting.services.report import REPORT
 from treem.reporting.services.rounds import locked_round
 
 if TYPE_CHECKING:
+    from treem.documents.models import OutgoingPaper
     from treem.organisations.models import User
 
 
@@ -58,15 +62,33 @@ def reopen_round(round: Round, actor: User, *, reason: str, at: datetime) -> Rou
         raise ReopenReasonMissing()
     locked = locked_round(round, RoundState.CLOSED)
     written = list(locked.written_reports.values_list("uuid", flat=True))
-    for paper in documents.papers_of(REPORT, written).values():
-        if paper.issued:
-            raise ReportIssued(label=paper.label)
+    if paper := documents.issued_paper_of(REPORT, written):
+        raise ReportIssued(label=paper.label)
     locked.state, locked.closed_at, locked.closed_by = RoundState.OPEN, None, None
     locked.version += 1
     locked.save(update_fields=["state", "closed_at", "closed_by", "version"])
     _changed(locked, RoundAct.REOPENED, actor=actor, at=at, reason=reason.strip())
     audit.record(actor=actor, action="reporting.reopen_round", subject=locked)
     return locked
+
+
+def check_issuing(paper: OutgoingPaper) -> None:
+    """Nobody records a version as issued while its round stands reopened: its figures are being mended. Until the end of
+    the transaction the round is not reopened either. Told by ``documents.hooks.papers_issuing``.
+
+    Once the round is closed again the version may be recorded: what has gone out has gone out. Raises RoundReopened.
+    """
+    report = selectors.written_report(paper.origin_uuid) if paper.origin_kind == REPORT else None
+    if report is None:
+        return
+    hold_open(report.round_id)
+    report.round.refresh_from_db()
+    reopened = selectors.closings_of(report.round).filter(act=RoundAct.REOPENED, at__gte=report.at).first()
+    if report.round.state == RoundState.OPEN and reopened is not None:
+        at = reopened.at.astimezone(VIETNAM)
+        raise RoundReopened(
+            at=f"{at:%H:%M} {date_text(at.date())}", number=report.number, reason=reopened.reason
+        )
 
 
 def _changed(round: Round, act: RoundAct, *, actor: User, at: datetime, reason: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from treem.indicators.board import province_communes
 from treem.kernel.time import today
@@ -15,6 +16,9 @@ from treem.reporting.figures import from_json as figures_from_json
 from treem.reporting.models import Return, Round, RoundState
 from treem.reporting.selectors import place_in_list, previous_figures, snapshot_of
 from treem.reporting.templates_data import from_json
+
+if TYPE_CHECKING:
+    from treem.organisations.models import Body
 
 
 def consolidate(round: Round) -> Consolidation:
@@ -39,21 +43,27 @@ def consolidate(round: Round) -> Consolidation:
 
 
 def _gone(round: Round, here: Collection[int]) -> list[Part]:
-    """Bodies that were asked and have left every scope since: named as missing, or the sum would look complete."""
+    """Bodies that were asked and that this scope does not know: named as missing, or the sum would look complete."""
     found = organisations.bodies(set(round.asked) - set(here)).values()
     return [
-        Part(body.pk, f"{body.name} (đã kết thúc hoạt động)", body.level, "", False, rules.DRAFT, "", {})
+        Part(body.pk, ended_name(body), body.level, "", False, rules.DRAFT, "", {})
         for body in sorted(found, key=lambda body: place_key(body.name))
         if body.valid_to is not None
     ]
 
 
+def ended_name(body: Body) -> str:
+    """How a body is named as missing that can send nothing any more."""
+    return f"{body.name} (đã kết thúc hoạt động)"
+
+
 def _part(report: Return, previous: Mapping[str, Figure | None]) -> Part:
     sent = report.state in rules.SENT
     kept = report.snapshot if sent and report.snapshot else {}
+    name = ended_name(report.body) if report.ended and not sent else report.body.name
     return Part(
         body_id=report.body_id,
-        name=report.body.name,
+        name=name,
         level=report.body.level,
         commune=f"{report.commune.kind} {report.commune.name}" if report.commune else "",
         sent=sent,

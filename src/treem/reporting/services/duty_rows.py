@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from treem.duties import selectors as duties
 from treem.duties import services as duty_services
 from treem.kernel.language import gettext as _
+from treem.kernel.vietnamese import writable
 from treem.reporting.errors import LinkRefused, TextTooLong
 from treem.reporting.models import DutyAnswer, Return, ReturnDuty, Round
 
@@ -83,7 +84,7 @@ def read_texts(
     for row in rows:
         new: dict[str, str] = {}
         for name in FIELDS:
-            text = texts.get(field(row, name), getattr(row, name)).strip().replace("\r\n", "\n")
+            text = writable(texts.get(field(row, name), getattr(row, name))).strip()
             if name == "state":
                 text = by_words.get(text, text if text in DutyAnswer.values else "")
             elif len(text) > LONGEST[name]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from treem.kernel.errors import DomainError
 from treem.kernel.language import gettext as _
-from treem.kernel.vietnamese import number
+from treem.kernel.vietnamese import number, writable
 from treem.reporting.errors import NoteTooLong
 from treem.reporting.figures import NOTE_LIMIT, Entry, Figure, parse_figure, plain
 from treem.reporting.models import DutyAnswer, Return, ReturnDuty, ReturnValue
@@ -135,7 +135,7 @@ def read_texts(template: Template, texts: Mapping[str, str]) -> tuple[dict[str, 
                 figures[head] = parse_figure(texts.get(name, ""), row.places, row.unit)
             except DomainError as error:
                 faults[name] = str(error)
-        note = " ".join(texts.get(f"note_{row.key}", "").split())
+        note = " ".join(writable(texts.get(f"note_{row.key}", "")).split())
         if len(note) > NOTE_LIMIT:
             faults[f"note_{row.key}"] = str(NoteTooLong(length=len(note), limit=NOTE_LIMIT))
         none = row.no_occurrence and bool(texts.get(f"none_{row.key}", "").strip())
@@ -193,5 +193,5 @@ def day_text(day: date | None) -> str:
 
 
 def one_form(text: str) -> str:
-    """Lines as they are kept, whatever machine sent them."""
-    return text.strip().replace("\r\n", "\n")
+    """Lines as they are kept, whatever machine sent them and whatever was pasted into them."""
+    return writable(text).strip()

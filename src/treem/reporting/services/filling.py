@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from treem.audit import services as audit
 from treem.db import scope
@@ -18,7 +18,7 @@ from treem.kernel.periods import Window
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text
 from treem.reporting import rules
-from treem.reporting.errors import BadInput, CannotCount, NotEditable
+from treem.reporting.errors import BadInput, BodyEnded, CannotCount, NotEditable
 from treem.reporting.models import Return, ReturnDuty, ReturnValue
 from treem.reporting.selectors import template_rows
 from treem.reporting.services import duty_rows
@@ -102,7 +102,7 @@ def fill_from_facts(report: Return, *, actor: User, at: datetime, as_of: date | 
         )
     if in_force is not None and locked.commune_id not in in_force.communes:
         # Without the records the count would say zero, which is a figure.
-        raise CannotCount(reason=_("bạn không được xem hồ sơ trẻ em của xã, phường này."))
+        raise CannotCount(reason=_("đồng chí không được xem hồ sơ trẻ em của xã, phường này."))
     today, window = local_date(at), locked.round.window
     day = as_of or locked.as_of or min(today, window.end)
     if day > today or day not in window:
@@ -185,7 +185,9 @@ def save_return(
 
 
 def locked_return(report: Return) -> Return:
-    """The return as it is now, locked until the end of the transaction."""
+    """The return as it is now, locked until the end of the transaction; its round first, so that nobody closes it
+    meanwhile."""
+    hold_open(report.round_id)
     return (
         Return.objects.select_for_update(of=("self",))
         .select_related("round", "body", "commune")
@@ -193,9 +195,28 @@ def locked_return(report: Return) -> Return:
     )
 
 
+def hold_open(round_id: int) -> None:
+    """Keep the round from being closed, opened or reopened until the end of the transaction.
+
+    Always before a return of it is locked: closing takes the round and then looks at its returns. Any number of
+    returns may move at once, also while a report is being drawn (``FOR NO KEY UPDATE``): only ``locked_round`` waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM reporting_round WHERE id = %s FOR KEY SHARE", [round_id])
+
+
 def check_editable(report: Return) -> None:
+    """Raises NotEditable; BodyEnded."""
+    check_standing(report)
     if not report.editable:
         raise NotEditable(state=_why_closed(report))
+
+
+def check_standing(report: Return) -> None:
+    """Whether the body of the return still is there to do something with it. Raises BodyEnded."""
+    if report.ended:
+        last = report.body.valid_to or (report.commune and report.commune.valid_to)
+        raise BodyEnded(body=report.body.name, day=date_text(last) if last else "…")
 
 
 def _why_closed(report: Return) -> str:
@@ -205,7 +226,11 @@ def _why_closed(report: Return) -> str:
 
 def not_editable_words(report: Return) -> str:
     """Why nothing is written into the return any more, for a person."""
-    return str(NotEditable(state=_why_closed(report)))
+    try:
+        check_editable(report)
+    except NotEditable as error:
+        return str(error)
+    return ""
 
 
 def fields_of(report: Return) -> Fields:

@@ -13,8 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from treem.kernel.time import local_date
-from treem.reporting.errors import CannotMove, NotOnBehalf, PaperDay, ReasonMissing, RoundNotOpen
+from treem.reporting.errors import CannotMove, NotOnBehalf, PaperDay, RoundNotOpen, TakeBackReasonMissing
 from treem.reporting.models import Act, Return, ReturnState, RoundState
+from treem.reporting.services.filling import check_standing
 from treem.reporting.services.returns import NOT_PRESENTED, check_move, locked_with, move
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def enter_for_body(
     Raises PaperDay, CannotMove (presented or sent already), RoundNotOpen, StaleVersion.
     """
     locked = locked_with(report, version)
+    check_standing(locked)
     if locked.round.state != RoundState.OPEN:
         raise RoundNotOpen(state=locked.round.get_state_display())
     if not locked.editable or locked.on_behalf:
@@ -53,12 +55,13 @@ def enter_for_body(
 def take_back(
     report: Return, *, actor: User, reason: str, at: datetime, version: int | None = None
 ) -> Return:
-    """The body objects to what was typed for it, and reports itself. Raises ReasonMissing, NotOnBehalf, CannotMove
+    """The body objects to what was typed for it, and reports itself. Raises TakeBackReasonMissing, NotOnBehalf, CannotMove
     (accepted), RoundNotOpen, StaleVersion."""
     reason = reason.strip()
     if not reason:
-        raise ReasonMissing()
+        raise TakeBackReasonMissing()
     locked = locked_with(report, version)
+    check_standing(locked)
     if not locked.on_behalf:
         raise NotOnBehalf()
     if locked.state != ReturnState.DRAFT:  # being typed in: nothing to move, only whose hand it is

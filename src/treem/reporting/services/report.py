@@ -24,7 +24,7 @@ from treem.indicators.selectors import targets_in_force
 from treem.indicators.words import level_words
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
-from treem.kernel.vietnamese import nfc_lines
+from treem.kernel.vietnamese import nfc_lines, writable
 from treem.organisations import selectors as organisations
 from treem.reporting import rules, selectors
 from treem.reporting.consolidation import Consolidation
@@ -74,9 +74,9 @@ def make_report(
     be drawn the version has none. ``uuid``: of the form; the same form sent twice is one version. Raises NothingToReport when nobody has sent anything, NoRecipient, UnknownSigner,
     LayoutError.
     """
-    # Two people at once make two versions, never one number twice.
+    # Two people at once make two versions, never one number twice. Returns go on while the papers are drawn.
     locked = (
-        Round.objects.select_for_update(of=("self",))
+        Round.objects.select_for_update(of=("self",), no_key=True)
         .select_related("recipient", "recipient__unit", "recipient__parent")
         .get(pk=round.pk)
     )
@@ -143,7 +143,7 @@ def gather(round: Round, *, signing: str, signer: str, words: Mapping[str, str],
         words={
             section.key: text
             for section in outline.written_by_hand
-            if (text := nfc_lines(words.get(section.key, "")).strip())
+            if (text := nfc_lines(writable(words.get(section.key, ""))).strip())
         },
         number=selectors.last_number(round) + 1,
         simulated=any(asks() for asks in registry.simulated),

@@ -29,7 +29,7 @@ from treem.reporting.figures import as_json, with_sums
 from treem.reporting.models import Act, Return, ReturnChange, ReturnState, RoundState, Step
 from treem.reporting.selectors import chain_of, entries_of, findings_of, paper_attached, template_rows
 from treem.reporting.services.duty_rows import duties_as_json, in_words, settle_duties
-from treem.reporting.services.filling import locked_return
+from treem.reporting.services.filling import check_standing, locked_return
 from treem.web.conflicts import check_version
 
 if TYPE_CHECKING:
@@ -177,7 +177,9 @@ def locked_with(report: Return, version: int | None) -> Return:
 
 
 def check_move(report: Return, to: ReturnState, wanted: str) -> None:
-    """Raises RoundNotOpen, CannotMove."""
+    """Raises BodyEnded (what it has sent may still be taken in), RoundNotOpen, CannotMove."""
+    if to != ReturnState.ACCEPTED:
+        check_standing(report)
     if report.round.state != RoundState.OPEN:
         raise RoundNotOpen(state=report.round.get_state_display())
     if not rules.may_move(report.state, to):

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from treem.audit import services as audit
 from treem.db import scope
 from treem.duties import selectors as duties
 from treem.duties.recurrence import days_of
-from treem.kernel.periods import Period, Window, parse_period
+from treem.kernel.errors import DomainError
+from treem.kernel.periods import Period, Window, parse_period, sensible
 from treem.kernel.time import local_date, today
 from treem.kernel.vietnamese import date_text, place_key
 from treem.law.windows import window_of
@@ -20,10 +21,12 @@ from treem.organisations import selectors as organisations
 from treem.reporting import rules
 from treem.reporting.errors import (
     BodyOutOfReach,
+    DeadlineBeforePeriod,
     NoBodies,
     NoDocument,
     NoRecipient,
     NoTemplate,
+    RoundExists,
     RoundNotOpen,
     SkipReasonMissing,
 )
@@ -59,6 +62,18 @@ def title_of(kind: str, period: Period) -> str:
             return f"Báo cáo đột xuất, {period.label}"
         case _:
             return f"Báo cáo {period.label}"
+
+
+def oddities_of(
+    *, period: str, template_key: str, deadline: date | None, op: str, on: date
+) -> tuple[str, ...]:
+    """What to ask again before such a round is written down by hand; nothing where it is refused anyhow."""
+    try:
+        found = sensible(parse_period(period))
+        window = window_for(found, template_on(template_key, window_for(found, None).end))
+    except DomainError:
+        return ()
+    return rules.oddities(window, rules.term(op, deadline), today=on)
 
 
 def window_for(period: Period, template: Template | None) -> Window:
@@ -143,7 +158,10 @@ def draft_round(
     *, kind: str, period: str, deadline: date | None, deadline_op: str, template_key: str, title: str, actor: User,
     at: datetime,
 ) -> Round:  # fmt: skip
-    """Write down a round by hand, without a duty behind it. Raises UnknownPeriod, NotInForce, NoTemplate."""
+    """Write down a round by hand, without a duty behind it. Of two people at once one makes it, the other hears of it.
+
+    Raises UnknownPeriod, PeriodOutOfTime, DeadlineBeforePeriod, NotInForce, NoTemplate, RoundExists.
+    """
     round = Round(
         recipient=organisations.lead_body(local_date(at)),
         deadline=deadline,
@@ -151,6 +169,7 @@ def draft_round(
         kind=kind,
     )
     _set_period(round, period=period, template_key=template_key, title=title)
+    _check_only(round)
     round.save()
     audit.record(actor=actor, action="reporting.draft_round", subject=round)
     return round
@@ -171,7 +190,7 @@ def save_draft(
     """Change a draft; looking at the period ends its being a guess.
 
     ``by_hand``: ``deadline`` and ``deadline_op``, only for a round without a duty behind it. Raises RoundNotOpen,
-    StaleVersion, UnknownPeriod, NotInForce, NoTemplate.
+    StaleVersion, UnknownPeriod, PeriodOutOfTime, DeadlineBeforePeriod, NotInForce, NoTemplate, RoundExists.
     """
     locked = locked_round(round, RoundState.DRAFT)
     mine = {
@@ -187,6 +206,7 @@ def save_draft(
         locked.deadline = by_hand.get("deadline", locked.deadline)
         locked.deadline_op = by_hand.get("deadline_op", locked.deadline_op)
     _set_period(locked, period=period, template_key=template_key, title=title)
+    _check_only(locked)
     locked.period_guessed = False
     locked.version += 1
     locked.save()
@@ -194,8 +214,30 @@ def save_draft(
     return locked
 
 
+def same_draft(round: Round) -> Round | None:
+    """Another draft for the same template, period and document; None for a round that a duty asks for."""
+    if round.obligation_id is not None:
+        return None
+    return (
+        Round.objects.filter(
+            obligation=None, state=RoundState.DRAFT, template_key=round.template_key, period=round.period,
+            document_label=round.document_label,
+        )
+        .exclude(pk=round.pk)
+        .first()
+    )  # fmt: skip
+
+
+def _check_only(round: Round) -> None:
+    with connection.cursor() as cursor:  # until the end of the transaction: there is no row to lock yet
+        key = f"reporting.draft:{round.template_key}:{round.period}:{round.document_label}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+    if other := same_draft(round):
+        raise RoundExists(title=other.title)
+
+
 def _set_period(round: Round, *, period: str, template_key: str, title: str) -> None:
-    found = parse_period(period)
+    found = sensible(parse_period(period))
     # Templates are dated too: the one in force when the period ends, by its own rule of windows.
     rough = window_for(found, None)
     template = template_on(template_key, rough.end)
@@ -204,6 +246,12 @@ def _set_period(round: Round, *, period: str, template_key: str, title: str) -> 
     window = window_for(found, template)
     round.period = found.key
     round.window_start, round.window_end = window.start, window.end
+    last_day = round.term.last_day
+    if last_day is not None and round.deadline is not None and last_day < window.start:
+        field = None if round.obligation_id is None else "period"
+        raise DeadlineBeforePeriod(
+            field=field, deadline=date_text(round.deadline), start=date_text(window.start)
+        )
     round.template_key, round.template_version = template.key, template.version
     round.title = title.strip() or title_of(round.kind, found)
 

@@ -248,7 +248,7 @@ def test_a_round_whose_day_had_passed_says_so_and_may_be_opened_all_the_same(
     assert "Đã qua hạn khi văn bản được nhập" in hung.get("/reports/?state=draft").content.decode()
     assert "Không mở vòng này" in hung.get(f"/reports/rounds/{past.uuid}/draft/").content.decode()
     services.open_round(past, [committee(world)], world.hung, at=AT)
-    assert "Vòng mở sau hạn" in hung.get(f"/reports/rounds/{past.uuid}/").content.decode()
+    assert "Vòng báo cáo mở sau hạn của văn bản" in hung.get(f"/reports/rounds/{past.uuid}/").content.decode()
     report = return_of(past, committee(world))
     assert "mở sau hạn" in browser(world.lan).get(f"/reports/returns/{report.uuid}/").content.decode()
 

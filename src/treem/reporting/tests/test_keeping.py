@@ -88,6 +88,9 @@ def test_a_refused_field_is_said_beside_it_while_the_others_are_kept(
     mended = keep(browser(world.lan), report, page_of(report, row_children="12")).content.decode()
     assert "<p>" not in mended[mended.index('id="fault-children"') :].partition("</div>")[0]
     assert typed(report) == {"children": 12, "under5": 7}
+    # A screen reader does not keep what was said before: the region is told, and told that nothing is wrong.
+    assert 'data-announce="2 ô chưa lưu được"' in text
+    assert 'data-announce=""' in mended
 
 
 def test_nobody_is_told_of_a_fault_in_the_middle_of_a_figure_or_a_day(

@@ -87,7 +87,7 @@ def test_it_is_marked_and_its_body_only_reads(
     assert "Nhập thay, theo bản giấy" in seen
     assert "45/BC-UBND" in seen
     assert 'name="row_under5"' not in seen
-    assert lan.post(f"{url}save/", {"version": entered.version, "as_of": "15/10/2026"}).status_code == 404
+    assert lan.post(f"{url}save/", {"version": entered.version, "as_of": "15/10/2026"}).status_code == 409
     assert lan.get(attach_url(entered)).status_code == 404
     with pytest.raises(TypedOnBehalf):
         services.present(entered, actor=world.lan, at=LATER)
@@ -107,6 +107,67 @@ def test_it_is_marked_and_its_body_only_reads(
         "Nhập thay, theo bản giấy"
         in hung.get(f"/reports/rounds/{entered.round.uuid}/?state=paper").content.decode()
     )
+
+
+@pytest.mark.parametrize("step", ["save", "count", "present", "submit"])
+def test_who_was_typing_when_the_lead_agency_took_over_is_told_who_and_why_and_keeps_what_was_typed(
+    world: World, report: Return, browser: Callable[..., Any], step: str
+) -> None:
+    type_in(report, world.lan)
+    on_the_page = {"version": report.version, "as_of": "15/10/2026", "narrative": "Bản Nà Bó bị lũ."}
+    services.enter_for_body(report, actor=world.hung, at=LATER, paper_on=PAPER_ON, paper_label="45/BC-UBND")
+    url = f"/reports/returns/{report.uuid}/"
+    answer = browser(world.lan).post(f"{url}{step}/", {**on_the_page, "row_under5": "31"})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    said = text[text.index("notice--danger") :]
+    assert "chỗ cần sửa" not in text  # it is not this person's to mend
+    assert f"{world.hung} đã nhận nhập thay báo cáo này từ 09:00 20/11/2026" in said
+    assert "bản giấy 45/BC-UBND nhận ngày 18/10/2026" in said
+    unsaved = text[text.index('id="unsaved"') :]
+    assert "Bản Nà Bó bị lũ." in unsaved
+    assert "31" in unsaved
+    report.refresh_from_db()
+    assert (int(report.values.get(row_key="under5").typed or 0), report.state) == (30, "draft")
+    kept = browser(world.lan).post(f"{url}keep/", {**on_the_page, "row_under5": "31"})
+    assert kept.status_code == 200
+    assert "data-over" in kept.content.decode()
+    assert "đã nhận nhập thay" in kept.content.decode()
+
+
+def test_who_was_typing_a_paper_when_the_body_took_it_back_is_told_and_keeps_what_was_typed(
+    world: World, entered: Return, browser: Callable[..., Any]
+) -> None:
+    services.take_back(entered, actor=world.lan, reason="Nhập nhầm cột.", at=LATER)
+    url, hung = f"/reports/returns/{entered.uuid}/", browser(world.hung)
+    sent = {"version": entered.version, "as_of": "15/10/2026", "narrative": "", "row_under5": "31"}
+    for step in ("save", "record"):
+        answer = hung.post(f"{url}{step}/", sent)
+        assert answer.status_code == 409
+        text = answer.content.decode()
+        assert f"{world.lan} đã thay bản nhập theo giấy" in text
+        assert "Nhập nhầm cột." in text
+        assert "31" in text[text.index('id="unsaved"') :]
+
+
+def test_the_lead_agency_is_warned_before_it_takes_a_return_out_of_somebodys_hands(
+    world: World, report: Return, browser: Callable[..., Any]
+) -> None:
+    hung, url = browser(world.hung), f"/reports/returns/{report.uuid}/"
+    assert "Đơn vị đang nhập báo cáo này" not in hung.get(url).content.decode()
+    typed = type_in(report, world.lan)
+    page = hung.get(url).content.decode()
+    assert f"{world.lan} đã nhập {len(GOOD)} ô, lưu lần cuối 09:00 20/10/2026" in " ".join(page.split())
+    form = {"paper_on": "18/10/2026", "paper_label": "45/BC-UBND", "version": typed.version}
+    asked = hung.post(f"{url}enter/", form)
+    assert asked.status_code == 422
+    assert "Đơn vị đang nhập dở" in asked.content.decode()
+    assert 'value="45/BC-UBND"' in asked.content.decode()
+    report.refresh_from_db()
+    assert not report.on_behalf
+    assert hung.post(f"{url}enter/", {**form, "knowing": "on"}).status_code == 302
+    report.refresh_from_db()
+    assert report.on_behalf
 
 
 def test_the_lead_agency_writes_only_where_it_types_a_paper(
@@ -143,6 +204,17 @@ def test_its_body_puts_its_own_in_the_place_until_it_is_accepted(world: World, e
     services.accept(send(own, world.lan), actor=world.hung, at=LATER)
     with pytest.raises(NotOnBehalf):
         services.take_back(own, actor=world.lan, reason="Muộn.", at=LATER)
+
+
+def test_taking_back_without_a_reason_asks_for_that_reason_and_not_for_the_other_sides(
+    world: World, entered: Return, browser: Callable[..., Any]
+) -> None:
+    url = f"/reports/returns/{entered.uuid}/take-back/"
+    answer = browser(world.lan).post(url, {"own-reason": " ", "own-version": entered.version})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Hãy ghi lý do thay bản nhập theo giấy" in text
+    assert "Hãy ghi lý do trả lại" not in text
 
 
 def test_what_is_presented_or_sent_is_not_typed_over(world: World, report: Return) -> None:

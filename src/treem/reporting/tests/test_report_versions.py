@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import as_app
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error as DatabaseError
 from django.db import transaction
 from django.urls import reverse
@@ -20,6 +21,7 @@ from treem.audit.models import Entry as AuditEntry
 from treem.documents import services as documents
 from treem.documents.layout.errors import PdfTooSlow
 from treem.documents.models import Document, OutgoingPaper
+from treem.documents.tests.test_papers import PNG, issue
 from treem.files.services import read_whole
 from treem.indicators.services import adopt_targets
 from treem.kernel.time import now
@@ -176,8 +178,6 @@ def test_a_version_goes_on_to_be_recorded_as_issued(
     assert OutgoingPaper.objects.count() == 1
     shown = hung.get(reverse("documents:paper", args=[paper.uuid])).content.decode()
     assert f"{round}, bản 1" in shown
-    from treem.documents.tests.test_papers import issue
-
     issue(paper, world, issued_on=date(2026, 11, 5))
     text = hung.get(page_of(round)).content.decode()
     assert "Đã ban hành" in text
@@ -187,6 +187,39 @@ def test_a_version_goes_on_to_be_recorded_as_issued(
     closed = services.close_round(Round.objects.get(pk=round.pk), world.hung, at=AT + timedelta(days=60))
     with pytest.raises(ReportIssued, match="05/BC-SYT"):
         services.reopen_round(closed, world.hung, reason="Sửa một số.", at=AT + timedelta(days=61))
+
+
+def test_while_its_round_stands_reopened_a_version_is_not_recorded_as_issued_and_the_page_says_why(
+    world: World, round: Round, browser: Callable[..., Any]
+) -> None:
+    services.close_round(round, world.hung, at=AT)
+    made = make(round, world)
+    paper = services.prepare_issue(made, actor=world.hung, at=AT)
+    services.reopen_round(round, world.hung, reason="Xã gửi nhầm số.", at=AT + timedelta(days=1))
+    url = reverse("documents:issue_paper", args=[paper.uuid])
+    typed = {
+        "version": paper.version, "number": "77", "symbol": "BC-SYT", "issued_on": "05/11/2026",
+        "signer": "Lò Thị Mẫu", "position": "", "file": SimpleUploadedFile("bc.png", PNG),
+    }  # fmt: skip
+    answer = browser(world.hung).post(url, typed)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "mở lại lúc 09:00 21/10/2026 (lý do: Xã gửi nhầm số.)" in text
+    assert 'value="77"' in text
+    services.close_round(Round.objects.get(pk=round.pk), world.hung, at=AT + timedelta(days=2))
+    # It may have gone out before anybody mended a figure: then that is written down.
+    assert issue(paper, world, issued_on=date(2026, 11, 5)).issued
+
+
+def test_a_correction_that_is_being_drafted_does_not_open_the_round_of_the_issued_report(
+    world: World, round: Round
+) -> None:
+    paper = services.prepare_issue(make(round, world), actor=world.hung, at=AT)
+    issued = issue(paper, world, issued_on=date(2026, 11, 5))
+    documents.replace_paper(issued, why="Sai một số.", actor=world.hung, at=AT)
+    closed = services.close_round(Round.objects.get(pk=round.pk), world.hung, at=AT)
+    with pytest.raises(ReportIssued, match="05/BC-SYT"):
+        services.reopen_round(closed, world.hung, reason="Sửa một số.", at=AT)
 
 
 def test_only_who_received_the_returns_has_the_report(

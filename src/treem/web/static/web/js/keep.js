@@ -113,6 +113,8 @@
   document.addEventListener("input", (event) => {
     const form = formOf(event.target);
     if (!form || !event.target.name) return;
+    // Pasted from a damaged file, and refused by every server: the one sign that nobody can see or mend.
+    if ((event.target.value || "").includes("\0")) event.target.value = event.target.value.replaceAll("\0", "");
     draftOf(form).dirty = true;
     plan(form, PAUSE);
   });

@@ -10,8 +10,9 @@
 
   const announce = (text) => {
     const live = document.getElementById("live");
-    if (!live || !text) return;
+    if (!live) return;
     live.textContent = "";
+    if (!text) return; // what was said before holds no more
     // A screen reader hears a change, so the same words twice need a moment of silence between.
     setTimeout(() => { live.textContent = text; }, 60);
   };
