@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from treem.files.models import StoredFile
     from treem.organisations.models import User
 
-PNG = "image/png"
-SHOWN_AS_THEY_ARE = frozenset(file_rules.KINDS[key].media_type for key in ("png", "jpeg"))
-PDF = file_rules.KINDS["pdf"].media_type
+JPEG = "image/jpeg"
+SHOWN_AS_THEY_ARE = frozenset({"image/png", JPEG})
+DRAWN = frozenset({"application/pdf", "image/tiff"})
+"""No browser shows these as a picture."""
 SECONDS = 40
 KEPT_BYTES = 400 * file_rules.MEBIBYTE
 _NONCE = 12
@@ -40,7 +41,7 @@ _SOURCE = Path(__file__).resolve().parents[3]
 
 def can_be_shown(stored: StoredFile | None) -> bool:
     """Whether pages of the file can be looked at."""
-    return stored is not None and (stored.media_type == PDF or stored.media_type in SHOWN_AS_THEY_ARE)
+    return stored is not None and stored.media_type in SHOWN_AS_THEY_ARE | DRAWN
 
 
 def picture_of_page(reading: Reading, stored: StoredFile, number: int, *, actor: User) -> tuple[bytes, str]:
@@ -50,8 +51,8 @@ def picture_of_page(reading: Reading, stored: StoredFile, number: int, *, actor:
     """
     if stored.media_type in SHOWN_AS_THEY_ARE and number == 1:
         found = files.read_whole(stored), stored.media_type
-    elif stored.media_type == PDF and number >= 1:
-        found = _kept(stored, number) or _draw(stored, number), PNG
+    elif stored.media_type in DRAWN and number >= 1:
+        found = _kept(stored, number) or _draw(stored, number), JPEG
     else:
         raise NoPicture(number=number)
     audit.record(
@@ -106,7 +107,7 @@ def _drawn(content: bytes, number: int) -> bytes:
         )
     except subprocess.TimeoutExpired:
         raise NoPicture(number=number) from None
-    if done.returncode or not done.stdout.startswith(b"\x89PNG"):
+    if done.returncode or not done.stdout:
         raise NoPicture(number=number)
     return done.stdout
 

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import os
-import struct
-import zlib
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,10 +8,12 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 from django.urls import reverse
+from PIL import Image
 from tests.walk_world import World, make_world
 
 from treem.audit.models import Entry
 from treem.directives import reader, rules, selectors, services
+from treem.directives.errors import NoPicture
 from treem.directives.models import Reading
 from treem.directives.services import picturing
 from treem.directives.tests.factories import AT, BACKEND, TEXT, FakeReading, item, result
@@ -34,18 +34,12 @@ def pdf_of(pages: int) -> bytes:
     return out.getvalue()
 
 
-def png(width: int = 4, height: int = 3) -> bytes:
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = b"".join(b"\0" + bytes(width) for _ in range(height))
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(rows))
-        + chunk(b"IEND", b"")
-    )
+def picture_of(kind: str, pages: int = 1) -> bytes:
+    """A photograph, or a fax of several pages."""
+    first, *rest = [Image.new("L", (40 + number, 60), 255) for number in range(pages)]
+    out = BytesIO()
+    first.save(out, kind, **({"save_all": True, "append_images": rest} if rest else {}))
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -108,13 +102,13 @@ def test_a_page_is_drawn_once_and_kept_encrypted(
     scan: Reading, hung: Any, own_files: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = hung.get(picture(scan, 2))
-    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
-    wide, high = struct.unpack(">II", answer.content[16:24])
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/jpeg")
+    wide, high = Image.open(BytesIO(answer.content)).size
     assert wide == 1240
     assert high > wide
     assert "no-store" in answer["Cache-Control"]
     (kept,) = (own_files / "pages").glob("*.page")
-    assert b"IHDR" not in kept.read_bytes()
+    assert b"JFIF" not in kept.read_bytes()
     monkeypatch.setattr(picturing, "_drawn", lambda *_: pytest.fail("drawn twice"))
     assert hung.get(picture(scan, 2)).content == answer.content
 
@@ -137,11 +131,18 @@ def test_who_may_not_have_the_file_sees_no_page(world: World, scan: Reading, cli
 
 
 def test_a_photograph_is_shown_as_it_is(world: World, monkeypatch: pytest.MonkeyPatch, hung: Any) -> None:
-    data = png()
+    data = picture_of("PNG")
     reading = take_in(world, monkeypatch, data, "anh.png", format="scan", pages=1, ocr_confidence=0.95)
     answer = hung.get(picture(reading, 1))
     assert (answer["Content-Type"], answer.content) == ("image/png", data)
     assert hung.get(picture(reading, 2)).status_code == 404
+
+
+def test_a_page_of_a_fax_is_drawn(tmp_path: Path) -> None:
+    drawn = picturing._drawn(picture_of("TIFF", 2), 2)
+    assert Image.open(BytesIO(drawn)).size == (41, 60)
+    with pytest.raises(NoPicture):
+        picturing._drawn(picture_of("TIFF", 2), 3)
 
 
 def test_a_text_has_no_pages_and_says_nothing_of_them(

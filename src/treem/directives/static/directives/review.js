@@ -14,6 +14,7 @@
   // ---- After a decision: the next one that is still open ------------------------------------------------
 
   let decided = "";
+  let choosing = false; // c was pressed: the form that comes is for choosing bodies
   document.addEventListener("htmx:beforeRequest", (event) => {
     const card = event.target.closest("[data-key-item]");
     decided = card ? card.id : "";
@@ -25,7 +26,8 @@
     if (!list || !card) return;
     if (card.querySelector("[data-focus-first]")) return;
     if (card.hasAttribute("data-editing")) {
-      const field = card.querySelector("textarea,input:not([type=hidden]),select");
+      const field = (choosing && card.querySelector("input[name=bodies]")) || card.querySelector("textarea,input:not([type=hidden]),select");
+      choosing = false;
       if (field) field.focus();
       return;
     }
@@ -43,6 +45,22 @@
     const at = groups.findIndex((group) => group.contains(document.activeElement));
     const next = groups[(at + 1) % groups.length].querySelector("[data-key-item]");
     if (next) { event.preventDefault(); go(next); }
+  });
+
+  // ---- c: choose who has to do it; in the card where that is open, else in the form that corrects it ------
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "c" || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const card = document.activeElement.closest("[data-key-item]");
+    if (!card) return;
+    const picker = card.querySelector(".picker");
+    const edit = card.querySelector("[data-key=e]");
+    if (!picker && !edit) return;
+    event.preventDefault();
+    if (!picker) { choosing = true; edit.click(); return; }
+    const folded = picker.closest("details");
+    if (folded) folded.open = true;
+    picker.querySelector("input").focus();
   });
 
   // Back from a page of its own (a cut, a join): the finding that came of it.
