@@ -81,6 +81,8 @@
     picture.querySelector("[data-page-whole]").href = url;
     const label = picture.querySelector("[data-page-words]");
     label.textContent = `${label.dataset.pageWords} ${number} / ${count}`;
+    picture.querySelector("[rel=prev]").hidden = number === 1;
+    picture.querySelector("[rel=next]").hidden = number === count;
   };
   document.addEventListener("click", (event) => {
     const link = picture && event.target.closest("[data-page-link], [data-page-step]");
