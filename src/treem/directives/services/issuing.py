@@ -155,7 +155,11 @@ def issue(reading: Reading, actor: User, *, at: datetime, version: int | None = 
     given, waiting = _draft(items, document, actor)
     executions = duties.issue_obligations(given, given, actor, at=at)
     amended = _amend(items, document, actor, at)
-    targets = [item.content for item in items if item.kind == ItemKind.TARGET and _gives(item)]
+    targets = [
+        {**item.content, "changed": True} if item.carried == Carried.CHANGED else item.content
+        for item in items
+        if item.kind == ItemKind.TARGET and _gives(item)
+    ]
     for told in hooks.targets_confirmed if targets else ():
         told(document_id=document.pk, document_label=document.label, targets=targets, actor=actor)
     locked.state, locked.issued_by, locked.issued_at = ReadingState.ISSUED, actor, at

@@ -26,6 +26,7 @@ from treem.directives.tests.factories import (
 from treem.directives.tests.test_issuing import decide_all
 from treem.documents.models import Document, Edition
 from treem.duties.models import Amendment, Execution, Obligation
+from treem.indicators.models import PlanTarget
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
@@ -293,6 +294,21 @@ def test_issuing_the_new_edition_changes_withdraws_and_adds_and_nothing_twice(
     before = {each.obligation_id: each.before for each in Amendment.objects.all()}
     assert before[amended.pk]["deadline"] == "2026-12-15"
     assert set(Amendment.objects.values_list("reason", flat=True)) == {"Theo bản thay thế."}
+
+
+def test_a_target_that_changed_is_changed_in_the_plan_once_it_is_issued(
+    world: World, first: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issue(first, world)
+    assert PlanTarget.objects.get().level == 500
+    found = new_result()
+    found["targets"][0].update(value="450")
+    new = replace(first, world, monkeypatch, found)
+    decide_new(new, world)
+    assert PlanTarget.objects.get().level == 500
+    services.present(new, actor=world.hung, at=AT)
+    services.issue(new, world.users["lead_director"], at=AT)
+    assert PlanTarget.objects.get().level == 450
 
 
 def test_a_person_may_leave_issued_duties_as_they_are(

@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from conftest import as_app
+from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 from tests.walk_world import World, make_person, make_world
 
 from treem import law
+from treem.db.scope import Scope
 from treem.directives import second_eyes, selectors, services
 from treem.directives.errors import (
     NobodyIssues,
@@ -239,3 +242,15 @@ def test_two_who_confirmed_alike_bar_only_the_presenter(world: World, reading: R
     assert second_eyes.main_confirmer(selectors.items_of(reading)) is None
     present(reading, world)
     assert services.issue(reading, other, at=AT).executions
+
+
+def test_the_application_can_only_add_to_the_history(
+    world: World, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = ("directives_step", "documents_edition", "duties_amendment")
+    with as_app(Scope(world.hung.pk, (), (world.bodies["so-y-te"].pk,))):
+        assert reading.steps.exists()
+        for table in kept:
+            for change in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
+                with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                    connection.cursor().execute(change)
