@@ -175,7 +175,7 @@ def test_the_reader_says_where_pages_begin_and_which_are_weak(monkeypatch: pytes
     from treem.directives.reader import ocr, source
 
     words = "Yêu cầu các đơn vị thực hiện nghiêm túc nội dung sau đây."
-    monkeypatch.setattr("treem.directives.reader.pdf.extract", lambda *_: [f"{words}\r\n", "", words])
+    monkeypatch.setattr("treem.directives.reader.pdf.extract", lambda *_: ([f"{words}\r\n", "", words], []))
     monkeypatch.setattr(ocr, "available", lambda: True)
     monkeypatch.setattr(ocr, "pdf", lambda *_a, **_k: ocr.Scan([ocr.Page(words, 70.0)], []))
     loaded = source.load(b"%PDF-1.4", "ba.pdf")
