@@ -20,6 +20,7 @@ class DirectivesConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from treem.db import grants
         from treem.directives import hooks, queues
         from treem.directives.permissions import PERMISSIONS
         from treem.directives.services import hand_over_readings
@@ -31,6 +32,7 @@ class DirectivesConfig(AppConfig):
         from treem.web.registry import Queue, register_queue
 
         permissions.register(PERMISSIONS)
+        grants.limit("directives_step", grants.APPEND)
         hooks.targets_confirmed.append(adopt_targets)
         if hand_over_readings not in organisations.handing_over:
             organisations.handing_over.append(hand_over_readings)
@@ -52,6 +54,13 @@ class DirectivesConfig(AppConfig):
                 order=40, key="directives.waiting", label=_("Văn bản chờ xem"), permission="directives.review",
                 state=queues.waiting, url=lambda _request: reverse("directives:waiting"),
                 empty=_("Không có văn bản nào chờ xem"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=39, key="directives.presented", label=_("Văn bản chờ ban hành"), permission="directives.issue",
+                state=queues.presented, url=lambda _request: f"{reverse('directives:waiting')}?state=presented",
+                empty=_("Không có văn bản nào chờ ban hành"),
             )
         )  # fmt: skip
 

@@ -28,7 +28,9 @@ def _passage_url(item: Item, document: Document) -> str:
     """The sentence behind a duty on the document's page, which everybody who has the duty may open."""
     url = reverse("documents:document", args=[document.uuid])
     place = rules.span(item.kind, item.payload)
-    return f"{url}?start={place[0]}&end={place[1]}#passage" if place else url
+    # Without an edition the address means the first: so do those of duties issued before any replacement.
+    edition = f"&edition={document.edition}" if document.edition > 1 else ""
+    return f"{url}?start={place[0]}&end={place[1]}{edition}#passage" if place else url
 
 
 def obligation_fields(item: Item, document: Document) -> dict[str, Any]:

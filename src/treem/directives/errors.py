@@ -46,3 +46,79 @@ class TextMissing(DomainError):
     code = "directives.text_missing"
     text = "Hãy ghi nội dung; không thể để trống."
     field = "text"
+
+
+class Presented(DomainError):
+    code = "directives.presented"
+    text = "Văn bản đã được trình ban hành, nội dung tạm khóa. Hãy bấm “Rút lại để xem thêm” rồi làm tiếp."
+
+
+class Superseded(DomainError):
+    code = "directives.superseded"
+    text = "Đã có bản thay thế của văn bản này. Hãy xem nội dung ở bản mới."
+
+
+class NotPresented(DomainError):
+    code = "directives.not_presented"
+    text = "Văn bản này không ở trạng thái chờ ban hành. Hãy tải lại trang để xem người khác đã làm gì."
+
+
+class SecondPersonNeeded(DomainError):
+    code = "directives.second_person_needed"
+    text = "Văn bản giao việc cho đơn vị khác nên cần người thứ hai ban hành. Hãy bấm “Trình ban hành”."
+
+
+class OwnWork(DomainError):
+    code = "directives.own_work"
+    text = "{why}"
+
+
+class NobodyIssues(DomainError):
+    code = "directives.nobody_issues"
+    text = (
+        "Chưa có người thứ hai của cơ quan chủ trì để ban hành{besides}. Hãy báo quản trị phân công thêm người, "
+        "hoặc để người khác trình."
+    )
+
+
+class ReasonMissing(DomainError):
+    code = "directives.reason_missing"
+    text = "Hãy ghi lý do, để người đọc sau biết vì sao."
+    field = "reason"
+
+
+class Recut(DomainError):
+    code = "directives.recut"
+    text = "Nội dung này vừa được tách hoặc gộp. Hãy tải lại trang rồi xem phần mới."
+
+
+class CutOutside(DomainError):
+    code = "directives.cut_outside"
+    text = "Chỗ tách phải nằm giữa nội dung, mỗi phần còn ít nhất vài chữ. Hãy chọn chỗ khác."
+    field = "place"
+
+
+class CannotRecut(DomainError):
+    """``why`` says what stands in the way."""
+
+    code = "directives.cannot_recut"
+    text = "{why}"
+
+
+class PassageNotFound(DomainError):
+    """``what`` says which words, and what to do."""
+
+    code = "directives.passage_not_found"
+    text = "{what}"
+    field = "begins"
+
+
+class SameFile(DomainError):
+    code = "directives.same_file"
+    text = "Tệp này đã có trong sổ ({label}). Hãy chọn tệp của bản thay thế."
+    field = "file"
+
+
+class NoPicture(DomainError):
+    code = "directives.no_picture"
+    text = "Không vẽ được ảnh trang {number}. Hãy tải tệp gốc để xem."

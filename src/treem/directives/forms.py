@@ -19,6 +19,7 @@ from treem.web.fields import PickedFileField, WrittenDayField
 
 LARGEST = 30 * 1024 * 1024
 """Bytes of a file that are taken at all; the reader has stricter limits of its own."""
+LONGEST_REASON = 1000
 ENDINGS = (
     ".docx", ".doc", ".pdf", ".txt", ".rtf", ".odt", ".docm", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".htm", ".html", ".mht",
 )  # fmt: skip
@@ -50,6 +51,34 @@ class DecisionForm(forms.Form):
 
     version = forms.IntegerField()
     decision = forms.ChoiceField(choices=[("accept", ""), ("later", ""), ("reject", ""), ("reopen", "")])
+    reason = forms.CharField(required=False, max_length=LONGEST_REASON)
+
+
+def reason_field(label: Any, **more: Any) -> forms.CharField:
+    """Why, in the person's own words."""
+    return forms.CharField(
+        label=label,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_REASON,
+        error_messages={
+            "required": _("Hãy ghi lý do, để người đọc sau biết vì sao."),
+            "max_length": _("Lý do dài quá 1.000 chữ cái. Hãy tóm tắt."),
+        },
+        **more,
+    )
+
+
+class SendBackForm(forms.Form):
+    """«Trả lại» with the reason that the presenter reads."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = reason_field(_("Lý do trả lại"), help_text=_("Người trình sẽ đọc câu này: cần xem lại gì."))
+
+
+class VersionForm(forms.Form):
+    """A step without words."""
+
+    version = forms.IntegerField()
 
 
 class LinesField(forms.CharField):
@@ -97,6 +126,8 @@ class ItemForm(forms.Form):
     def __init__(self, data: Any = None, *, item: Item, **kwargs: Any) -> None:
         self.item = item
         super().__init__(data, initial={"version": item.version, **self.first(item.content)}, **kwargs)
+        if item.stands_for is not None:
+            self.fields["reason"] = reason_field(_("Lý do đổi nhiệm vụ đã giao"))
 
     def first(self, content: dict[str, Any]) -> dict[str, Any]:
         """What the fields show at the beginning."""

@@ -13,11 +13,17 @@ from django.utils.translation import gettext_lazy as _
 class ReadingState(models.TextChoices):
     READING = "reading", _("đang đọc")
     REVIEW = "review", _("chờ xem")
+    PRESENTED = "presented", _("chờ ban hành")
     ISSUED = "issued", _("đã ban hành nhiệm vụ")
+    SUPERSEDED = "superseded", _("đã có bản thay thế")
+
+
+OPEN = (ReadingState.READING, ReadingState.REVIEW, ReadingState.PRESENTED)
+"""States in which a review is still going on."""
 
 
 class Reading(models.Model):
-    """One reading of one document by one version of the reader; ``result`` stays as it was read."""
+    """One reading of one edition of a document by one version of the reader; ``result`` stays as it was read."""
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -26,13 +32,28 @@ class Reading(models.Model):
     result = models.JSONField(_("kết quả đọc"))
     schema = models.PositiveSmallIntegerField(default=1)
     reader_version = models.CharField(max_length=40, blank=True)
-    state = models.CharField(_("trạng thái"), max_length=8, choices=ReadingState, default=ReadingState.REVIEW)
+    edition = models.PositiveSmallIntegerField(_("bản"), default=1)
+    """Which file of the document was read; a replacement is the next one."""
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    """The reading of the edition before, whose decisions were carried over."""
+    state = models.CharField(
+        _("trạng thái"), max_length=10, choices=ReadingState, default=ReadingState.REVIEW
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
     keeper = models.ForeignKey(
         "organisations.User", models.PROTECT, null=True, related_name="+", verbose_name=_("người phụ trách")
     )
     """Who sees the review through; a hand-over moves it. At first whoever took the document in."""
+    presented_at = models.DateTimeField(_("trình lúc"), null=True, blank=True)
+    presented_by = models.ForeignKey(
+        "organisations.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người trình"),
+    )
     issued_at = models.DateTimeField(_("ban hành lúc"), null=True, blank=True)
     issued_by = models.ForeignKey(
         "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
@@ -45,10 +66,15 @@ class Reading(models.Model):
                 condition=~Q(state=ReadingState.ISSUED) | Q(issued_at__isnull=False),
                 name="directives_reading_issued",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=ReadingState.PRESENTED)
+                | Q(presented_at__isnull=False, presented_by__isnull=False),
+                name="directives_reading_presented",
+            ),
             # One open review a document: two people would otherwise confirm the same duties twice.
             models.UniqueConstraint(
                 fields=["document"],
-                condition=~Q(state=ReadingState.ISSUED),
+                condition=Q(state__in=OPEN),
                 name="directives_one_open_reading",
             ),
         ]
@@ -56,6 +82,36 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id} ({self.get_state_display()})"
+
+    @property
+    def reviewed_now(self) -> bool:
+        """Whether its findings may be decided on: not once it is presented, issued or superseded."""
+        return self.state == ReadingState.REVIEW
+
+
+class RecutKind(models.TextChoices):
+    SPLIT = "split", _("tách")
+    MERGE = "merge", _("gộp")
+
+
+class Recut(models.Model):
+    """A person cut a finding in two, or joined two. What was before stays, without counting, until it is undone."""
+
+    id = models.BigAutoField(primary_key=True)
+    reading = models.ForeignKey(Reading, models.PROTECT, related_name="recuts")
+    kind = models.CharField(_("cách làm"), max_length=5, choices=RecutKind)
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    undone_at = models.DateTimeField(_("hoàn tác lúc"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("lần tách, gộp")
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.at})"
 
 
 class UploadState(models.TextChoices):
@@ -129,8 +185,20 @@ class ItemState(models.TextChoices):
     REJECTED = "rejected", _("Đã bỏ")
 
 
+class Carried(models.TextChoices):
+    """How a finding stands to the edition before."""
+
+    SAME = "same", _("Giữ nguyên")
+    CHANGED = "changed", _("Có thay đổi")
+    GONE = "gone", _("Không còn trong bản mới")
+
+
 class Item(models.Model):
-    """One finding: what the machine proposes (``payload``), what a person made of it (``edited``)."""
+    """One finding: what the machine proposes (``payload``), what a person made of it (``edited``).
+
+    ``live``: it counts. A finding that was split or merged, and the parts of a cut that was undone, do not, and stay.
+    ``stands_for``: the duty issued from the edition before that this finding is about.
+    """
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -146,6 +214,12 @@ class Item(models.Model):
     state = models.CharField(_("trạng thái"), max_length=10, choices=ItemState, default=ItemState.PROPOSED)
     confidence = models.FloatField(_("độ chắc chắn"), default=1.0)
     note = models.TextField(_("ghi chú"), blank=True)
+    live = models.BooleanField(default=True)
+    made_in = models.ForeignKey(Recut, models.PROTECT, null=True, blank=True, related_name="after")
+    replaced_in = models.ForeignKey(Recut, models.PROTECT, null=True, blank=True, related_name="before")
+    earlier = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later")
+    carried = models.CharField(_("so với bản trước"), max_length=8, choices=Carried, blank=True)
+    stands_for = models.UUIDField(null=True, blank=True)
     decided_by = models.ForeignKey(
         "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -163,6 +237,9 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=ItemState.CORRECTED) | Q(edited__isnull=False),
                 name="directives_item_corrected",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried="") | Q(earlier__isnull=False), name="directives_item_carried"
             ),
         ]
 
@@ -184,3 +261,57 @@ class Item(models.Model):
     def kept(self) -> bool:
         """Whether a person wants it to count."""
         return self.state in (ItemState.ACCEPTED, ItemState.CORRECTED)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its place in the text, for putting findings in order."""
+        start = self.payload.get("start")
+        return (start if isinstance(start, int) else 0, self.position)
+
+    @property
+    def from_a_person(self) -> bool:
+        """Whether a person marked it in the text, where the machine had found nothing."""
+        return bool(self.payload.get("added"))
+
+    @property
+    def touches_issued(self) -> bool:
+        """Whether accepting it changes or withdraws a duty that bodies have already."""
+        return self.stands_for is not None and self.carried in (Carried.CHANGED, Carried.GONE)
+
+
+class Act(models.TextChoices):
+    """What a person did in a review."""
+
+    ACCEPTED = "accepted", _("Chấp nhận")
+    CORRECTED = "corrected", _("Sửa và chấp nhận")
+    REJECTED = "rejected", _("Bỏ")
+    PROPOSED = "proposed", _("Mở lại để xem")
+    SPLIT = "split", _("Tách")
+    MERGED = "merged", _("Gộp")
+    UNDONE = "undone", _("Hoàn tác tách, gộp")
+    ADDED = "added", _("Thêm nhiệm vụ máy bỏ sót")
+    CARRIED = "carried", _("Giữ nguyên từ bản trước")
+    REPLACED = "replaced", _("Đưa bản thay thế vào")
+    PRESENTED = "presented", _("Trình ban hành")
+    TAKEN_BACK = "taken_back", _("Rút lại để xem thêm")
+    RETURNED = "returned", _("Trả lại")
+    ISSUED = "issued", _("Ban hành nhiệm vụ")
+
+
+class Step(models.Model):
+    """One line of the history of a review. Only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    reading = models.ForeignKey(Reading, models.PROTECT, related_name="steps")
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="steps")
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    act = models.CharField(_("việc đã làm"), max_length=10, choices=Act)
+    note = models.TextField(_("lý do, ghi chú"), blank=True)
+
+    class Meta:
+        verbose_name = _("bước xem văn bản")
+        indexes = [models.Index(fields=["reading", "at"], name="directives_step_reading")]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} ({self.at})"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from treem.directives import rules, words
+from treem.directives import comparing, rules, selectors, words
 from treem.directives.highlight import Close, Open, Span, pieces
-from treem.directives.models import Item, Reading
+from treem.directives.models import Carried, Item, Reading, RecutKind
 from treem.directives.selectors import Assignees, Assignment, Card, Group, card_of
 from treem.duties import assigning
 from treem.kernel.vietnamese import date_text, number
@@ -105,6 +105,71 @@ class ShownCard:
     """Whether the reading may still be changed."""
     told_above: str = ""
     """Where on the page its open question is told once, for all cards with the same wording."""
+    following: Item | None = None
+    """The duty that follows it in the text, with which it can be joined."""
+    typed_reason: str | None = None
+    """What a person typed as the reason, where that was refused."""
+
+    @cached_property
+    def page(self) -> int | None:
+        """The page of the file on which it begins."""
+        place = rules.span(self.item.kind, self.item.payload)
+        if place is None or self.item.carried == Carried.GONE:
+            return None
+        return rules.page_of(self.item.reading.result.get("source", {}), place[0])
+
+    @property
+    def is_duty(self) -> bool:
+        """Whether it can be cut and joined: a duty of this edition that nobody has yet."""
+        return self.item.kind in (rules.OBLIGATION, rules.REPORTING) and self.item.stands_for is None
+
+    @property
+    def may_undo(self) -> str:
+        """The word of the button that takes back the cut or the join that made it; empty where there was none."""
+        recut = self.item.made_in
+        if recut is None or self.item.decided or recut.undone_at is not None:
+            return ""
+        return _("Hoàn tác tách") if recut.kind == RecutKind.SPLIT else _("Hoàn tác gộp")
+
+    @property
+    def state_words(self) -> str:
+        """What was decided, for a duty that bodies have: it is changed, withdrawn, or stays as it is."""
+        if not self.item.touches_issued or not self.item.decided:
+            return str(self.item.get_state_display())
+        if not self.item.kept:
+            return _("Giữ như đã giao")
+        return _("Sẽ rút khi ban hành") if self.gone else _("Sẽ đổi khi ban hành")
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the edition before had nothing like it."""
+        return (
+            self.item.reading.earlier_id is not None
+            and not self.item.carried
+            and self.item.made_in_id is None
+        )
+
+    @property
+    def gone(self) -> bool:
+        return self.item.carried == Carried.GONE
+
+    @cached_property
+    def compared(self) -> comparing.Compared | None:
+        """The words of the edition before beside those of this one, where they differ."""
+        earlier = self.item.earlier
+        if earlier is None or self.item.carried != Carried.CHANGED:
+            return None
+        return comparing.compared(self.item.kind, earlier.content, self.item.content)
+
+    @property
+    def reason(self) -> str:
+        """The reason that a change of an issued duty needs, proposed for the person to keep or to write anew."""
+        if self.typed_reason is not None:
+            return self.typed_reason
+        return _("Theo bản thay thế (bản %(edition)d) của %(document)s.") % {
+            "edition": self.item.reading.edition,
+            "document": self.item.reading.document.label,
+        }
 
     @property
     def item(self) -> Item:
@@ -164,6 +229,20 @@ class ShownCard:
         return f"{op} {'; '.join(written)}" if written else ""
 
     @property
+    def following_words(self) -> str:
+        """«Gộp với mục 4.b»."""
+        if self.following is None:
+            return ""
+        words = path_words(self.following.content)
+        return _("Gộp với “%(what)s”") % {"what": words}
+
+    @property
+    def date_words(self) -> str:
+        """The day of the document as people write it."""
+        written = str(self.card.content.get("date", ""))
+        return "/".join(reversed(written.split("-")))
+
+    @property
     def role_words(self) -> str:
         return str(dict(words.ROLES).get(self.card.content.get("role", ""), ""))
 
@@ -201,7 +280,15 @@ class ShownCard:
             return f"{content.get('type', '')} {content.get('number_symbol') or content.get('title', '')}".strip()
         if self.item.kind == rules.METADATA:
             return _("Thông tin văn bản")
-        return _("Mục %(path)s") % {"path": content.get("path", "")}
+        return path_words(content)
+
+
+def path_words(content: Mapping[str, Any]) -> str:
+    """«Mục 4.a»; the general sentence at the end of a paper has no number."""
+    path = content.get("path", "")
+    if path == rules.CLOSING:
+        return _("Yêu cầu chung")
+    return _("Mục %(path)s") % {"path": path} if path else _("Nhiệm vụ")
 
 
 def _figure(value: str) -> str:
@@ -257,9 +344,13 @@ def shown_groups(
     """All cards of the page; ``errors`` replaces single ones by their refused form."""
     refused = errors or {}
     shown = []
+    groups = list(groups)
+    following = selectors.next_duties(card.item for group in groups for card in group.cards)
     for group in groups:
         cards = tuple(
-            refused.get(card.item.pk) or ShownCard(card, bodies, open=open_) for card in group.cards
+            refused.get(card.item.pk)
+            or ShownCard(card, bodies, open=open_, following=following.get(card.item.pk))
+            for card in group.cards
         )
         for anchor, alike in _asked_alike(group.kind, cards).items():
             for card in alike:
@@ -272,10 +363,11 @@ def marked_text(reading: Reading, items: Iterable[Item]) -> SafeString:
     """The document's text with each finding marked, so that text and findings lead to each other."""
     spans = []
     for item in items:
-        if place := rules.span(item.kind, item.payload):
+        place = rules.span(item.kind, item.payload)
+        if place and item.carried != Carried.GONE:  # what is gone stands in the edition before
             spans.append(Span(f"s{item.pk}", place[0], place[1], item.kind))
     parts = []
-    for piece in pieces(reading.document.text, spans):
+    for piece in pieces(selectors.text_of(reading), spans):
         if isinstance(piece, Open):
             parts.append(format_html('<mark class="finding finding--{}" id="{}">', piece.kind, piece.key))
         elif isinstance(piece, Close):
@@ -287,4 +379,5 @@ def marked_text(reading: Reading, items: Iterable[Item]) -> SafeString:
 
 def fresh_card(item: Item, on: date, **more: object) -> ShownCard:
     """One card by itself, as after a decision."""
-    return ShownCard(card_of(item, Assignees(on)), Bodies(on), **more)  # type: ignore[arg-type]
+    following = selectors.next_duty(item) if item.kind in selectors.DUTIES else None
+    return ShownCard(card_of(item, Assignees(on)), Bodies(on), following=following, **more)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,9 @@ NO_NUMBER = "draft_number_blank"
 ASSIGNED_LATER = "assigned_later"
 """The flag of a duty whose bodies a person will name after issuing: it waits in «Chưa giao»."""
 
+CLOSING = "closing"
+"""The path and the kind of the general sentence at the end of a paper."""
+
 NOT_A_DOUBT = frozenset({"in_text", ASSIGNED_LATER})
 """Flags that say how something is written, not that it may be wrong."""
 
@@ -34,6 +38,14 @@ BINDING = (OBLIGATION, REPORTING, TARGET)
 
 # A day after its cue: «trước ngày 31/02/2026»; not the middle of a number such as 31/2026/CV.
 _WRITTEN_DAY = re.compile(r"ngày\s+(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+
+
+_OWN_NUMBER = re.compile(r"^(?:[-–+•*]|(?:[ivxlc]+|[a-zđ]|\d+(?:\.\d+)*)\s*[.)/:-])\s*", re.IGNORECASE)
+
+
+def unnumbered(words: str) -> str:
+    """The words without the number, letter or dash of their paragraph: it changes when another is put before it."""
+    return _OWN_NUMBER.sub("", words.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +193,26 @@ def span(kind: str, content: Mapping[str, Any]) -> tuple[int, int] | None:
     if kind == METADATA or not isinstance(start, int) or not isinstance(end, int) or end <= start:
         return None
     return start, end
+
+
+def page_of(source: Mapping[str, Any], offset: int) -> int | None:
+    """The page (from 1) on which a place of the text stands; None for a file without pages."""
+    starts = source.get("page_starts") or []
+    if not starts:
+        return 1 if source.get("pages") else None
+    return max(bisect_right(starts, offset), 1)
+
+
+SURE_OF_LETTERS = 0.85
+"""Below this mean confidence a scan is to be compared with its picture."""
+
+
+def uncertain_pages(source: Mapping[str, Any]) -> list[int]:
+    """Pages whose words are uncertain; all of them where only the file as a whole is known to be poor."""
+    if weak := source.get("weak"):
+        return list(weak)
+    confidence = source.get("ocr_confidence")
+    if confidence is None or confidence >= SURE_OF_LETTERS:
+        return []
+    unread = set(source.get("unread") or ())
+    return [page for page in range(1, (source.get("pages") or 1) + 1) if page not in unread]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -12,24 +13,55 @@ from django.db.models import Count, Q, QuerySet
 
 from treem.directives import rules
 from treem.directives.models import (
+    Act,
+    Carried,
     Item,
     ItemKind,
     ItemState,
     Reading,
     ReadingState,
+    Step,
     Upload,
     UploadState,
 )
+from treem.documents import selectors as documents
 from treem.duties import assigning
 from treem.organisations import selectors as organisations
 
 if TYPE_CHECKING:
+    from treem.files.models import StoredFile
     from treem.organisations.models import Body
 
 
 def readings_waiting() -> QuerySet[Reading]:
-    """Documents read and not issued yet, the oldest first, with how far the review is."""
-    return _with_progress(Reading.objects.exclude(state=ReadingState.ISSUED)).order_by("created_at", "pk")
+    """Documents read and waiting to be looked through, the oldest first, with how far the review is."""
+    found = Reading.objects.filter(state__in=[ReadingState.READING, ReadingState.REVIEW])
+    return _with_progress(found).order_by("created_at", "pk")
+
+
+def readings_presented() -> QuerySet[Reading]:
+    """Documents that wait for a second person to issue them, the oldest first."""
+    return _with_progress(Reading.objects.filter(state=ReadingState.PRESENTED)).order_by("presented_at", "pk")
+
+
+def last_return(reading: Reading) -> Step | None:
+    """Why the document was sent back, where that was the last thing that happened between two people."""
+    acts = [Act.PRESENTED, Act.RETURNED, Act.TAKEN_BACK, Act.ISSUED]
+    last = reading.steps.filter(act__in=acts).select_related("by").order_by("-at", "-pk").first()
+    return last if last is not None and last.act == Act.RETURNED else None
+
+
+def gone_of(reading: Reading, items: Iterable[Item]) -> list[Item]:
+    """Findings of the edition before that nothing in this one answers to, and that no duty was issued from."""
+    if reading.earlier is None:
+        return []
+    answered = {item.earlier_id for item in items}
+    answered |= set(
+        reading.items.filter(live=False, earlier__isnull=False).values_list("earlier_id", flat=True)
+    )
+    return [
+        item for item in items_of(reading.earlier) if item.pk not in answered and item.carried != Carried.GONE
+    ]
 
 
 def readings_issued() -> QuerySet[Reading]:
@@ -39,9 +71,12 @@ def readings_issued() -> QuerySet[Reading]:
 
 def _with_progress(found: QuerySet[Reading]) -> QuerySet[Reading]:
     return (
-        found.select_related("document", "created_by", "keeper")
+        found.select_related("document", "created_by", "keeper", "presented_by")
         .defer("result", "document__text")
-        .annotate(total=Count("items"), seen=Count("items", filter=~Q(items__state=ItemState.PROPOSED)))
+        .annotate(
+            total=Count("items", filter=Q(items__live=True)),
+            seen=Count("items", filter=Q(items__live=True) & ~Q(items__state=ItemState.PROPOSED)),
+        )
     )
 
 
@@ -70,7 +105,11 @@ def upload_by_uuid(uuid: UUID) -> Upload | None:
 
 
 def reading_by_uuid(uuid: UUID) -> Reading | None:
-    return Reading.objects.select_related("document", "created_by", "issued_by").filter(uuid=uuid).first()
+    return (
+        Reading.objects.select_related("document", "created_by", "issued_by", "presented_by", "earlier")
+        .filter(uuid=uuid)
+        .first()
+    )
 
 
 def reading_of_document(document_id: int) -> Reading | None:
@@ -79,12 +118,60 @@ def reading_of_document(document_id: int) -> Reading | None:
 
 
 def item_by_uuid(uuid: UUID) -> Item | None:
-    return Item.objects.select_related("reading", "reading__document", "decided_by").filter(uuid=uuid).first()
+    return (
+        Item.objects.select_related(
+            "reading", "reading__document", "reading__earlier", "decided_by", "made_in", "earlier"
+        )
+        .filter(uuid=uuid)
+        .first()
+    )
 
 
 def items_of(reading: Reading) -> list[Item]:
-    """All findings of a reading in the order of the text."""
-    return list(reading.items.select_related("decided_by").order_by("kind", "position"))
+    """The findings of a reading that count, in the order of the text."""
+    found = list(reading.items.filter(live=True).select_related("decided_by", "made_in", "earlier"))
+    for item in found:
+        item.reading = reading  # not asked for again by each
+    return sorted(found, key=lambda item: (item.kind, item.carried == Carried.GONE, item.place))
+
+
+DUTIES = (ItemKind.OBLIGATION, ItemKind.REPORTING)
+
+
+def next_duties(items: Iterable[Item]) -> dict[int, Item]:
+    """For each duty the one that follows it in the text: its neighbour for joining."""
+    duties = [each for each in items if each.kind in DUTIES and each.carried != Carried.GONE]
+    duties.sort(key=lambda item: item.place)
+    return {one.pk: following for one, following in pairwise(duties)}
+
+
+def next_duty(item: Item) -> Item | None:
+    """The duty that follows this one in the text, or None."""
+    return next_duties(items_of(item.reading)).get(item.pk)
+
+
+def text_of(reading: Reading) -> str:
+    """The text that was read: of its own edition of the document."""
+    return documents.text_of_edition(reading.document, reading.edition)
+
+
+def file_of(reading: Reading) -> StoredFile | None:
+    """The file that was read."""
+    return documents.file_of_edition(reading.document, reading.edition)
+
+
+def later_reading(reading: Reading) -> Reading | None:
+    """The reading of the edition that replaced this one, or None."""
+    return (
+        Reading.objects.filter(document_id=reading.document_id, edition__gt=reading.edition)
+        .order_by("pk")
+        .last()
+    )
+
+
+def steps_of(reading: Reading) -> QuerySet[Step]:
+    """What people did in the review, the newest first."""
+    return reading.steps.select_related("by", "item").order_by("-at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -139,7 +226,7 @@ class Assignees:
 
     def of(self, item: Item) -> Assignment | None:
         """The assignment of a finding, None where it binds nobody."""
-        if not rules.binds_somebody(item.kind, item.content):
+        if not rules.binds_somebody(item.kind, item.content) or item.carried == Carried.GONE:
             return None
         if item.chosen_bodies:
             self.warm([item])
@@ -209,7 +296,12 @@ class Group:
 
 def card_of(item: Item, assignees: Assignees) -> Card:
     """A finding with its doubts and its bodies."""
-    return Card(item, tuple(rules.doubts(item.kind, item.content, item.confidence)), assignees.of(item))
+    doubts = rules.doubts(item.kind, item.content, item.confidence)
+    if item.carried in (Carried.CHANGED, Carried.GONE):
+        doubts.insert(0, f"carried_{item.carried}")
+    elif item.made_in_id is not None or item.from_a_person:
+        doubts.insert(0, "by_a_person")
+    return Card(item, tuple(doubts), assignees.of(item))
 
 
 def groups_of(items: Sequence[Item], assignees: Assignees) -> list[Group]:
@@ -218,7 +310,7 @@ def groups_of(items: Sequence[Item], assignees: Assignees) -> list[Group]:
     groups = []
     for kind in ItemKind:
         cards = [card_of(item, assignees) for item in items if item.kind == kind]
-        cards.sort(key=lambda card: (not card.doubtful, card.item.position))
+        cards.sort(key=lambda card: (not card.doubtful, card.item.place))
         if cards:
             groups.append(Group(kind.value, str(kind.label), tuple(cards)))
     return groups

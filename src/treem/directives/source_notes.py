@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from treem.directives import rules
+from treem.directives import rules, selectors
 from treem.documents.rules import number_symbol_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def of(reading: Reading) -> list[Note]:
 def _two_documents(reading: Reading, source: Mapping[str, Any]) -> Note:
     first, second = (_named(part) for part in source["parts"][:2])
     start = rules.second_paper(reading.result) or 0
-    beginning = " ".join(reading.document.text[start : start + BEGINNING].split())
+    beginning = " ".join(selectors.text_of(reading)[start : start + BEGINNING].split())
     return Note(
         "danger",
         _("Tệp có hai văn bản"),

@@ -9,10 +9,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from treem.directives import presentation, selectors, services, source_notes
+from treem.directives import (
+    comparing,
+    history,
+    presentation,
+    second_eyes,
+    selectors,
+    services,
+    source_notes,
+    views_pages,
+)
 from treem.directives.models import Item, Reading, ReadingState
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
@@ -25,15 +33,25 @@ LATELY = timedelta(days=3)
 
 @endpoint("directives.review")
 def waiting(request: HttpRequest) -> HttpResponse:
-    """«Văn bản chờ xem»: documents read, whose duties are not issued yet."""
-    rows = list(selectors.readings_waiting()[:200])
+    """«Văn bản chờ xem»: documents read, whose duties are not issued yet; those that wait for this person to issue
+    them stand first, and alone where the desk asks for them."""
+    mine = second_eyes.waiting_for(request.user, today()) if request.user.has_perm("directives.issue") else []  # type: ignore[arg-type]
+    only_mine = request.GET.get("state") == "presented"
+    theirs = {reading.pk for reading in mine}
     return page(
         request,
         "directives/waiting.html",
         {
-            "rows": rows,
-            "issued": list(selectors.readings_issued()[:20]),
-            "uploads": [*selectors.uploads_under_way()[:50], *selectors.uploads_refused(now() - LATELY)[:20]],
+            "rows": [] if only_mine else list(selectors.readings_waiting()[:200]),
+            "mine": mine,
+            "only_mine": only_mine,
+            "presented": []
+            if only_mine
+            else [row for row in selectors.readings_presented()[:200] if row.pk not in theirs],
+            "issued": [] if only_mine else list(selectors.readings_issued()[:20]),
+            "uploads": []
+            if only_mine
+            else [*selectors.uploads_under_way()[:50], *selectors.uploads_refused(now() - LATELY)[:20]],
         },
     )
 
@@ -64,7 +82,7 @@ def review_page(
     items = selectors.items_of(reading)
     assignees = selectors.Assignees(today())
     groups = selectors.groups_of(items, assignees)
-    open_ = reading.state != ReadingState.ISSUED
+    open_ = reading.reviewed_now
     shown = presentation.shown_groups(
         groups,
         presentation.Bodies(today()),
@@ -82,6 +100,15 @@ def review_page(
             "open": open_,
             "error": error,
             "source_notes": source_notes.of(reading),
+            "pages": views_pages.pages_of(request, reading),
+            "history": history.history_of(reading, items),
+            "confirmers": second_eyes.confirmers(items),
+            "gone": [
+                comparing.words_of(item.kind, item.content) or item.get_kind_display()
+                for item in selectors.gone_of(reading, items)
+            ],
+            "later": selectors.later_reading(reading),
+            "may_replace": request.user.has_perm("directives.take_in"),
             **standing(request, reading, items, groups),
         },
         status=status,
@@ -93,13 +120,17 @@ def standing(
 ) -> dict[str, Any]:
     """How far the review is, and whether the duties can be issued: the part a decision changes."""
     progress = selectors.Progress(sum(item.decided for item in items), len(items))
+    may_issue = reading.state != ReadingState.SUPERSEDED and request.user.has_perm("directives.issue")
     return {
         "progress": progress,
         "obstacles": services.obstacles(reading, items),
+        "second_needed": second_eyes.needed(items, today()),
+        "presented": reading.state == ReadingState.PRESENTED,
+        "returned": selectors.last_return(reading),
         "doubtful": sum(card.doubtful for group in groups for card in group.cards)
         if groups is not None
         else None,
-        "may_issue": reading.state != ReadingState.ISSUED and request.user.has_perm("directives.issue"),
+        "may_issue": may_issue and reading.state != ReadingState.ISSUED,
     }
 
 
@@ -116,41 +147,3 @@ def accept_confident(request: HttpRequest, uuid: UUID) -> HttpResponse:
         _("Đã chấp nhận %(count)d nội dung rõ ràng. Phần còn lại cần đồng chí xem.") % {"count": count},
     )
     return redirect("directives:review", reading.uuid)
-
-
-@endpoint("directives.issue", methods=("GET", "POST"))
-def issue(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """«Ban hành nhiệm vụ»: says first what will follow, then does it."""
-    reading = reading_or_404(uuid)
-    if reading.state == ReadingState.ISSUED:
-        messages.info(request, _("Nhiệm vụ của văn bản này đã được ban hành."))
-        return redirect("directives:review", reading.uuid)
-    error = ""
-    if request.method == "POST":
-        try:
-            issued = services.issue(reading, request.user, at=now())  # type: ignore[arg-type]
-        except DomainError as refusal:
-            error = str(refusal)
-        else:
-            messages.success(
-                request,
-                _("Đã ban hành %(duties)d nhiệm vụ thành %(work)d việc của các đơn vị.")
-                % {"duties": len(issued.obligations), "work": len(issued.executions)},
-            )
-            return redirect(f"{reverse('duties:overview')}?document={reading.document_id}")
-    items = selectors.items_of(reading)
-    return page(
-        request,
-        "directives/issue.html",
-        {
-            "reading": reading,
-            "document": reading.document,
-            "question": _("Ban hành nhiệm vụ của văn bản này?"),
-            "consequences": services.consequences(items),
-            "obstacles": services.obstacles(reading, items),
-            "error": error,
-            "action_label": _("Ban hành nhiệm vụ"),
-            "cancel_url": reverse("directives:review", args=[reading.uuid]),
-        },
-        status=422 if error else 200,
-    )

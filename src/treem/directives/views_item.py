@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from treem.directives import presentation, selectors, services
-from treem.directives.errors import AlreadyIssued
 from treem.directives.forms import FORMS, DecisionForm, ItemForm, ObligationForm
-from treem.directives.models import Item, ItemState, ReadingState
+from treem.directives.models import Carried, Item, ItemState
+from treem.directives.services.history import check_open
 from treem.directives.views import review_page, standing
 from treem.duties import assigning
 from treem.kernel.errors import DomainError
@@ -33,14 +33,16 @@ DECISIONS = {
 }
 
 
-def _item_or_404(uuid: UUID) -> Item:
+def item_or_404(uuid: UUID) -> Item:
+    """The finding, or "not found"."""
     found = selectors.item_by_uuid(uuid)
     if found is None:
         raise Http404
     return found
 
 
-def _wants_card(request: HttpRequest) -> bool:
+def wants_card(request: HttpRequest) -> bool:
+    """Whether htmx asks for the card alone."""
     return bool(getattr(request, "htmx", None))
 
 
@@ -50,13 +52,23 @@ def _card(
     *,
     error: str = "",
     differences: Any = (),
+    reason: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The card alone with the new progress for htmx; the whole page, or the way back to it, for everybody else."""
-    fresh = _item_or_404(item.uuid)
-    open_ = fresh.reading.state != ReadingState.ISSUED
-    card = presentation.fresh_card(fresh, today(), error=error, differences=differences, open=open_)
-    if not _wants_card(request):
+    fresh = item_or_404(item.uuid)
+    if not fresh.live:
+        # Cut or joined meanwhile: the page has other cards now.
+        if wants_card(request):
+            answer = HttpResponse(status=204)
+            answer["HX-Refresh"] = "true"
+            return answer
+        return review_page(request, fresh.reading, error=error, status=status)
+    open_ = fresh.reading.reviewed_now
+    card = presentation.fresh_card(
+        fresh, today(), error=error, differences=differences, open=open_, typed_reason=reason
+    )
+    if not wants_card(request):
         if error:
             return review_page(request, fresh.reading, refused=card, status=status)
         return redirect(f"{reverse('directives:review', args=[fresh.reading.uuid])}#item-{fresh.pk}")
@@ -72,7 +84,7 @@ def _card(
 @endpoint("directives.review", methods=("GET", "POST"))
 def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """GET: the card as it is. POST: accept, reject or reopen."""
-    found = _item_or_404(uuid)
+    found = item_or_404(uuid)
     if request.method == "GET":
         return _card(request, found)
     form = DecisionForm(request.POST)
@@ -91,11 +103,13 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
             version=form.cleaned_data["version"],
             bodies=chosen,
             later=decision == "later",
+            note=form.cleaned_data["reason"],
         )
     except StaleVersion as stale:
         return _card(request, found, error=str(stale), differences=_said(stale), status=409)
     except DomainError as error:
-        return _card(request, found, error=str(error), status=422)
+        reason = form.cleaned_data["reason"] if "reason" in request.POST else None
+        return _card(request, found, error=str(error), reason=reason, status=422)
     return _card(request, found)
 
 
@@ -148,9 +162,13 @@ def _form(item: Item, data: Any = None) -> ItemForm:
 @endpoint("directives.review", methods=("GET", "POST"))
 def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Correct a finding; inside its card with htmx, on a page of its own without."""
-    found = _item_or_404(uuid)
-    if found.reading.state == ReadingState.ISSUED:
-        return _card(request, found, error=str(AlreadyIssued()), status=409)
+    found = item_or_404(uuid)
+    try:
+        check_open(found.reading)
+    except DomainError as error:
+        return _card(request, found, error=str(error), status=409)
+    if not found.live or found.carried == Carried.GONE:
+        return _card(request, found)
     form = _form(found, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
@@ -166,6 +184,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
                     version=form.cleaned_data["version"],
                     edited=form.edited(),
                     bodies=assigning.bodies_chosen(ticked, today(), _named(found)) if ticked else None,
+                    note=form.cleaned_data.get("reason", ""),
                 )
             except StaleVersion as stale:
                 # What was typed stays in the form; the other person's words stand above it.
@@ -181,8 +200,8 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _edit_page(
     request: HttpRequest, item: Item, form: ItemForm, *, differences: Any = (), status: int = 200
 ) -> HttpResponse:
-    card = presentation.fresh_card(_item_or_404(item.uuid), today())
-    template = "directives/card_edit.html" if _wants_card(request) else "directives/edit.html"
+    card = presentation.fresh_card(item_or_404(item.uuid), today())
+    template = "directives/card_edit.html" if wants_card(request) else "directives/edit.html"
     return page(
         request,
         template,

@@ -11,6 +11,9 @@ DOUBTS = {
     "draft_number_blank": _("Để trống số"),
     "ambiguous_assignee": _("Chưa rõ đơn vị"),
     "low_confidence": _("Máy chưa chắc"),
+    "by_a_person": _("Người xem tách, gộp hoặc thêm"),
+    "carried_changed": _("Khác bản trước"),
+    "carried_gone": _("Không còn trong bản mới"),
     "in_text": _("Nêu trong lời văn"),
 }
 UNIT_TYPES = [

@@ -21,5 +21,6 @@ class DocumentsConfig(AppConfig):
             user.has_perm("documents.view_paper") and selectors.holds_issued_file(stored)
         )
         grants.limit("documents_papercheck", grants.APPEND)
+        grants.limit("documents_edition", grants.APPEND)
         register_tab(Tab(20, _("Sổ văn bản"), "documents:register", "documents.view_document"))
         register_tab(Tab(25, _("Văn bản đi"), "documents:papers", "documents.view_paper"))

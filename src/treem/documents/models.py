@@ -58,6 +58,8 @@ class Document(models.Model):
         verbose_name=_("tệp gốc"),
     )
     sha256 = models.CharField(_("dấu vân tay của tệp"), max_length=64, unique=True)
+    edition = models.PositiveSmallIntegerField(_("bản"), default=1)
+    """Counts the files of this record: a replacement is the next edition, the earlier ones stay readable."""
     received_at = models.DateTimeField(_("nhận lúc"))
     received_by = models.ForeignKey(
         "organisations.User",
@@ -109,6 +111,35 @@ class Document(models.Model):
             known = f"của {self.issuer}" if self.issuer else self.subject[:60]
             parts.append(known or f"({self.file_name})")
         return " ".join(parts)
+
+
+class Edition(models.Model):
+    """An earlier file of a document, as it was before a replacement came. Only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    document = models.ForeignKey(Document, models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField(_("bản"))
+    text = models.TextField(_("toàn văn"), blank=True)
+    file_name = models.CharField(_("tên tệp"), max_length=255, blank=True)
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    sha256 = models.CharField(_("dấu vân tay của tệp"), max_length=64)
+    received_at = models.DateTimeField(_("nhận lúc"))
+    received_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    replaced_at = models.DateTimeField(_("thay lúc"))
+    replaced_by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    why = models.CharField(_("lý do thay"), max_length=500)
+
+    class Meta:
+        verbose_name = _("bản trước của văn bản")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="documents_edition_once"),
+            models.UniqueConstraint(fields=["sha256"], name="documents_edition_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id}: {self.number}"
 
 
 class Citation(models.Model):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from treem.documents.models import Citation, Document, OutgoingPaper, PaperCheck, PaperState
+from treem.documents.models import Citation, Document, Edition, OutgoingPaper, PaperCheck, PaperState
 from treem.documents.rules import number_key
 
 if TYPE_CHECKING:
@@ -47,8 +47,31 @@ def document_by_uuid(uuid: UUID) -> Document | None:
 
 
 def document_by_sha256(sha256: str) -> Document | None:
-    """The document whose file has this fingerprint: the same file sent twice is one document."""
-    return Document.objects.filter(sha256=sha256).first()
+    """The document whose file, or an earlier one, has this fingerprint: the same file sent twice is one document."""
+    found = Document.objects.filter(sha256=sha256).first()
+    return found or Document.objects.filter(editions__sha256=sha256).first()
+
+
+def editions_of(document: Document) -> list[Edition]:
+    """Earlier files of the document, the newest first."""
+    return list(document.editions.defer("text").select_related("file", "replaced_by").order_by("-number"))
+
+
+def edition_of(document: Document, number: int) -> Edition | None:
+    """An earlier file of the document by its number; None for the one that stands."""
+    return document.editions.select_related("file").filter(number=number).first()
+
+
+def text_of_edition(document: Document, number: int) -> str:
+    """The text of one file of the document."""
+    earlier = edition_of(document, number) if number != document.edition else None
+    return earlier.text if earlier is not None else document.text
+
+
+def file_of_edition(document: Document, number: int) -> StoredFile | None:
+    """One file of the document, as it came in."""
+    earlier = edition_of(document, number) if number != document.edition else None
+    return earlier.file if earlier is not None else document.file
 
 
 def documents(ids: list[int]) -> dict[int, Document]:

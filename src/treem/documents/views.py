@@ -50,6 +50,8 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = selectors.document_by_uuid(uuid)
     if found is None:
         raise Http404
+    number = _edition_asked(request, found.edition)
+    text = selectors.text_of_edition(found, number)
     links = [link for give in hooks.document_links for link in give(request, found)]
     citations = [
         {"edge": edge, "flags": [FLAG_WORDS.get(flag, flag) for flag in edge.flags]}
@@ -63,9 +65,20 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "citations": citations,
             "cited_by": selectors.cited_by(found),
             "links": links,
-            "passage": _passage(request, found.text),
+            "text": text,
+            "edition": number,
+            "editions": selectors.editions_of(found),
+            "passage": _passage(request, text),
+            "show_text": "start" in request.GET or "edition" in request.GET,
         },
     )
+
+
+def _edition_asked(request: HttpRequest, last: int) -> int:
+    """Which file of the document to show: the one asked for, the first for a passage that names none, else the last."""
+    asked = request.GET.get("edition", "1" if "start" in request.GET else "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 5 else last
+    return number if 1 <= number <= last else last
 
 
 def _passage(request: HttpRequest, text: str) -> tuple[str, str, str] | None:

@@ -170,6 +170,31 @@ class Obligation(models.Model):
         return Pattern(self.deadline_op, (*first, *further), self.recurrence, self.rrule, self.period)
 
 
+class Amendment(models.Model):
+    """What a duty said before it was changed or withdrawn because its document was replaced. Only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="amendments")
+    at = models.DateTimeField()
+    by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    reason = models.TextField(_("lý do"))
+    withdrawn = models.BooleanField(_("đã rút"), default=False)
+    before = models.JSONField(_("nội dung trước đó"))
+
+    class Meta:
+        verbose_name = _("lần sửa đổi nhiệm vụ")
+        indexes = [models.Index(fields=["obligation", "at"], name="duties_amended_of")]
+
+    def __str__(self) -> str:
+        return self.reason[:120]
+
+    @property
+    def deadline_before(self) -> date | None:
+        """The deadline that it had, where that was changed."""
+        day = self.before.get("deadline")
+        return date.fromisoformat(day) if day else None
+
+
 class ExecutionState(models.TextChoices):
     NOT_STARTED = rules.NOT_STARTED, _("chưa thực hiện")
     IN_PROGRESS = rules.IN_PROGRESS, _("đang thực hiện")
@@ -301,6 +326,7 @@ class NoteKind(models.TextChoices):
     PROGRESS = "progress", _("tiến độ")
     EXPLANATION = "explanation", _("lý do chậm")
     ASSIGNED = "assigned", _("giao trong đơn vị")
+    AMENDED = "amended", _("nhiệm vụ được sửa đổi")
 
 
 class Note(models.Model):

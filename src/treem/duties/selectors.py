@@ -13,7 +13,15 @@ from django.db.models import Count, F, Min, Model, Q, QuerySet
 
 from treem.db.scope import Scope
 from treem.duties import rules
-from treem.duties.models import Execution, Obligation, ObligationState, Reminder, ReminderLine, UnitType
+from treem.duties.models import (
+    Amendment,
+    Execution,
+    Obligation,
+    ObligationState,
+    Reminder,
+    ReminderLine,
+    UnitType,
+)
 from treem.duties.recurrence import Occurrence
 from treem.kernel.ratio import Ratio
 from treem.kernel.vietnamese import fold
@@ -355,6 +363,17 @@ def obligation_visible(uuid: UUID, bodies: Collection[int] | None) -> Obligation
 def obligations_of_document(document_id: int) -> QuerySet[Obligation]:
     """All duties that come from a document, in the order of the text."""
     return Obligation.objects.filter(document_id=document_id).order_by("pk")
+
+
+def standing_uuids(uuids: Iterable[UUID]) -> set[UUID]:
+    """Those of the numbers that are duties which have not been withdrawn."""
+    found = Obligation.objects.filter(uuid__in=list(uuids)).exclude(state=ObligationState.WITHDRAWN)
+    return set(found.values_list("uuid", flat=True))
+
+
+def amendments_of(obligation: Obligation) -> QuerySet[Amendment]:
+    """What the duty said before, each time it was changed or withdrawn, the newest first."""
+    return obligation.amendments.select_related("by").order_by("-at", "-pk")
 
 
 def documents_with_duties() -> list[tuple[int, str]]:

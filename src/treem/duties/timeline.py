@@ -24,6 +24,7 @@ _NOTES: dict[str, tuple[str, Promise]] = {
     NoteKind.PROGRESS: ("doing", _("Tiến độ")),
     NoteKind.EXPLANATION: ("soon", _("Lý do chậm")),
     NoteKind.ASSIGNED: ("info", _("Giao trong đơn vị")),
+    NoteKind.AMENDED: ("soon", _("Nhiệm vụ được sửa đổi")),
 }
 
 

@@ -149,6 +149,7 @@ def _obligation_page(
             "may_assign": may_assign,
             "comes_again": comes_again,
             "until_form": until_form,
+            "amendments": selectors.amendments_of(found),
         },
         status=status,
     )

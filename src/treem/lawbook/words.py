@@ -19,6 +19,7 @@ AREAS = {
     "cases": _("Bảo vệ trẻ em"),
     "children": _("Trẻ em"),
     "deadlines": _("Thời hạn"),
+    "directives": _("Văn bản chỉ đạo"),
     "reporting": _("Báo cáo"),
 }
 STATES = {

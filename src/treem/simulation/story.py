@@ -36,6 +36,8 @@ STORY_COMMUNE = "04108"
 """Lan's commune: its work is left for whoever tries the demo."""
 
 LEAD = (Role.LEAD_SPECIALIST, "so-y-te")
+SECOND = (Role.LEAD_DIRECTOR, "so-y-te")
+"""Who issues what the specialist presents."""
 PLAN_CAME = date(2026, 3, 25)
 LETTER_CAME = date(2026, 6, 5)
 
@@ -92,7 +94,9 @@ def _issued(path: Path | None, at: datetime) -> dict[str, Any]:
         taken = directive_services.take_in(path.read_bytes(), path.name, hung, at=at)
         directive_services.accept_all_confident(taken.reading, actor=hung, at=at)
         _decide_the_rest(taken.reading, hung, at)
-        issued = directive_services.issue(taken.reading, hung, at=at)
+        directive_services.present(taken.reading, actor=hung, at=at)
+    with acting(*SECOND) as director:
+        issued = directive_services.issue(taken.reading, director, at=at)
     return {
         "obligations": len(issued.obligations),
         "executions": len(issued.executions),

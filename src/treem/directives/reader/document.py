@@ -131,6 +131,10 @@ class SourceInfo:
     """As printed on the pages, 0 where there is none, when they are out of order."""
     parts: list[dict[str, Any]] = field(default_factory=list)
     """The papers in one file, when there are two: where each begins, and its letterhead. The first one was read."""
+    weak: list[int] = field(default_factory=list)
+    """Numbers of scanned pages whose words are uncertain (mean confidence below 0.85)."""
+    page_starts: list[int] = field(default_factory=list)
+    """Where each page begins in the text, for a file of several pages."""
 
 
 @dataclass(slots=True)

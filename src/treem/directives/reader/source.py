@@ -62,7 +62,10 @@ def load(data: bytes, filename: str, patience: Patience | None = None) -> Source
         raise ReadError("too_large", filename, f"{MAX_BYTES // 1024**2} MB")
     raw, info = _raw(data, filename, patience)
     text = normalise(raw)
+    read = text
     text, old = (text, None) if info.format == "scan" else legacy.restore(text)
+    if len(text) != len(read):
+        info.page_starts = []  # letters of two signs became one: the places are others now
     if old and "legacy_font" not in info.flags:
         info.flags.append("legacy_font")
     check(text, filename)
@@ -86,8 +89,9 @@ def _raw(data: bytes, filename: str, patience: Patience) -> tuple[str, SourceInf
         if ocr.available():
             patience.long()
         scan = ocr.image(data, filename, seconds=patience.seconds)
-        raw = _of_scan(scan, filename)
-        return raw, SourceInfo("scan", len(scan.pages), scan.confidence, scan.unread)
+        info = SourceInfo("scan", len(scan.pages), scan.confidence, scan.unread)
+        info.weak = [at for at, page in enumerate(scan.pages, start=1) if _is_weak(page)]
+        return _some_text(_placed(info, [page.text for page in scan.pages]), scan.unread, filename), info
     if data[:5] == b"{\\rtf":
         return _by_office(data, filename, "rtf", patience)
     if data[:4] == b"GIF8":
@@ -160,12 +164,29 @@ def _pdf(data: bytes, filename: str, patience: Patience) -> tuple[str, SourceInf
             texts[at] = page.text or texts[at]
         info.ocr_confidence = scan.confidence
         info.unread = scan.unread
+        info.weak = [at + 1 for at, page in zip(pictures, scan.pages, strict=True) if _is_weak(page)]
         if len(pictures) * 2 > len(texts):
             info.format = "scan"
     else:
         info.unread = [at + 1 for at in pictures]
     info.page_numbers = [number or 0 for number in pages.printed(texts)]
-    return _some_text(texts, info.unread, filename), info
+    return _some_text(_placed(info, texts), info.unread, filename), info
+
+
+def _placed(info: SourceInfo, texts: list[str]) -> list[str]:
+    """The pages as they will stand in the text; where each begins is written down."""
+    found = [normalise(text) for text in texts]
+    if len(found) > 1:
+        info.page_starts = [sum(len(text) + 2 for text in found[:at]) for at in range(len(found))]
+    return found
+
+
+WEAK = 85
+"""Below this mean confidence (0-100) a person should compare a scanned page with its picture."""
+
+
+def _is_weak(page: ocr.Page) -> bool:
+    return page.confidence is not None and page.confidence < WEAK and bool(page.text)
 
 
 _BATCH = 2 * ocr.AT_ONCE
@@ -182,10 +203,6 @@ def _scanned(data: bytes, filename: str, pictures: list[int], patience: Patience
         scan.pages += part.pages
         scan.unread += part.unread
     return scan
-
-
-def _of_scan(scan: ocr.Scan, filename: str) -> str:
-    return _some_text([page.text for page in scan.pages], scan.unread, filename)
 
 
 def _some_text(texts: list[str], unread: list[int], filename: str) -> str:

@@ -12,13 +12,9 @@ from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
 from treem.directives import rules, selectors
-from treem.directives.errors import (
-    AlreadyIssued,
-    AssigneeUnknown,
-    ImpossibleDeadline,
-    TextMissing,
-)
-from treem.directives.models import Item, ItemKind, ItemState, Reading, ReadingState
+from treem.directives.errors import AssigneeUnknown, ImpossibleDeadline, ReasonMissing, Recut, TextMissing
+from treem.directives.models import OPEN, Act, Carried, Item, ItemKind, ItemState, Reading
+from treem.directives.services.history import check_open, write, write_many
 from treem.kernel.time import local_date
 from treem.web.conflicts import check_version
 
@@ -34,7 +30,7 @@ def hand_over_readings(from_user: User, to_user: User, body: Body) -> int:
     if not body.lead_for_children:
         return 0
     return (
-        Reading.objects.filter(keeper=from_user).exclude(state=ReadingState.ISSUED)
+        Reading.objects.filter(keeper=from_user, state__in=OPEN)
         .update(keeper=to_user, version=F("version") + 1)
     )  # fmt: skip
 
@@ -55,13 +51,16 @@ def decide(
     """A person's word on one finding: accepted as proposed, corrected to ``edited``, rejected, or open again.
 
     ``bodies``: the person's own choice of who has to do it; None keeps what the wording says, where that is
-    certain. ``later``: kept, and its bodies are named after issuing («Chưa giao»). Raises StaleVersion when somebody else was faster, AlreadyIssued, AssigneeUnknown, ImpossibleDeadline,
-    TextMissing.
+    certain. ``later``: kept, and its bodies are named after issuing («Chưa giao»). ``note``: the reason, needed where
+    a duty that was issued from an earlier edition is changed or withdrawn. Raises StaleVersion when somebody else was
+    faster, AlreadyIssued, Presented, Superseded, Recut, AssigneeUnknown, ImpossibleDeadline, TextMissing, ReasonMissing.
     """
-    locked = _locked(item)
-    if locked.reading.state == ReadingState.ISSUED:
-        raise AlreadyIssued()
+    locked = locked_item(item)
+    check_open(locked.reading)
+    if not locked.live:
+        raise Recut()
     check_version(locked, version, {"state": to.value, **({"edited": dict(edited)} if edited else {})})
+    _look_again(locked)
     if to == ItemState.CORRECTED:
         locked.edited = dict(edited or {})
     elif to == ItemState.PROPOSED:
@@ -70,13 +69,17 @@ def decide(
         flags = [*locked.content.get("flags", ()), rules.ASSIGNED_LATER]
         locked.edited = {**locked.content, "flags": flags}
     if to in (ItemState.ACCEPTED, ItemState.CORRECTED):
-        _check(locked)
-        _choose(locked, bodies, local_date(at))
+        if locked.touches_issued and not note.strip():
+            raise ReasonMissing()
+        if locked.carried != Carried.GONE:
+            _check(locked)
+            _choose(locked, bodies, local_date(at))
         if to == ItemState.ACCEPTED and locked.edited is not None:
             to = ItemState.CORRECTED
     _decided(locked, to, actor, at)
     locked.note = note.strip() or locked.note
     locked.save()
+    write(locked.reading, Act(to.value), actor=actor, at=at, item=locked, note=note.strip())
     audit.record(
         actor=actor,
         action="directives.decide",
@@ -86,7 +89,14 @@ def decide(
     return locked
 
 
-def _locked(item: Item) -> Item:
+def _look_again(item: Item) -> None:
+    """What was carried over for a duty that bodies have, and is decided anew, may come out otherwise: a change."""
+    if item.stands_for is not None and item.carried == Carried.SAME:
+        item.carried = Carried.CHANGED
+
+
+def locked_item(item: Item) -> Item:
+    """The finding and its reading, locked."""
     # The reading first, as ``issue`` does: two people never wait for each other in a circle.
     Reading.objects.select_for_update().get(pk=item.reading_id)
     return Item.objects.select_for_update(of=("self",)).select_related("reading__document").get(pk=item.pk)
@@ -135,14 +145,13 @@ def _choose(item: Item, bodies: Collection[Body] | None, today: date) -> None:
 def accept_all_confident(reading: Reading, *, actor: User, at: datetime) -> int:
     """Accept at once what is proposed without any doubt and with known bodies; returns how many.
 
-    What somebody has decided already is left alone. Raises AlreadyIssued.
+    What somebody has decided already is left alone. Raises AlreadyIssued, Presented, Superseded.
     """
     locked = Reading.objects.select_for_update().get(pk=reading.pk)
-    if locked.state == ReadingState.ISSUED:
-        raise AlreadyIssued()
+    check_open(locked)
     assignees = selectors.Assignees(local_date(at))
     accepted = []
-    for item in locked.items.select_for_update().filter(state=ItemState.PROPOSED).order_by("pk"):
+    for item in locked.items.select_for_update().filter(live=True, state=ItemState.PROPOSED).order_by("pk"):
         card = selectors.card_of(item, assignees)
         if card.doubtful:
             continue
@@ -153,6 +162,7 @@ def accept_all_confident(reading: Reading, *, actor: User, at: datetime) -> int:
     Item.objects.bulk_update(
         accepted, ["state", "decided_by", "decided_at", "version", "chosen_bodies"], batch_size=200
     )
+    write_many(locked, Act.ACCEPTED, accepted, actor=actor, at=at)
     audit.record(
         actor=actor, action="directives.accept_confident", subject=locked, detail={"accepted": len(accepted)}
     )

@@ -11,15 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
-from treem.directives import columns, hooks, rules
-from treem.directives.errors import (
-    AlreadyIssued,
-    NotReady,
-)
-from treem.directives.models import Item, ItemKind, ItemState, Reading, ReadingState
+from treem.directives import columns, hooks, rules, second_eyes
+from treem.directives.errors import AlreadyIssued, NotReady, OwnWork, SecondPersonNeeded, Superseded
+from treem.directives.models import Act, Carried, Item, ItemKind, ItemState, Reading, ReadingState
+from treem.directives.services.history import write
 from treem.documents import services as document_services
 from treem.duties import services as duties
+from treem.kernel.time import local_date
 from treem.organisations import selectors as organisations
+from treem.web.conflicts import check_version
 
 if TYPE_CHECKING:
     from treem.documents.models import Document
@@ -35,6 +35,8 @@ class Issued:
     executions: tuple[Execution, ...]
     unassigned: tuple[Obligation, ...]
     targets: int
+    amended: int = 0
+    """Duties issued from an earlier edition that were changed or withdrawn."""
 
 
 def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
@@ -42,6 +44,8 @@ def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
     found = []
     if reading.state == ReadingState.ISSUED:
         return [str(AlreadyIssued())]
+    if reading.state == ReadingState.SUPERSEDED:
+        return [str(Superseded())]
     undecided = [item for item in items if not item.decided and item.kind in (*rules.BINDING, rules.METADATA)]
     if undecided:
         found.append(
@@ -51,7 +55,7 @@ def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
     nobody = [
         item
         for item in items
-        if item.kept and rules.binds_somebody(item.kind, item.content) and not item.chosen_bodies
+        if _gives(item) and rules.binds_somebody(item.kind, item.content) and not item.chosen_bodies
     ]
     if nobody:
         found.append(
@@ -65,12 +69,13 @@ def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
 
 def consequences(items: Collection[Item]) -> list[str]:
     """What issuing would bring, in sentences for the person who is about to do it."""
-    binding = [item for item in items if item.kept and rules.binds_somebody(item.kind, item.content)]
+    given = [item for item in items if _gives(item) and item.stands_for is None]
+    binding = [item for item in given if rules.binds_somebody(item.kind, item.content)]
     work = sum(
         len(item.chosen_bodies or ()) * max(len(rules.deadline_days(item.content)), 1) for item in binding
     )
-    waiting = sum(item.kept and rules.waits_for_bodies(item.kind, item.content) for item in items)
-    targets = sum(item.kept and item.kind == ItemKind.TARGET for item in items)
+    waiting = sum(rules.waits_for_bodies(item.kind, item.content) for item in given)
+    targets = sum(_gives(item) and item.kind == ItemKind.TARGET for item in items)
     found = [
         _(
             "%(duties)d nhiệm vụ được giao, thành %(work)d việc của các đơn vị; mỗi đơn vị thấy việc của mình ngay."
@@ -79,43 +84,88 @@ def consequences(items: Collection[Item]) -> list[str]:
     ]
     if waiting:
         found.append(_("%(count)d nhiệm vụ chưa rõ đơn vị vào mục “Chưa giao”.") % {"count": waiting})
+    found += _changes_of_issued(items)
     if targets:
         found.append(_("%(count)d mức chỉ tiêu kế hoạch được đưa vào bảng theo dõi.") % {"count": targets})
     found.append(_("Nội dung đã xem của văn bản này không đổi được nữa."))
     return found
 
 
+def _gives(item: Item) -> bool:
+    """Whether it is kept as something that the document says now."""
+    return item.kept and item.carried != Carried.GONE
+
+
+def _changes_of_issued(items: Collection[Item]) -> list[str]:
+    touched = [item for item in items if item.kept and item.touches_issued]
+    changed = sum(item.carried == Carried.CHANGED for item in touched)
+    found = []
+    if changed:
+        found.append(
+            _(
+                "%(count)d nhiệm vụ đã giao được đổi theo bản mới; đơn vị thấy lý do trong quá trình thực hiện."
+            )
+            % {"count": changed}
+        )
+    if len(touched) > changed:
+        found.append(
+            _("%(count)d nhiệm vụ đã giao được rút; việc còn mở của các đơn vị được miễn, kèm lý do.")
+            % {"count": len(touched) - changed}
+        )
+    return found
+
+
 def _names(items: Collection[Item]) -> str:
     names = [
-        str(item.content.get("path") or item.content.get("number") or item.get_kind_display())
+        _("yêu cầu chung")
+        if item.content.get("path") == rules.CLOSING
+        else str(item.content.get("path") or item.content.get("number") or item.get_kind_display())
         for item in items
     ]
     return ", ".join(names[:8]) + (", …" if len(names) > 8 else "")
 
 
 @transaction.atomic
-def issue(reading: Reading, actor: User, *, at: datetime) -> Issued:
+def issue(reading: Reading, actor: User, *, at: datetime, version: int | None = None) -> Issued:
     """«Ban hành nhiệm vụ»: confirmed tasks and reporting clauses bind their bodies from now on.
 
-    Tasks without assignee wait in «Chưa giao», closing orders create nothing, confirmed targets go to whoever
-    listens, citations become edges of the register. Raises AlreadyIssued, NotReady (says which findings), and what
-    ``duties.issue_obligations`` refuses.
+    What binds others than the lead agency is issued by a second person, after it was presented. Tasks without
+    assignee wait in «Chưa giao», closing orders create nothing, confirmed targets go to whoever listens, citations
+    become edges of the register. Duties issued from an earlier edition are changed or withdrawn where a person said
+    so with a reason, else they stay. Raises AlreadyIssued, Superseded, NotReady (says which findings),
+    SecondPersonNeeded, OwnWork, StaleVersion, and what ``duties.issue_obligations`` refuses.
     """
     locked = Reading.objects.select_for_update(of=("self",)).select_related("document").get(pk=reading.pk)
-    items = list(locked.items.select_for_update().order_by("kind", "position"))
+    items = list(
+        locked.items.select_for_update(of=("self",)).filter(live=True).select_related("decided_by", "earlier")
+        .order_by("kind", "position")
+    )  # fmt: skip
     if locked.state == ReadingState.ISSUED:
         raise AlreadyIssued()
+    if version is not None:
+        check_version(locked, version, {})
     if what := obstacles(locked, items):
         raise NotReady(what=" ".join(what))
+    if second_eyes.needed(items, local_date(at)):
+        if locked.state != ReadingState.PRESENTED:
+            raise SecondPersonNeeded()
+        if why := second_eyes.why_not(locked, items, actor):
+            raise OwnWork(why=why)
     document = _confirm_document(locked, items, actor)
     given, waiting = _draft(items, document, actor)
     executions = duties.issue_obligations(given, given, actor, at=at)
-    targets = [item.content for item in items if item.kind == ItemKind.TARGET and item.kept]
+    amended = _amend(items, document, actor, at)
+    targets = [
+        {**item.content, "changed": True} if item.carried == Carried.CHANGED else item.content
+        for item in items
+        if item.kind == ItemKind.TARGET and _gives(item)
+    ]
     for told in hooks.targets_confirmed if targets else ():
         told(document_id=document.pk, document_label=document.label, targets=targets, actor=actor)
     locked.state, locked.issued_by, locked.issued_at = ReadingState.ISSUED, actor, at
     locked.version += 1
     locked.save(update_fields=["state", "issued_by", "issued_at", "version"])
+    write(locked, Act.ISSUED, actor=actor, at=at)
     audit.record(
         actor=actor,
         action="directives.issue",
@@ -125,9 +175,27 @@ def issue(reading: Reading, actor: User, *, at: datetime) -> Issued:
             "executions": len(executions),
             "unassigned": len(waiting),
             "targets": len(targets),
+            "amended": amended,
         },
     )
-    return Issued(tuple(given), tuple(executions), tuple(waiting), len(targets))
+    return Issued(tuple(given), tuple(executions), tuple(waiting), len(targets), amended)
+
+
+def _amend(items: Collection[Item], document: Document, actor: User, at: datetime) -> int:
+    """Carry out what a person decided about duties of an earlier edition; returns how many were touched."""
+    touched = [item for item in items if item.kept and item.touches_issued]
+    every = organisations.bodies({pk for item in touched for pk in item.chosen_bodies or ()})
+    for item in touched:
+        assert item.stands_for is not None
+        if item.carried == Carried.GONE:
+            duties.withdraw_obligation(item.stands_for, reason=item.note, actor=actor, at=at)
+            continue
+        fields = columns.obligation_fields(item, document)
+        bodies = [every[pk] for pk in item.chosen_bodies or () if pk in every]
+        duties.amend_obligation(
+            item.stands_for, fields=fields, bodies=bodies, reason=item.note, actor=actor, at=at
+        )
+    return len(touched)
 
 
 def _confirm_document(reading: Reading, items: Collection[Item], actor: User) -> Document:
@@ -135,7 +203,14 @@ def _confirm_document(reading: Reading, items: Collection[Item], actor: User) ->
     head = next((item for item in items if item.kind == ItemKind.METADATA and item.kept), None)
     if head is not None:
         document = document_services.confirm_document(document, metadata=head.content, actor=actor)
-    cited = [item for item in items if item.kind == ItemKind.CITATION and item.state != ItemState.REJECTED]
+    # What stands as before is an edge of the register already.
+    cited = [
+        item
+        for item in items
+        if item.kind == ItemKind.CITATION
+        and item.state != ItemState.REJECTED
+        and not (item.carried == Carried.SAME and reading.earlier is not None and reading.earlier.issued_at)
+    ]
     document_services.record_citations(
         document, [item.content for item in cited], confirmed=[item.kept for item in cited]
     )
@@ -153,9 +228,10 @@ def _draft(
     wanted = [
         item
         for item in items
-        if item.kept
+        if _gives(item)
+        and item.stands_for is None
         and item.kind in (ItemKind.OBLIGATION, ItemKind.REPORTING)
-        and item.content.get("unit_type") != "closing"
+        and item.content.get("unit_type") != rules.CLOSING
     ]
     for item in sorted(wanted, key=lambda item: (item.content.get("start", 0), item.kind, item.position)):
         # The finding's own number, so that nothing is made twice.

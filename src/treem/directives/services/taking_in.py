@@ -137,4 +137,4 @@ def take_in_second(reading: Reading, actor: User, *, at: datetime) -> Taken:
         raise NoSecondPaper()
     stem, _dot, _ending = reading.document.file_name.rpartition(".")
     name = _("%(name)s (văn bản thứ hai).txt") % {"name": stem or reading.document.file_name}
-    return take_in(reading.document.text[start:].encode(), name, actor, at=at)
+    return take_in(selectors.text_of(reading)[start:].encode(), name, actor, at=at)

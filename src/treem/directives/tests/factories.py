@@ -32,9 +32,10 @@ Yêu cầu các đơn vị nghiêm túc thực hiện./.
 """
 
 
-def _unit(begin: str, **more: Any) -> dict[str, Any]:
-    line = next(line for line in TEXT.splitlines() if begin in line)
-    start = TEXT.index(line)
+def unit(begin: str, text: str = TEXT, **more: Any) -> dict[str, Any]:
+    """The duty in the line that holds these words."""
+    line = next(line for line in text.splitlines() if begin in line)
+    start = text.index(line)
     return {
         "path": "", "unit_type": "task", "assignees": [], "role": "implement", "roles": [], "modality": "order",
         "text": line, "start": start, "end": start + len(line), "cooperators": [], "advise_to": "", "via": "",
@@ -59,14 +60,14 @@ def result() -> dict[str, Any]:
              "suggested": {}, "flags": []},
         ],
         "obligations": [
-            _unit("1. Sở Y tế", path="1", assignees=["Sở Y tế"], role="lead"),
-            _unit("2. UBND", path="2", assignees=["UBND các xã, phường"], deadline="2026-12-15", deadline_op="before"),
-            _unit("3. Các sở", path="3", assignees=["Các sở, ban, ngành liên quan"]),
-            _unit("4. Trạm", path="4", assignees=["Trạm Khí tượng Mây Trắng"]),
-            _unit("Vận động", path="5", unit_type="unassigned"),
-            _unit("5. Các đơn vị", path="6", unit_type="reporting", assignees=["UBND các xã, phường"], role="report",
+            unit("1. Sở Y tế", path="1", assignees=["Sở Y tế"], role="lead"),
+            unit("2. UBND", path="2", assignees=["UBND các xã, phường"], deadline="2026-12-15", deadline_op="before"),
+            unit("3. Các sở", path="3", assignees=["Các sở, ban, ngành liên quan"]),
+            unit("4. Trạm", path="4", assignees=["Trạm Khí tượng Mây Trắng"]),
+            unit("Vận động", path="5", unit_type="unassigned"),
+            unit("5. Các đơn vị", path="6", unit_type="reporting", assignees=["UBND các xã, phường"], role="report",
                   deadline="2026-12-20", deadline_op="before", recipient="Sở Y tế"),
-            _unit("Yêu cầu", path="closing", unit_type="closing"),
+            unit("Yêu cầu", path="closing", unit_type="closing"),
         ],
         "targets": [
             {"number": "1", "part": "", "indicator_name": "Tỷ suất trẻ em bị tai nạn", "comparator": "lt", "value": "500",
@@ -104,4 +105,10 @@ def make_reading(
 
 def item(reading: Reading, path: str) -> Item:
     """The finding of a duty by its path."""
-    return reading.items.get(payload__path=path, kind__in=["obligation", "reporting"])
+    return reading.items.get(payload__path=path, kind__in=["obligation", "reporting"], live=True)
+
+
+def issue(reading: Reading, world: World) -> services.Issued:
+    """Two people: Hùng, who reviewed, presents; the director issues."""
+    services.present(reading, actor=world.hung, at=AT)
+    return services.issue(reading, world.users["lead_director"], at=AT)

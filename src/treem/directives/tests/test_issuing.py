@@ -9,7 +9,7 @@ from tests.walk_world import World, make_world
 from treem.directives import hooks, services
 from treem.directives.errors import AlreadyIssued, NotReady
 from treem.directives.models import ItemState, Reading
-from treem.directives.tests.factories import AT, BACKEND, TEXT, item, make_reading, use_fake_reader
+from treem.directives.tests.factories import AT, BACKEND, TEXT, issue, item, make_reading, use_fake_reader
 from treem.documents.models import Citation, Document
 from treem.duties.models import Execution, Obligation
 from treem.duties.tests.factories import more_communes
@@ -74,7 +74,7 @@ def test_a_duty_for_unknown_bodies_waits_unassigned_and_binds_nobody(
         data = {"version": found.version, "decision": "later"}
         kept = client.post(reverse("directives:item", args=[found.uuid]), data, HTTP_HX_REQUEST="true")
         assert "sẽ vào mục “Chưa giao”" in kept.content.decode()
-    issued = services.issue(reading, world.hung, at=AT)
+    issued = issue(reading, world)
     assert {"3", "4"} <= {duty.path for duty in issued.unassigned}
     for path in ("3", "4"):
         waiting = Obligation.objects.get(path=path)
@@ -87,7 +87,7 @@ def test_a_duty_for_unknown_bodies_waits_unassigned_and_binds_nobody(
 def test_confirmed_tasks_and_reports_bind_their_bodies(world: World, reading: Reading) -> None:
     more_communes(world, 75)
     decide_all(reading, world)
-    issued = services.issue(reading, world.hung, at=AT)
+    issued = issue(reading, world)
     by_path = {o.path: o for o in Obligation.objects.all()}
     assert sorted(by_path) == ["1", "2", "3", "5", "6"]  # 4 was rejected, the closing order creates nothing
     assert by_path["2"].executions.count() == 75
@@ -97,7 +97,7 @@ def test_confirmed_tasks_and_reports_bind_their_bodies(world: World, reading: Re
     assert (by_path["5"].state, by_path["5"].executions.count()) == ("draft", 0)
     assert len(issued.executions) == Execution.objects.count() == 152
     assert [o.path for o in issued.unassigned] == ["5"]
-    assert by_path["2"].confirmed_by == world.hung
+    assert by_path["2"].confirmed_by == world.users["lead_director"]
     assert by_path["2"].document_label == "Công văn số 77/UBND-KGVX ngày 03/10/2026"
 
 
@@ -105,7 +105,7 @@ def test_the_document_is_confirmed_and_what_it_rests_on_becomes_an_edge(
     world: World, reading: Reading
 ) -> None:
     decide_all(reading, world)
-    services.issue(reading, world.hung, at=AT)
+    issue(reading, world)
     document = Document.objects.get()
     assert (document.state, document.number_symbol) == ("confirmed", "77/UBND-KGVX")
     edge = Citation.objects.get()
@@ -120,7 +120,7 @@ def test_confirmed_targets_go_to_whoever_listens_and_rejected_ones_do_not(
     heard: list[Any] = []
     monkeypatch.setattr(hooks, "targets_confirmed", [lambda **news: heard.append(news)])
     decide_all(reading, world)
-    services.issue(reading, world.hung, at=AT)
+    issue(reading, world)
     (news,) = heard
     assert news["document_id"] == reading.document_id
     assert [(t["number"], t["value"]) for t in news["targets"]] == [("1", "500")]
@@ -129,7 +129,7 @@ def test_confirmed_targets_go_to_whoever_listens_and_rejected_ones_do_not(
     decide_all(second, world)
     target = second.items.get(kind="target")
     services.decide(target, to=ItemState.REJECTED, actor=world.hung, at=AT, version=target.version)
-    services.issue(second, world.hung, at=AT)
+    issue(second, world)
     assert heard == []
 
 
@@ -147,7 +147,7 @@ def test_a_refusal_half_way_leaves_nothing_half_done(
     monkeypatch.setattr(hooks, "targets_confirmed", [refuses])
     decide_all(reading, world)
     with pytest.raises(NotReady):
-        services.issue(reading, world.hung, at=AT)
+        issue(reading, world)
     assert not Obligation.objects.exists()
     assert not Execution.objects.exists()
     assert not Citation.objects.exists()
@@ -156,7 +156,7 @@ def test_a_refusal_half_way_leaves_nothing_half_done(
 
 def test_what_is_issued_is_closed(world: World, reading: Reading) -> None:
     decide_all(reading, world)
-    services.issue(reading, world.hung, at=AT)
+    issue(reading, world)
     with pytest.raises(AlreadyIssued):
         services.issue(reading, world.hung, at=AT)
     found = item(reading, "1")
@@ -188,9 +188,16 @@ def test_an_invented_letter_goes_the_whole_way_through_the_web(
     client.post(
         reverse("directives:item", args=[item(reading, "4").uuid]), {"version": 1, "decision": "reject"}
     )
+    alone = client.post(reverse("directives:issue", args=[reading.uuid]))
+    assert alone.status_code == 422
+    assert "cần người thứ hai ban hành" in alone.content.decode()
     asked = client.get(reverse("directives:issue", args=[reading.uuid])).content.decode()
     assert "4 nhiệm vụ được giao, thành 153 việc" in asked
-    done = client.post(reverse("directives:issue", args=[reading.uuid]))
+    reading.refresh_from_db()
+    client.post(reverse("directives:present", args=[reading.uuid]), {"version": reading.version})
+    reading.refresh_from_db()
+    client.force_login(world.users["lead_director"], backend=BACKEND)
+    done = client.post(reverse("directives:issue", args=[reading.uuid]), {"version": reading.version})
     assert done.status_code == 302
     board = client.get(done["Location"]).content.decode()
     assert "75 đơn vị" in board

@@ -16,6 +16,7 @@ from treem.documents.services.register import (
     keep_file,
     record_citations,
     register_document,
+    replace_file,
     store_source,
 )
 
@@ -32,6 +33,7 @@ __all__ = [
     "record_citations",
     "record_issue",
     "register_document",
+    "replace_file",
     "replace_paper",
     "store_source",
 ]

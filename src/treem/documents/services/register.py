@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from treem.audit import services as audit
 from treem.documents import selectors
 from treem.documents.errors import ImpossibleDate
-from treem.documents.models import Citation, Document, DocumentState
+from treem.documents.models import Citation, Document, DocumentState, Edition
 from treem.documents.rules import day_or_none, number_symbol_of, written_day
 from treem.files import rules as file_rules
 from treem.files import services as files
@@ -103,6 +103,32 @@ def store_source(data: bytes, file_name: str, *, actor: User | None) -> StoredFi
     return files.store(
         ContentFile(data, name=file_name), actor=actor, purpose=SOURCE, kinds=SOURCE_KINDS, limit=SOURCE_LIMIT, only_read=True
     )  # fmt: skip
+
+
+@transaction.atomic
+def replace_file(
+    document: Document, *, data: bytes, file_name: str, text: str, why: str, actor: User, at: datetime
+) -> Document:
+    """A replacement came for this record: the earlier file and its text stay readable as an edition.
+
+    The letterhead stays until a person confirms the new one. Raises FileRefused.
+    """
+    locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    Edition.objects.create(
+        document=locked, number=locked.edition, text=locked.text, file_name=locked.file_name, file_id=locked.file_id,
+        sha256=locked.sha256, received_at=locked.received_at, received_by_id=locked.received_by_id, replaced_at=at,
+        replaced_by=actor, why=why[:500],
+    )  # fmt: skip
+    locked.edition += 1
+    locked.text, locked.file_name, locked.sha256 = text, file_name[-255:], fingerprint(data)
+    locked.received_at, locked.received_by = at, actor
+    locked.version += 1
+    locked.save()
+    keep_file(locked, data=data, actor=actor)
+    audit.record(
+        actor=actor, action="documents.replace_file", subject=locked, detail={"edition": locked.edition}
+    )
+    return locked
 
 
 @transaction.atomic

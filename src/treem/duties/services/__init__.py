@@ -1,6 +1,7 @@
 """Writing: duties given, their further occurrences, and each execution to its end."""
 
 from treem.duties.models import NoteKind
+from treem.duties.services.amending import amend_obligation, withdraw_obligation
 from treem.duties.services.asking import (
     answer,
     ask,
@@ -42,6 +43,7 @@ __all__ = [
     "Opened",
     "Plan",
     "accept_execution",
+    "amend_obligation",
     "answer",
     "ask",
     "assign_inside",
@@ -66,6 +68,7 @@ __all__ = [
     "return_execution",
     "start_execution",
     "undo_extension",
+    "withdraw_obligation",
     "withdraw_request",
     "write_progress",
 ]

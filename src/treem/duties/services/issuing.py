@@ -48,7 +48,7 @@ def draft_obligation(*, uuid: UUID, actor: User, **fields: Any) -> Obligation:
     obligation.full_clean()
     if len(obligation.text) > LONGEST_TEXT:
         raise TextTooLong(path=obligation.path, most=number(LONGEST_TEXT))
-    _check_days(obligation)
+    check_days(obligation)
     obligation.save()
     audit.record(actor=actor, action="duties.draft", subject=obligation)
     return obligation
@@ -79,8 +79,8 @@ def issue_obligations(
             raise ClosingOrder()
         if not wanted[obligation.pk]:
             raise NoAssignee(path=obligation.path, text=_begin(obligation.text))
-        _check_days(obligation)
-    _check_bodies({body for bodies in wanted.values() for body in bodies}, today)
+        check_days(obligation)
+    check_bodies({body for bodies in wanted.values() for body in bodies}, today)
 
     existing = set(
         Execution.objects.filter(obligation_id__in=list(wanted)).values_list(
@@ -145,7 +145,7 @@ def assign_obligation(
         locked.deadline_op,
     ):
         locked.deadline, locked.deadline_op = deadline, deadline_op if deadline else ""
-        _check_days(locked)
+        check_days(locked)
         locked.version += 1
         locked.save(update_fields=["deadline", "deadline_op", "version"])
     return issue_obligations([locked], {locked: bodies}, actor, at=at)
@@ -166,11 +166,19 @@ def occurrences(obligation: Obligation, today: date) -> list[Occurrence]:
         ]
         if standing:
             return standing
+    return occurrences_by_text(obligation, today)
+
+
+def occurrences_by_text(
+    obligation: Obligation, given_on: date, *, at_least_until: date | None = None
+) -> list[Occurrence]:
+    """When the duty is to be done by what it says, given on a day; whatever executions it has."""
     issued_on = obligation.document.issued_on if obligation.document is not None else None
-    until = horizon(issued_on.year if issued_on else None, today)
-    if ends := obligation.recurs_until or _end_of_plan(obligation, today):
+    until = horizon(issued_on.year if issued_on else None, given_on)
+    until = max(until, at_least_until or until)
+    if ends := obligation.recurs_until or _end_of_plan(obligation, given_on):
         until = min(until, ends)
-    return first_occurrences(pattern, given_on=today, until=until)
+    return first_occurrences(obligation.pattern, given_on=given_on, until=until)
 
 
 def _end_of_plan(obligation: Obligation, today: date) -> date | None:
@@ -202,13 +210,15 @@ def executions_for(
             )
 
 
-def _check_days(obligation: Obligation) -> None:
+def check_days(obligation: Obligation) -> None:
+    """Refuse a day that is not of this time. Raises DeadlineImplausible."""
     for day in obligation.pattern.days:
         if not rules.plausible(day):
             raise DeadlineImplausible(day=date_text(day), path=obligation.path)
 
 
-def _check_bodies(bodies: set[Body], today: date) -> None:
+def check_bodies(bodies: set[Body], today: date) -> None:
+    """Refuse bodies that are closed or out of reach. Raises BodyClosed, BodyOutOfReach."""
     closed = sorted(str(body) for body in bodies if not body.in_force(today))
     if closed:
         raise BodyClosed(names=", ".join(closed), on=date_text(today))

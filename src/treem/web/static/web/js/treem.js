@@ -159,6 +159,15 @@
 
   // ---- Source and finding light up together -----------------------------------------------------------
 
+  // Only the text scrolls in its own frame: were the page to move, a button would slip away under the mouse.
+  const reveal = (mark) => {
+    const frame = mark.closest(".review-source");
+    if (!frame) { mark.scrollIntoView({ block: "nearest" }); return; }
+    const [inner, outer] = [mark.getBoundingClientRect(), frame.getBoundingClientRect()];
+    const visible = Math.min(outer.bottom, window.innerHeight);
+    if (inner.top < outer.top) frame.scrollTop -= outer.top - inner.top + 16;
+    else if (inner.bottom > visible) frame.scrollTop += Math.min(inner.bottom - visible + 16, inner.top - outer.top - 16);
+  };
   const light = (id, from) => {
     all(".finding.is-current, .finding-card.is-current").forEach((old) => old.classList.remove("is-current"));
     const mark = document.getElementById(id);
@@ -166,7 +175,9 @@
     for (const side of [mark, card]) {
       if (!side) continue;
       side.classList.add("is-current");
-      if (side !== from) side.scrollIntoView({ block: "nearest" });
+      if (side === from) continue;
+      if (side === mark) reveal(mark);
+      else side.scrollIntoView({ block: "nearest" });
     }
     return card;
   };
