@@ -21,8 +21,8 @@ SESSION_KEY = "appointment"
 class RoleInForceMiddleware:
     """Sets ``request.appointment``, ``request.appointments`` and ``request.scope``.
 
-    The role is the one the person switched to, while it is in force; else the one held longest. Without any
-    role a person signs in but reaches nothing. Whoever must change the password goes there first.
+    The role is the one the person switched to, while it is in force; else the one held longest; of a programme, the
+    one its token gives (``request.appointment_given``). Without any role a person signs in but reaches nothing. Whoever must change the password goes there first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,8 +35,9 @@ class RoleInForceMiddleware:
         user = request.user
         if isinstance(user, User):
             today = local_date(timezone.now())
-            appointments = selectors.appointments_in_force(user, today)
-            appointment = _chosen(request, appointments)
+            given: Appointment | None = getattr(request, "appointment_given", None)
+            appointments = [given] if given else selectors.appointments_in_force(user, today)
+            appointment = given or _chosen(request, appointments)
             user.appointment_in_force = appointment
             scope = selectors.scope_for(appointment, today) if appointment else Scope(user_id=user.pk)
         request.appointment = appointment  # type: ignore[attr-defined]
