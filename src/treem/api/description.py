@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from treem.api.edge import DECLARED
-from treem.api.site import api
+from treem.api.site import DECLARED, api
 from treem.kernel.language import gettext as _
 from treem.kernel.language import gettext_noop
 from treem.web.problems import MEDIA_TYPE

@@ -7,7 +7,7 @@ the API every status that it can answer with. ``guarded`` is the view.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,6 @@ from treem.api.errors import ReadOnly
 from treem.api.schemas import Problem
 from treem.api.wording import field_errors
 from treem.audit import services as audit
-from treem.db.scope import scoped
 from treem.kernel.errors import DomainError
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import Access
@@ -83,11 +82,8 @@ def operation(
 
 
 def guarded(name: str, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view behind an address: known, permitted, and under a scope without communes.
-
-    Whatever an operation does by mistake, no row of a child or of a case can come into reach: their policies look at
-    communes, and none is in force here.
-    """
+    """The view behind an address: known, permitted, traced, tagged. The scope in force holds no communes
+    (``RoleInForceMiddleware``), so no row of a child can come into reach, whatever an operation does by mistake."""
     declared = DECLARED[name]
     access = declared.access
 
@@ -95,11 +91,9 @@ def guarded(name: str, view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         refusal = _refusal(request, declared)
         if refusal is not None:
             return refusal
-        request.scope = replace(request.scope, communes=())
-        with scoped(request.scope):
-            response = view(request, **arguments)
-            if response.status_code < 300:
-                _record_read(request, name, declared)
+        response = view(request, **arguments)
+        if response.status_code < 300:
+            _record_read(request, name, declared)
         if getattr(request, "repeated", False):
             response["Idempotency-Replayed"] = "true"
         if response.status_code in (200, 201):

@@ -13,7 +13,7 @@ from treem.api import rules, services
 from treem.api.errors import NotKnown, TooManyCalls
 from treem.api.models import Token
 from treem.kernel.time import local_date, now
-from treem.organisations.models import Appointment
+from treem.organisations import selectors as organisations
 from treem.web.language import language_chosen
 from treem.web.problems import for_machines, problem
 
@@ -29,8 +29,12 @@ class TokenMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not for_machines(request):
+            return self.get_response(request)
         header = request.headers.get("Authorization", "")
-        if not header or not for_machines(request):
+        if not header:
+            if not request.user.is_authenticated:
+                _unforgeable(request)
             return self.get_response(request)
         try:
             token = services.recognise(rules.token_of(header), at=now())
@@ -47,11 +51,18 @@ def _act_as(request: HttpRequest, token: Token) -> None:
     account = token.account
     request.user = account.user
     request.api_token = token  # type: ignore[attr-defined]
-    request.appointment_given = Appointment(  # type: ignore[attr-defined]
-        user=account.user, role=account.role, body=account.body, from_on=local_date(account.created_at),
+    request.appointment_given = organisations.service_appointment(  # type: ignore[attr-defined]
+        account.user,
+        account.role,
+        account.body,
+        from_on=local_date(account.created_at),
         to_on=token.expires_on,
-    )  # fmt: skip
-    # Nobody's browser sends a token by itself, so there is nothing to forge.
+    )
+    _unforgeable(request)
+
+
+def _unforgeable(request: HttpRequest) -> None:
+    """Nobody's browser sends a token by itself, and nobody at all may do nothing: there is nothing to forge."""
     request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
 
 

@@ -27,7 +27,15 @@ def _plain(text: str) -> str:
     return nfc(text)
 
 
+def _of_our_time(moment: datetime) -> datetime:
+    """A moment at the edge of what can be written breaks arithmetic with time zones."""
+    if not 1900 <= moment.year < 2200:
+        raise PydanticCustomError("far", "not of this time")
+    return moment.astimezone(VIETNAM)
+
+
 Moment = Annotated[datetime, AfterValidator(lambda moment: moment.astimezone(VIETNAM))]
+Since = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 PlainText = Annotated[str, AfterValidator(_plain)]
 
 
@@ -61,7 +69,7 @@ class DocumentFilters(Page):
     state: Literal["draft", "confirmed"] | None = Field(None, description=_("Chờ xác nhận, đã xác nhận."))
     issued_from: date | None = Field(None, description=_("Ban hành từ ngày."))
     issued_to: date | None = Field(None, description=_("Ban hành đến hết ngày."))
-    received_since: AwareDatetime | None = Field(None, description=_("Đưa vào hệ thống từ thời điểm này."))
+    received_since: Since | None = Field(None, description=_("Đưa vào hệ thống từ thời điểm này."))
 
 
 State = Literal["open", "new", "overdue", "near", "done", "all"]
@@ -75,7 +83,7 @@ class DutyFilters(Page):
     )
     due_from: date | None = Field(None, description=_("Hạn từ ngày."))
     due_to: date | None = Field(None, description=_("Hạn đến hết ngày."))
-    updated_since: AwareDatetime | None = Field(
+    updated_since: Since | None = Field(
         None, description=_("Có thay đổi từ thời điểm này: giao, nhận, ghi, báo cáo, hỏi, trả lời.")
     )
 

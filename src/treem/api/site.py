@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from treem.api.edge import DECLARED, api, guarded
 from treem.api.v1 import documents, duties, executions
 
-__all__ = ["api", "patterns"]
+__all__ = ["DECLARED", "api", "patterns"]
 
 for _room in (documents, duties, executions):
     api.add_router("", _room.router)

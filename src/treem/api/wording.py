@@ -22,6 +22,7 @@ WORDS = {
     "plain_text": gettext_noop("Có ký tự điều khiển không dùng được."),
     "datetime": gettext_noop("Phải là một thời điểm dạng 2026-11-02T09:00:00+07:00."),
     "date": gettext_noop("Phải là một ngày dạng 2026-11-02."),
+    "far": gettext_noop("Năm phải từ 1900 đến 2199."),
     "uuid": gettext_noop("Phải là một UUID."),
     "": gettext_noop("Giá trị này không đúng."),
 }

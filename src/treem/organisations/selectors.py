@@ -178,6 +178,11 @@ def province_bodies(province: Unit, on: date) -> QuerySet[Body]:
     return bodies_in_force(on).filter(Q(unit_id__in=area) | Q(unit__parent_id__in=area))
 
 
+def service_appointment(user: User, role: str, body: Body, *, from_on: date, to_on: date) -> Appointment:
+    """As what a programme acts: like an appointment of a person, but none is kept; its token is the evidence."""
+    return Appointment(user=user, role=role, body=body, from_on=from_on, to_on=to_on)
+
+
 def scope_of_appointment(pk: int) -> Scope | None:
     """The scope of an appointment today, for a job that acts for it; None when it has ended meanwhile."""
     on = today()

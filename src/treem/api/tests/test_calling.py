@@ -10,11 +10,12 @@ import pytest
 from conftest import as_app
 from django.db import ProgrammingError, connection, transaction
 from django.test.client import Client, ClientHandler
+from django.urls import reverse
 from tests.walk_world import World
 
 from treem.api import rules, selectors, services
-from treem.api.edge import DECLARED
 from treem.api.models import Done, Token
+from treem.api.site import DECLARED
 from treem.api.tests.walk import EXAMPLES, give, make_document
 from treem.audit.models import Entry
 from treem.duties.models import Execution, StateChange
@@ -25,6 +26,10 @@ from treem.organisations.models import Appointment, Role, User
 from treem.organisations.tests.test_pages import BACKEND
 
 pytestmark = pytest.mark.database
+# Documents are open to every office; a list shows what is in reach.
+OF_A_BODY = sorted(
+    name for name in DECLARED if f"api:v1:{name}" in EXAMPLES and not name.startswith("document")
+)
 
 
 def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
@@ -46,14 +51,11 @@ def test_a_programme_reads_the_work_of_its_body(world: World, caller: Any) -> No
     assert answer["RateLimit-Remaining"] == "119"
 
 
-@pytest.mark.parametrize("name", sorted(name for name in DECLARED if f"api:v1:{name}" in EXAMPLES))
+@pytest.mark.parametrize("name", OF_A_BODY)
 def test_a_neighbours_programme_finds_nothing_of_the_body(name: str, world: World, calls: Any) -> None:
     example = EXAMPLES[f"api:v1:{name}"](world)
-    if not example.protected:
-        pytest.skip("documents are open to every office")
+    assert example.protected
     there = calls(give(world, "ubnd-04117").text)
-    from django.urls import reverse
-
     path = reverse(f"api:v1:{name}", kwargs=example.kwargs).removeprefix("/api/v1")
     if DECLARED[name].writes and not example.is_form:
         answer = there.post(path, example.data, **example.headers)
@@ -188,6 +190,12 @@ def test_a_persons_session_calls_too_and_needs_its_csrf_token_to_write(world: Wo
             f"{path}/received", "{}", content_type="application/json", headers={"X-CSRFToken": token}
         )
     assert done.json()["received_at"]
+
+
+def test_whoever_must_change_the_password_is_told_so(world: World, client: Any) -> None:
+    User.objects.filter(pk=world.lan.pk).update(must_change_password=True)
+    client.force_login(world.lan, backend=BACKEND)
+    problem(client.get("/api/v1/executions"), 403, "password_must_change")
 
 
 def test_the_programme_itself_is_not_a_person(world: World, client: Any) -> None:

@@ -351,7 +351,7 @@ def test_what_is_no_json_is_said(world: World, caller: Any) -> None:
     "query",
     [
         {"limit": "201"}, {"limit": "viele"}, {"after": "../x"}, {"state": "mine"}, {"due_from": "31/12/2026"},
-        {"updated_since": "2026-11-02T09:00:00"}, {"document": "1"}, {"reach": "all"},
+        {"updated_since": "2026-11-02T09:00:00"}, {"document": "1"}, {"updated_since": "0204-02-28T17:30:47-21:37"}, {"reach": "all"},
     ],
 )  # fmt: skip
 def test_a_wrong_question_is_refused_and_not_guessed(query: dict[str, str], caller: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -20,12 +20,14 @@ from treem.api.v1 import reach, shaping
 from treem.api.v1.duties import filters
 from treem.duties import lookups, selectors, services
 from treem.duties.errors import AlreadyDone
-from treem.duties.models import Execution, NoteKind
 from treem.files import selectors as file_selectors
 from treem.files import services as files
 from treem.kernel.language import gettext_noop as _
 from treem.kernel.time import now, today
 from treem.web.conflicts import check_version
+
+if TYPE_CHECKING:
+    from treem.duties.models import Execution
 
 router = Router(tags=["executions"])
 READ, WRITE = "duties.view_execution", "duties.report_execution"
@@ -67,7 +69,7 @@ def execution(request: HttpRequest, uuid: UUID) -> Any:
 def _full(request: Any, found: Execution) -> out.ExecutionFull:
     show(request, "duties.execution", [found.pk], found.version)
     # Whom the head of a body gave the work to is the body's own business.
-    notes = found.notes.exclude(kind=NoteKind.ASSIGNED).order_by("at", "pk")
+    notes = found.notes.exclude(kind=services.NoteKind.ASSIGNED).order_by("at", "pk")
     return out.ExecutionFull(
         **shaping.execution_row(found, today()),
         notes=[out.NoteOut(at=note.at, kind=note.kind, text=note.text) for note in notes],
@@ -127,7 +129,9 @@ def received(request: Any, uuid: UUID, key: Key = None, match: Match = None) -> 
 def write_note(request: Any, uuid: UUID, data: out.NoteIn, key: Key = None, match: Match = None) -> Any:
     def act(found: Execution, version: int | None) -> None:
         _check(found, version)
-        services.write_progress(found, kind=NoteKind(data.kind), text=data.text, actor=request.user, at=now())
+        services.write_progress(
+            found, kind=services.NoteKind(data.kind), text=data.text, actor=request.user, at=now()
+        )
 
     return _write(request, uuid, key, match, act)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
 
 from treem.duties import lookups, selectors
-from treem.duties.models import Execution
+
+if TYPE_CHECKING:
+    from treem.duties.models import Execution
 
 
 def own_bodies(request: Any) -> tuple[int, ...]:
