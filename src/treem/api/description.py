@@ -33,6 +33,10 @@ TAGS = {
 }
 
 
+SENT_ONLY = ("NoteIn", "ReportIn", "DocumentFilters", "DutyFilters", "ExecutionFilters")
+"""Shown where they are asked or sent."""
+
+
 @cache
 def _made() -> dict[str, Any]:
     """As ninja makes it, with what ninja does not know: how refusals are sent, who may call, the tags of answers."""
@@ -104,7 +108,6 @@ class Shown:
     parameters: list[Line]
     body: list[Line]
     answer: str
-    fields: list[Line]
     refusals: list[str]
 
 
@@ -116,6 +119,16 @@ def groups() -> list[tuple[str, list[Shown]]]:
         for method, each in methods.items():
             found.setdefault(each["tags"][0], []).append(_shown(made, path, method.upper(), each))
     return [(_(TAGS[name]), shown) for name, shown in found.items()]
+
+
+def types() -> list[tuple[str, list[Line]]]:
+    """What the answers are made of, by name."""
+    made = described()
+    return [
+        (name, _lines(made, schema))
+        for name, schema in sorted(made["components"]["schemas"].items())
+        if name not in SENT_ONLY
+    ]
 
 
 def _shown(made: dict[str, Any], path: str, method: str, each: dict[str, Any]) -> Shown:
@@ -130,8 +143,8 @@ def _shown(made: dict[str, Any], path: str, method: str, each: dict[str, Any]) -
     )
     return Shown(
         each["operationId"], method, path, each["summary"], each["x-permission"], parameters,
-        _lines(made, sent.get("schema", {})), _kind(made, answer), _lines(made, answer),
-        [status for status in each["responses"] if int(status) >= 400],
+        _lines(made, sent.get("schema", {})), _kind(made, answer),
+        sorted(status for status in each["responses"] if int(status) >= 400),
     )  # fmt: skip
 
 

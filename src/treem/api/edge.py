@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from treem.api import rules
 from treem.api.errors import ReadOnly
@@ -48,7 +49,13 @@ class Versioned(NinjaAPI):
         return f"/api/v{VERSION}/"
 
 
-api = Versioned(title="treem", version=VERSION, openapi_url=None, docs_url=None)
+class Readable(JSONRenderer):
+    """Vietnamese letters stay letters."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
+api = Versioned(title="treem", version=VERSION, openapi_url=None, docs_url=None, renderer=Readable())
 Operation = Callable[..., Any]
 
 
@@ -127,12 +134,12 @@ def _refusal(request: Any, declared: Declared) -> HttpResponse | None:
 
 
 def show(request: Any, kind: str, ids: list[int], version: int | None = None) -> None:
-    """Tell the edge what an answer shows: for the trail of a programme's reading, and for the tag of one record."""
+    """Tell the edge what an answer shows: for the trail of a program's reading, and for the tag of one record."""
     request.shown, request.shown_version = (kind, ids), version
 
 
 def _record_read(request: Any, name: str, declared: Declared) -> None:
-    """A programme that reads leaves one line; a person leaves what the pages leave: none for duties and documents."""
+    """A program that reads leaves one line; a person leaves what the pages leave: none for duties and documents."""
     token = getattr(request, "api_token", None)
     if declared.writes or token is None:
         return
@@ -161,7 +168,9 @@ def refused(request: HttpRequest, error: DomainError | type[DomainError]) -> Htt
     assert isinstance(error, DomainError)
     transaction.set_rollback(True)
     more = {"errors": [{"field": error.field, "detail": str(error)}]} if error.field else {}
-    return problem(_status(error), error.code, str(error), **more)
+    # What a stale version says on a page speaks of the page; here it is the ETag that must be new.
+    words = "" if isinstance(error, StaleVersion) else str(error)
+    return problem(_status(error), error.code, words, **more)
 
 
 @api.exception_handler(ValidationError)

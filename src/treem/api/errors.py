@@ -1,4 +1,4 @@
-"""What is refused to programmes, and to those who give them tokens."""
+"""What is refused to programs, and to those who give them tokens."""
 
 from __future__ import annotations
 

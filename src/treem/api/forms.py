@@ -1,4 +1,4 @@
-"""What an administrator says about a programme and its token."""
+"""What an administrator says about a program and its token."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ REACH = [
     (Role.SECTOR_OFFICER.value, _("Việc của một sở, ngành")),
     (Role.LEAD_SPECIALIST.value, _("Việc của toàn tỉnh (chỉ cơ quan chủ trì)")),
 ]
-"""The roles in which a programme acts, by what it then sees."""
+"""The roles in which a program acts, by what it then sees."""
 
 
 class RenewForm(RefusableForm):
-    """One more token for a programme."""
+    """One more token for a program."""
 
     may_write = forms.BooleanField(
         label=_("Được ghi việc thực hiện"), required=False,
@@ -31,7 +31,7 @@ class RenewForm(RefusableForm):
 
 
 class TokenForm(RenewForm):
-    """A new programme with its first token."""
+    """A new program with its first token."""
 
     name = PlainField(
         label=_("Tên phần mềm"), max_length=120,

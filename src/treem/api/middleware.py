@@ -1,4 +1,4 @@
-"""Who calls: a programme with a token is its account, in its role, before anybody asks for language, role or scope."""
+"""Who calls: a program with a token is its account, in its role, before anybody asks for language, role or scope."""
 
 from __future__ import annotations
 

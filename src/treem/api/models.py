@@ -1,4 +1,4 @@
-"""Programmes of agencies that call the API, their tokens, and what was done under a key for retries."""
+"""Programs of agencies that call the API, their tokens, and what was done under a key for retries."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from treem.organisations.roles import Role
 
 
 class Account(models.Model):
-    """A programme of one agency (phần mềm của cơ quan): the user in whose name it writes, and the role in which it acts.
+    """A program of one agency (phần mềm của cơ quan): the user in whose name it writes, and the role in which it acts.
 
     It names an agency as an appointment does, and like that it is open inside the system: it must be found before
     anybody's scope is known.
@@ -37,7 +37,7 @@ class Account(models.Model):
 
 
 class Token(models.Model):
-    """One token (mã truy cập) of a programme. Only its hash is kept; it ends by a day or by a person, for good."""
+    """One token (mã truy cập) of a program. Only its hash is kept; it ends by a day or by a person, for good."""
 
     id = models.BigAutoField(primary_key=True)
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""Who gives tokens to programmes. What a programme may do is what its role may, and what its token says."""
+"""Who gives tokens to programs. What a program may do is what its role may, and what its token says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading programmes and their tokens, and what was done before."""
+"""Reading programs and their tokens, and what was done before."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from treem.api.models import Done, Token
 
 
 def tokens() -> QuerySet[Token]:
-    """Every token there ever was, those of one programme together, the newest first."""
+    """Every token there ever was, those of one program together, the newest first."""
     return Token.objects.select_related(
         "account__user", "account__body__unit", "created_by", "revoked_by"
     ).order_by("account__body__name", "account_id", "-pk")
 
 
 def tokens_of_bodies(bodies: Iterable[int]) -> QuerySet[Token]:
-    """Those of the programmes of these agencies."""
+    """Those of the programs of these agencies."""
     return tokens().filter(account__body_id__in=list(bodies))
 
 
@@ -27,7 +27,7 @@ def token_by_digest(digest: str) -> Token | None:
 
 
 def token_of_bodies(uuid: UUID, bodies: Iterable[int]) -> Token | None:
-    """The token, when its programme is of one of these agencies."""
+    """The token, when its program is of one of these agencies."""
     return tokens_of_bodies(bodies).filter(uuid=uuid).first()
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from treem.organisations.models import Body, User
 
 ROLES = (Role.COMMUNE_OFFICER, Role.SECTOR_OFFICER, Role.LEAD_SPECIALIST)
-"""In which a programme can act: for a commune, for an agency, for the lead agency over the whole province."""
+"""In which a program can act: for a commune, for an agency, for the lead agency over the whole province."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class NewToken:
 def give_token(
     *, name: str, body: Body, role: Role, may_write: bool, expires_on: date, actor: User, at: datetime
 ) -> NewToken:
-    """A new programme of an agency with its first token.
+    """A new program of an agency with its first token.
 
     Raises NameMissing, ExpiryRefused, and what appointments refuse: a role that does not fit the agency.
     """
@@ -66,7 +66,7 @@ def give_token(
 def renew_token(
     account: Account, *, may_write: bool, expires_on: date, actor: User, at: datetime
 ) -> NewToken:
-    """One more token for a programme; those before it go on until they are revoked, so that nothing stands still
+    """One more token for a program; those before it go on until they are revoked, so that nothing stands still
     while the new one is put in. Raises ExpiryRefused."""
     today = local_date(at)
     last = rules.last_day_allowed(today)
@@ -103,7 +103,7 @@ def revoke_token(token: Token, *, actor: User, at: datetime) -> Token:
 
 def recognise(text: str | None, *, at: datetime) -> Token:
     """Whose call it is, counted in the minute of the call. Outside the transaction of the request, so that calls of one
-    programme do not wait for each other.
+    program do not wait for each other.
 
     Raises NotKnown, TokenExpired, TokenRevoked, BodyGone, TooManyCalls.
     """

@@ -28,7 +28,7 @@ BADGES = {"running": "done", "expired": "neutral", "revoked": "blocked"}
 
 @endpoint(public=True)
 def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """For programmes and their tools. It names no record, so whoever writes a programme may read it."""
+    """For programs and their tools. It names no record, so whoever writes a program may read it."""
     response = JsonResponse(description.described(), json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "no-cache"
     return response
@@ -38,7 +38,8 @@ def openapi(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 def reference(request: HttpRequest) -> HttpResponse:
     """The same for people, without a script."""
     statuses = [(status, title, detail) for status, (title, detail) in SAID.items()]
-    return page(request, "api/reference.html", {"groups": description.groups(), "statuses": statuses})
+    context = {"groups": description.groups(), "types": description.types(), "statuses": statuses}
+    return page(request, "api/reference.html", context)
 
 
 def _bodies(request: Any) -> Any:
@@ -70,7 +71,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 
 @endpoint(MANAGE, methods=("GET", "POST"))
 def give(request: Any) -> HttpResponse:
-    """A new programme; its token is shown once."""
+    """A new program; its token is shown once."""
     form = TokenForm(request.POST or None, bodies=_bodies(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -95,7 +96,7 @@ def _token(request: Any, uuid: UUID) -> Token:
 
 @endpoint(MANAGE, methods=("GET", "POST"))
 def renew(request: Any, uuid: UUID) -> HttpResponse:
-    """One more token for the same programme."""
+    """One more token for the same program."""
     former = _token(request, uuid)
     form = RenewForm(request.POST or None, initial={"may_write": former.may_write})
     if request.method == "POST" and form.is_valid():

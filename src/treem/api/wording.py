@@ -1,4 +1,4 @@
-"""What is wrong with a field that a programme sent, in the words of the screens."""
+"""What is wrong with a field that a program sent, in the words of the screens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Duties and executions as another programme asks for them: by body, document, state, deadline, and what changed since."""
+"""Duties and executions as another program asks for them: by body, document, state, deadline, and what changed since."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ SESSION_KEY = "appointment"
 class RoleInForceMiddleware:
     """Sets ``request.appointment``, ``request.appointments`` and ``request.scope``.
 
-    The role is the one the person switched to, while it is in force; else the one held longest; of a programme, the
+    The role is the one the person switched to, while it is in force; else the one held longest; of a program, the
     one its token gives (``request.appointment_given``). Without any role a person signs in but reaches nothing. Whoever
     must change the password goes there first.
     """
@@ -45,7 +45,7 @@ class RoleInForceMiddleware:
             user.appointment_in_force = appointment
             scope = selectors.scope_for(appointment, today) if appointment else Scope(user_id=user.pk)
             if for_machines(request):
-                # Programmes work on duties, whose rows belong to bodies. Rows of children belong to communes.
+                # Programs work on duties, whose rows belong to bodies. Rows of children belong to communes.
                 scope = replace(scope, communes=())
         request.appointment = appointment  # type: ignore[attr-defined]
         request.appointments = appointments  # type: ignore[attr-defined]

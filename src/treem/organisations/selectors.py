@@ -98,7 +98,7 @@ def active_or_not(ids: Iterable[int]) -> QuerySet[User]:
 
 
 def active_people() -> QuerySet[User]:
-    """Everybody whose account is in use; no programmes."""
+    """Everybody whose account is in use; no programs."""
     return User.objects.filter(is_active=True, is_service=False)
 
 
@@ -179,7 +179,7 @@ def province_bodies(province: Unit, on: date) -> QuerySet[Body]:
 
 
 def service_appointment(user: User, role: str, body: Body, *, from_on: date, to_on: date) -> Appointment:
-    """As what a programme acts: like an appointment of a person, but none is kept; its token is the evidence."""
+    """As what a program acts: like an appointment of a person, but none is kept; its token is the evidence."""
     return Appointment(user=user, role=role, body=body, from_on=from_on, to_on=to_on)
 
 

@@ -85,7 +85,7 @@ def create_user(
 
 @transaction.atomic
 def create_service_account(*, actor: User, name: str) -> User:
-    """The account of a programme: nobody signs in with it, and no list of people shows it.
+    """The account of a program: nobody signs in with it, and no list of people shows it.
 
     Its name for machines holds a colon, which no person's may.
     """

@@ -115,7 +115,7 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _person(request: OfficerRequest, pk: int) -> User:
-    """A person of the province, or one without any role yet; others, and programmes, are not found."""
+    """A person of the province, or one without any role yet; others, and programs, are not found."""
     shown = get_object_or_404(User, pk=pk, is_service=False)
     if shown.appointments.exists() and not shown.appointments.filter(body__in=_bodies(request)).exists():
         raise Http404

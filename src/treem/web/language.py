@@ -1,7 +1,7 @@
 """The language of the screens: Vietnamese, unless the person chose another.
 
 What the browser asks for does not count: an English Windows in an office does not make its officer English. What a
-programme asks for does: it was written by somebody.
+program asks for does: it was written by somebody.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class LanguageMiddleware:
 def language_chosen(request: HttpRequest) -> str:
     """The language that this browser's cookie names, or "": known before anybody asks the database.
 
-    Where programmes call, it is the first of ours in ``Accept-Language``.
+    Where programs call, it is the first of ours in ``Accept-Language``.
     """
     chosen = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
     if for_machines(request):

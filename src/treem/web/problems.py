@@ -30,7 +30,10 @@ SAID: dict[int, tuple[str | Promise, str | Promise]] = {
         _("Trạng thái hiện tại không cho phép"),
         _("Hãy đọc lại bản ghi rồi quyết định bước tiếp theo."),
     ),
-    412: (_("Bản ghi đã thay đổi"), _("Hãy đọc lại bản ghi, lấy ETag mới rồi gửi lại.")),
+    412: (
+        _("Bản ghi đã thay đổi"),
+        _("Bản ghi vừa được người khác lưu. Hãy đọc lại, lấy ETag mới rồi gửi lại."),
+    ),
     413: (_("Nội dung quá lớn"), _("Hãy gửi nội dung nhỏ hơn.")),
     422: (_("Nội dung chưa đúng"), _("Hãy sửa những chỗ được nêu rồi gửi lại.")),
     428: (_("Thiếu If-Match"), _("Hãy đọc bản ghi trước, rồi gửi ETag của nó trong If-Match.")),
@@ -45,12 +48,12 @@ SAID: dict[int, tuple[str | Promise, str | Promise]] = {
 
 
 def for_machines(request: HttpRequest) -> bool:
-    """Whether the address is one that programmes call."""
+    """Whether the address is one that programs call."""
     return request.path.startswith(PREFIX)
 
 
 def problem(status: int, code: str, detail: str = "", **more: Any) -> JsonResponse:
-    """The answer. ``code`` is stable, for programmes; ``detail`` is for people."""
+    """The answer. ``code`` is stable, for programs; ``detail`` is for people."""
     title, otherwise = SAID[status]
     body = {
         "type": f"urn:treem:problem:{code}",
@@ -61,4 +64,6 @@ def problem(status: int, code: str, detail: str = "", **more: Any) -> JsonRespon
         "request": request_id(),
         **more,
     }
-    return JsonResponse(body, status=status, content_type=MEDIA_TYPE)
+    return JsonResponse(
+        body, status=status, content_type=MEDIA_TYPE, json_dumps_params={"ensure_ascii": False}
+    )

@@ -1,4 +1,4 @@
-"""Programmes of agencies and their tokens; answers given under a key for retries (under row policies)."""
+"""Programs of agencies and their tokens; answers given under a key for retries (under row policies)."""
 
 import uuid
 

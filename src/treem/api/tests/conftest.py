@@ -1,4 +1,4 @@
-"""A caller for each test: a programme of the own commune's committee."""
+"""A caller for each test: a program of the own commune's committee."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def world(db: None) -> World:
 
 
 class Caller:
-    """Calls as a programme does: a token, JSON, no cookies."""
+    """Calls as a program does: a token, JSON, no cookies."""
 
     def __init__(self, client: Any, token: str = "") -> None:
         self.client = client

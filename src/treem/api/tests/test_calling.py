@@ -42,7 +42,7 @@ def problem(answer: Any, status: int, code: str) -> dict[str, Any]:
     return said
 
 
-def test_a_programme_reads_the_work_of_its_body(world: World, caller: Any) -> None:
+def test_a_program_reads_the_work_of_its_body(world: World, caller: Any) -> None:
     mine = make_execution(world)
     make_execution(world, committee(world, world.neighbouring))
     answer = caller.get("/executions")
@@ -52,7 +52,7 @@ def test_a_programme_reads_the_work_of_its_body(world: World, caller: Any) -> No
 
 
 @pytest.mark.parametrize("name", OF_A_BODY)
-def test_a_neighbours_programme_finds_nothing_of_the_body(name: str, world: World, calls: Any) -> None:
+def test_a_neighbours_program_finds_nothing_of_the_body(name: str, world: World, calls: Any) -> None:
     example = EXAMPLES[f"api:v1:{name}"](world)
     assert example.protected
     there = calls(give(world, "ubnd-04117").text)
@@ -121,13 +121,13 @@ def test_a_token_to_read_writes_nothing(name: str, world: World, calls: Any) -> 
     assert not Execution.objects.exclude(state="not_started").exists()
 
 
-def test_what_the_role_may_not_the_programme_may_not(world: World, caller: Any) -> None:
+def test_what_the_role_may_not_the_program_may_not(world: World, caller: Any) -> None:
     document = make_document()
     make_execution(world, document=document)
     problem(caller.get(f"/documents/{document.uuid}/summary"), 403, "forbidden")
 
 
-def test_a_programme_of_the_lead_agency_sees_all_and_answers_for_its_own(world: World, calls: Any) -> None:
+def test_a_program_of_the_lead_agency_sees_all_and_answers_for_its_own(world: World, calls: Any) -> None:
     execution = make_execution(world)
     lead = calls(give(world, "so-y-te", Role.LEAD_SPECIALIST).text)
     assert lead.get("/executions").json()["total"] == 0
@@ -152,7 +152,7 @@ def test_no_commune_is_in_the_scope_of_a_call(
     client.get("/api/v1/executions")
     assert seen[0] == seen[2] == ""
     assert str(committee(world).pk) in seen[1].split(",")
-    assert seen[1] == seen[3]  # a programme reaches the bodies that a person in its role reaches
+    assert seen[1] == seen[3]  # a program reaches the bodies that a person in its role reaches
 
 
 def test_the_scope_ends_with_the_call(world: World, caller: Any) -> None:
@@ -198,7 +198,7 @@ def test_whoever_must_change_the_password_is_told_so(world: World, client: Any) 
     problem(client.get("/api/v1/executions"), 403, "password_must_change")
 
 
-def test_the_programme_itself_is_not_a_person(world: World, client: Any) -> None:
+def test_the_program_itself_is_not_a_person(world: World, client: Any) -> None:
     account = give(world).token.account
     assert account.user.is_service
     assert not account.user.has_usable_password()
@@ -210,7 +210,7 @@ def test_the_programme_itself_is_not_a_person(world: World, client: Any) -> None
     assert client.post(f"/admin/people/{account.user.pk}/password/").status_code == 404
 
 
-def test_reading_by_a_programme_leaves_one_line_with_what_it_was_shown(world: World, caller: Any) -> None:
+def test_reading_by_a_program_leaves_one_line_with_what_it_was_shown(world: World, caller: Any) -> None:
     execution = make_execution(world)
     before = Entry.objects.count()
     caller.get("/executions")

@@ -258,7 +258,7 @@ def test_evidence_must_hang_on_the_work_itself(world: World, caller: Any) -> Non
     assert execution.state == "not_started"
 
 
-def test_a_programme_without_a_file_or_with_a_wrong_one_is_told(world: World, caller: Any) -> None:
+def test_a_program_without_a_file_or_with_a_wrong_one_is_told(world: World, caller: Any) -> None:
     at = f"/api/v1/executions/{make_execution(world).uuid}/evidence"
     problem(caller.client.post(at, {}, headers=caller.headers), 422, "invalid")
     exe = SimpleUploadedFile("a.png", b"MZ\x90\x00" + b"\0" * 100)

@@ -1,4 +1,4 @@
-"""The pages: the description for people and programmes, and where tokens are given and taken back."""
+"""The pages: the description for people and programs, and where tokens are given and taken back."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ PICTURE = (
 
 
 def give(world: World, body: str = "ubnd-04108", role: Role = Role.COMMUNE_OFFICER, **more: Any) -> Any:
-    """A token for a programme of the own commune's committee, which may write, unless told otherwise."""
+    """A token for a program of the own commune's committee, which may write, unless told otherwise."""
     wanted = {"may_write": True, "expires_on": today() + timedelta(days=90), **more}
     return services.give_token(
         name="Hệ thống quản lý văn bản",

@@ -58,7 +58,7 @@ def tally(counted: Tally) -> out.Tally:
 
 
 def duty_ref(duty: Obligation) -> out.DutyRef:
-    return out.DutyRef(uuid=duty.uuid, path=duty.path, gist=duty.gist)
+    return out.DutyRef(uuid=duty.uuid, path=duty.path, gist=" ".join(duty.gist.split()))
 
 
 def duty(found: Obligation, counted: Tally) -> out.DutyOut:

@@ -1,4 +1,4 @@
-"""Accounts of programmes, told apart from those of persons."""
+"""Accounts of programs, told apart from those of persons."""
 
 from django.db import migrations, models
 
