@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.utils.cache import get_conditional_response
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
@@ -74,7 +75,7 @@ def operation(
         refusals = [400, 401, 403, 422, 429]
         refusals += [404] if "{" in path else []
         refusals += [409] if writes else []
-        refusals += [412] if writes and not multipart else []
+        refusals += [412, 415] if writes and not multipart else []
         refusals += [428] if name == "report" else []
         answers: dict[Any, Any] = {status: answer, frozenset(refusals): Problem}
         if not writes:
@@ -181,6 +182,11 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG0
 @api.exception_handler(HttpError)
 def _not_json(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
     return problem(400, "bad_request")
+
+
+@api.exception_handler(RawPostDataException)
+def _a_form(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
+    return problem(415, "not_json")
 
 
 @api.exception_handler(Http404)

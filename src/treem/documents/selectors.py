@@ -42,8 +42,9 @@ def issued_between(
 R = TypeVar("R", Document, OutgoingPaper)
 
 
-def page_of(found: QuerySet[R], after: str, size: int = PAGE) -> tuple[list[R], int | str]:
+def page_of(found: QuerySet[R], after: str, size: int | None = None) -> tuple[list[R], int | str]:
     """One page of a list whose newest stands first, and what the next one comes after ("" when there is none)."""
+    size = size or PAGE
     known = after.isdecimal() and len(after) < 18
     rows = list((found.filter(pk__lt=int(after)) if known else found)[: size + 1])
     return rows[:size], rows[size - 1].pk if len(rows) > size else ""

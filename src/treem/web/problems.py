@@ -35,6 +35,7 @@ SAID: dict[int, tuple[str | Promise, str | Promise]] = {
         _("Bản ghi vừa được người khác lưu. Hãy đọc lại, lấy ETag mới rồi gửi lại."),
     ),
     413: (_("Nội dung quá lớn"), _("Hãy gửi nội dung nhỏ hơn.")),
+    415: (_("Không phải JSON"), _("Hãy gửi nội dung dạng application/json.")),
     422: (_("Nội dung chưa đúng"), _("Hãy sửa những chỗ được nêu rồi gửi lại.")),
     428: (_("Thiếu If-Match"), _("Hãy đọc bản ghi trước, rồi gửi ETag của nó trong If-Match.")),
     429: (_("Gọi quá nhanh"), _("Hãy chờ số giây ghi trong Retry-After rồi gọi lại.")),

@@ -341,6 +341,12 @@ def test_words_of_blanks_are_no_words(world: World, caller: Any) -> None:
     assert said["errors"][0]["field"] == "text"
 
 
+def test_a_form_where_nothing_need_be_sent_does_no_harm(world: World, caller: Any) -> None:
+    at = f"/api/v1/executions/{make_execution(world).uuid}"
+    assert caller.client.post(f"{at}/received", {"x": "1"}, headers=caller.headers).status_code == 200
+    problem(caller.client.post(f"{at}/notes", {"text": "Đã họp."}, headers=caller.headers), 415, "not_json")
+
+
 def test_what_is_no_json_is_said(world: World, caller: Any) -> None:
     at = f"/api/v1/executions/{make_execution(world).uuid}/notes"
     answer = caller.client.post(at, "{", content_type="application/json", headers=caller.headers)

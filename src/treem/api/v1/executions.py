@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Header, Query, Router
+from ninja import File, Header, Query, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
@@ -82,7 +82,12 @@ def _full(request: Any, found: Execution) -> out.ExecutionFull:
 
 
 def _write(
-    request: Any, uuid: UUID, key: str | None, match: str | None, act: Callable[[Execution, int | None], Any]
+    request: Any,
+    uuid: UUID,
+    key: str | None,
+    match: str | None,
+    act: Callable[[Execution, int | None], Any],
+    sent: Schema | None = None,
 ) -> Any:
     """One step on one's own work, once for each key; answers with the work as it stands after it."""
     found = reach.execution(uuid, reach.own_bodies(request))
@@ -92,7 +97,8 @@ def _write(
         act(found, version)
         return _full(request, reach.execution(uuid, None)).model_dump(mode="json")
 
-    call = b"\0".join((request.method.encode(), request.path.encode(), request.body))
+    # What was understood, not the bytes: a form that some clients send by themselves has been read already.
+    call = f"{request.path}\n{sent.model_dump_json() if sent else ''}".encode()
     answer, repeated = once(key, user=request.user, body_id=found.body_id, call=call, at=now(), act=step)
     if repeated:
         request.repeated = True
@@ -133,7 +139,7 @@ def write_note(request: Any, uuid: UUID, data: out.NoteIn, key: Key = None, matc
             found, kind=services.NoteKind(data.kind), text=data.text, actor=request.user, at=now()
         )
 
-    return _write(request, uuid, key, match, act)
+    return _write(request, uuid, key, match, act, data)
 
 
 @operation(
@@ -150,7 +156,7 @@ def report(request: Any, uuid: UUID, data: out.ReportIn, key: Key = None, match:
         note = f"{data.note}\n{_proof(data.reference)}" if data.reference.strip() else data.note
         services.report_execution(found, actor=request.user, note=note, at=now(), version=version)
 
-    return _write(request, uuid, key, match, act)
+    return _write(request, uuid, key, match, act, data)
 
 
 def _proof(reference: str) -> str:
