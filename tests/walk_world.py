@@ -45,6 +45,9 @@ class Example:
     kwargs: dict[str, Any] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    is_form: bool = False
+    """Sent as a form, also to an address for machines, which takes JSON otherwise."""
     protected: bool = False
     """The record belongs to the commune ``own``: the same role next door gets 404."""
     reachable_by: frozenset[str] | None = None

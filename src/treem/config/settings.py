@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "treem.directives",
     "treem.reporting",
     "treem.desk",
+    "treem.api",
     "treem.simulation",
     # Kept packages.
     "django.contrib.auth",
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "treem.api.middleware.TokenMiddleware",
     "treem.web.language.LanguageMiddleware",
     "treem.web.middleware.NoStoreMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -303,6 +305,8 @@ TREEM_KEY_FILE = Path(os.environ.get("TREEM_KEY_FILE", VAR / "keys" / "master-ke
 TREEM_TRUST_DIR = Path(os.environ["TREEM_TRUST_DIR"]) if os.environ.get("TREEM_TRUST_DIR") else None
 if TREEM_TRUST_DIR is not None and not TREEM_TRUST_DIR.is_dir():
     raise ImproperlyConfigured(f"TREEM_TRUST_DIR is not a folder: {TREEM_TRUST_DIR}")
+# Calls that one token may make in a minute.
+TREEM_API_PER_MINUTE = int(os.environ.get("TREEM_API_PER_MINUTE", "120"))
 TREEM_PROVINCE = os.environ.get("TREEM_PROVINCE", "14")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -29,6 +29,7 @@ ROOMS = {
     "audit/": "audit",
     "files/": "files",
     "law/": "lawbook",
+    "api/": "api",
 }
 
 urlpatterns = [

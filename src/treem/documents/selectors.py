@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
@@ -27,14 +28,26 @@ def register(kind: str = "", state: str = "") -> QuerySet[Document]:
     return found.order_by("-pk")
 
 
+def issued_between(
+    found: QuerySet[Document], first: date | None, last: date | None, received_since: datetime | None
+) -> QuerySet[Document]:
+    """The part of the register that was issued in these days and taken in since a moment; None: no such limit."""
+    if first is not None:
+        found = found.filter(issued_on__gte=first)
+    if last is not None:
+        found = found.filter(issued_on__lte=last)
+    return found if received_since is None else found.filter(received_at__gte=received_since)
+
+
 R = TypeVar("R", Document, OutgoingPaper)
 
 
-def page_of(found: QuerySet[R], after: str) -> tuple[list[R], int | str]:
+def page_of(found: QuerySet[R], after: str, size: int | None = None) -> tuple[list[R], int | str]:
     """One page of a list whose newest stands first, and what the next one comes after ("" when there is none)."""
+    size = size or PAGE
     known = after.isdecimal() and len(after) < 18
-    rows = list((found.filter(pk__lt=int(after)) if known else found)[: PAGE + 1])
-    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else ""
+    rows = list((found.filter(pk__lt=int(after)) if known else found)[: size + 1])
+    return rows[:size], rows[size - 1].pk if len(rows) > size else ""
 
 
 def types_in_register() -> list[str]:

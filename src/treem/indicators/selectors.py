@@ -149,3 +149,8 @@ def values_to_confirm(user_id: int, bodies: Collection[int], *, communes: bool) 
 def values_sent_back(user_id: int) -> QuerySet[TargetValue]:
     """The person's own values that came back and wait for mending."""
     return TargetValue.objects.filter(state=ValueState.SENT_BACK, typed_by_id=user_id)
+
+
+def targets_of_document(document_id: int, *, bodies: Collection[int]) -> list[PlanTarget]:
+    """What one plan wants, in its order; a commune's own targets only for the bodies."""
+    return sorted(_targets(bodies).filter(document_id=document_id), key=in_order)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from treem.db.scope import Scope
 from treem.kernel.time import local_date
 from treem.organisations import selectors
 from treem.organisations.models import Appointment, User
+from treem.web.problems import for_machines, problem
 
 SESSION_KEY = "appointment"
 
@@ -21,8 +24,9 @@ SESSION_KEY = "appointment"
 class RoleInForceMiddleware:
     """Sets ``request.appointment``, ``request.appointments`` and ``request.scope``.
 
-    The role is the one the person switched to, while it is in force; else the one held longest. Without any
-    role a person signs in but reaches nothing. Whoever must change the password goes there first.
+    The role is the one the person switched to, while it is in force; else the one held longest; of a program, the
+    one its token gives (``request.appointment_given``). Without any role a person signs in but reaches nothing. Whoever
+    must change the password goes there first.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,14 +39,20 @@ class RoleInForceMiddleware:
         user = request.user
         if isinstance(user, User):
             today = local_date(timezone.now())
-            appointments = selectors.appointments_in_force(user, today)
-            appointment = _chosen(request, appointments)
+            given: Appointment | None = getattr(request, "appointment_given", None)
+            appointments = [given] if given else selectors.appointments_in_force(user, today)
+            appointment = given or _chosen(request, appointments)
             user.appointment_in_force = appointment
             scope = selectors.scope_for(appointment, today) if appointment else Scope(user_id=user.pk)
+            if for_machines(request):
+                # Programs work on duties, whose rows belong to bodies. Rows of children belong to communes.
+                scope = replace(scope, communes=())
         request.appointment = appointment  # type: ignore[attr-defined]
         request.appointments = appointments  # type: ignore[attr-defined]
         request.scope = scope  # type: ignore[attr-defined]
         if isinstance(user, User) and user.must_change_password and not _may_pass(request.path):
+            if for_machines(request):
+                return problem(403, "password_must_change", _("Hãy đổi mật khẩu trên trang web trước."))
             return redirect("account_change_password")
         return self.get_response(request)
 

@@ -44,7 +44,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """One person. Shared accounts ("xa-chieng-sung") are refused: the law wants to know who did what.
+    """One person. Shared accounts ("xa-chieng-sung") are refused: the law wants to know who did what. A program of an
+    agency is an account of its own kind (``is_service``), never a person's.
 
     There are no superusers: every right comes from an appointment in force.
     """
@@ -60,6 +61,8 @@ class User(AbstractBaseUser):
     times_switched_off = models.PositiveIntegerField(default=0, editable=False)
     """Sessions carry this number with them: one begun before the account was switched off never comes back."""
     language = models.CharField(_("ngôn ngữ"), max_length=5, default="vi")
+    is_service = models.BooleanField(_("tài khoản phần mềm"), default=False, db_default=False, editable=False)
+    """A program of an agency, not a person: it has no password and no appointment, and acts by tokens only."""
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -98,8 +98,8 @@ def active_or_not(ids: Iterable[int]) -> QuerySet[User]:
 
 
 def active_people() -> QuerySet[User]:
-    """Everybody whose account is in use."""
-    return User.objects.filter(is_active=True)
+    """Everybody whose account is in use; no programs."""
+    return User.objects.filter(is_active=True, is_service=False)
 
 
 def appointments_of(body_ids: Iterable[int], on: date) -> QuerySet[Appointment]:
@@ -122,7 +122,7 @@ def receivers_of(standing: Appointment, province: Unit, on: date) -> list[tuple[
         there = people.setdefault(each.body_id, [])
         if each.user_id != standing.user_id and each.user not in there:
             there.append(each.user)
-    idle = User.objects.filter(is_active=True, appointments__isnull=True)
+    idle = active_people().filter(appointments__isnull=True)
     groups: list[tuple[Body | None, list[User]]] = [(body, people.get(body.pk, [])) for body in fitting]
     by_name = [
         (body, sorted(found, key=lambda u: sort_key(u.full_name)))
@@ -200,6 +200,11 @@ def _come_to(unit: Unit, on: date) -> tuple[int, ...]:
             if unit_id in merged or (unit_id == unit.pk and last and last < on)
         )
     )
+
+
+def service_appointment(user: User, role: str, body: Body, *, from_on: date, to_on: date) -> Appointment:
+    """As what a program acts: like an appointment of a person, but none is kept; its token is the evidence."""
+    return Appointment(user=user, role=role, body=body, from_on=from_on, to_on=to_on)
 
 
 def scope_of_appointment(pk: int) -> Scope | None:

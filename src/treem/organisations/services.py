@@ -83,6 +83,19 @@ def create_user(
     return NewUser(user, made_up)
 
 
+@transaction.atomic
+def create_service_account(*, actor: User, name: str) -> User:
+    """The account of a program: nobody signs in with it, and no list of people shows it.
+
+    Its name for machines holds a colon, which no person's may.
+    """
+    user = User.objects.create_user(
+        f"may:{secrets.token_hex(8)}", None, full_name=nfc(name).strip(), is_service=True
+    )
+    record(actor=actor, action="organisations.create_service_account", subject=user)
+    return user
+
+
 @dataclass(frozen=True)
 class SharedNames:
     """Names that no account may have: of the communes that have agencies here, and of agencies (``compact``)."""

@@ -115,8 +115,8 @@ def person(request: OfficerRequest, pk: int) -> HttpResponse:
 
 
 def _person(request: OfficerRequest, pk: int) -> User:
-    """A person of the province, or one without any role yet; others are not found."""
-    shown = get_object_or_404(User, pk=pk)
+    """A person of the province, or one without any role yet; others, and programs, are not found."""
+    shown = get_object_or_404(User, pk=pk, is_service=False)
     if shown.appointments.exists() and not shown.appointments.filter(body__in=_bodies(request)).exists():
         raise Http404
     return shown

@@ -24,11 +24,15 @@ R = TypeVar("R", bound=HttpResponseBase)
 
 @dataclass(frozen=True)
 class Access:
-    """Who may use an address: everybody, who is signed in, or who holds the permission."""
+    """Who may use an address: everybody, who is signed in, or who holds the permission.
+
+    ``machine``: it speaks JSON, and whoever is not known gets 401 instead of the sign-in page.
+    """
 
     permission: str = ""
     public: bool = False
     methods: tuple[str, ...] = ("GET",)
+    machine: bool = False
 
 
 def endpoint(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from treem.kernel.errors import DomainError
 from treem.web.logs import request_id
 from treem.web.outage import database_gone, without_database
+from treem.web.problems import for_machines, problem
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -41,6 +42,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     fault = sys.exc_info()[1]
     if fault is not None and (cause := database_gone(fault)):
         return without_database(request, cause)
+    if for_machines(request):
+        return problem(500, "server_error")
     # Nothing here may touch the database: it may be what failed.
     html = render_to_string(
         "web/500.html", {"request_id": request_id(), "page_base": "web/base.html", "menu": []}
@@ -61,6 +64,8 @@ def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, template: str, status: int, code: str, message: str = "") -> HttpResponse:
+    if for_machines(request):
+        return problem(status, code, message)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"code": code, "message": message, "request": request_id()}, status=status)
     context = {

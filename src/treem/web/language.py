@@ -1,6 +1,7 @@
 """The language of the screens: Vietnamese, unless the person chose another.
 
-What the browser asks for does not count: an English Windows in an office does not make its officer English.
+What the browser asks for does not count: an English Windows in an office does not make its officer English. What a
+program asks for does: it was written by somebody.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from treem.web.endpoints import endpoint
+from treem.web.problems import for_machines
 
 
 class LanguageMiddleware:
@@ -37,9 +40,15 @@ class LanguageMiddleware:
 
 
 def language_chosen(request: HttpRequest) -> str:
-    """The language that this browser's cookie names, or "": known before anybody asks the database."""
-    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    return chosen if chosen in dict(settings.LANGUAGES) else ""
+    """The language that this browser's cookie names, or "": known before anybody asks the database.
+
+    Where programs call, it is the first of ours in ``Accept-Language``.
+    """
+    chosen = [request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")]
+    if for_machines(request):
+        asked = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+        chosen = [tag.partition("-")[0] for tag, _weight in asked]
+    return next((language for language in chosen if language in dict(settings.LANGUAGES)), "")
 
 
 @endpoint(public=True, methods=("POST",))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from treem.web.language import language_chosen
 from treem.web.logs import request_id
+from treem.web.problems import for_machines, problem
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_S = 30
@@ -50,7 +51,9 @@ def without_database(request: HttpRequest, cause: str) -> HttpResponse:
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     with translation.override(language):
         response: HttpResponse
-        if wants_json or request.path in FOR_MACHINES:
+        if for_machines(request):
+            response = problem(503, "database_unreachable")
+        elif wants_json or request.path in FOR_MACHINES:
             said = _("Hệ thống đang tạm thời không kết nối được cơ sở dữ liệu.")
             response = JsonResponse(
                 {"code": "database_unreachable", "message": said, "request": request_id()}, status=503

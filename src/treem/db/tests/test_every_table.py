@@ -13,7 +13,7 @@ pytestmark = pytest.mark.database
 OPEN_WITH_A_PLACE = {
     # Tables that name a commune or a body and are public knowledge.
     "territory_unitattribute", "territory_village", "organisations_body", "organisations_bodyalias",
-    "organisations_bodysuccession", "organisations_appointment", "documents_document",
+    "organisations_bodysuccession", "organisations_appointment", "documents_document", "api_account",
 }  # fmt: skip
 
 

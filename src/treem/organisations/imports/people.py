@@ -92,7 +92,7 @@ class _Planner:
         self.appointments: dict[int, list[Appointment]] = {}
         for appointment in Appointment.objects.order_by("from_on", "pk"):
             self.appointments.setdefault(appointment.user_id, []).append(appointment)
-        for user in User.objects.order_by("pk"):
+        for user in User.objects.filter(is_service=False).order_by("pk"):
             places = {(a.body_id, a.role): 0 for a in self.appointments.get(user.pk, [])}
             self._know(Person(user.username, user.full_name, user.phone, user.email, user, places))
 
