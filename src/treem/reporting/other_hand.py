@@ -70,7 +70,8 @@ def without_role(request: HttpRequest) -> HttpResponse | None:
         return None
     labels = {row.key: row.label for template in templates_on(today()) for row in template.rows}
     typed = []
-    for name, text in request.POST.items():
+    for name in request.POST:
+        text = str(request.POST[name])
         head, _sep, key = name.partition("_")
         label = labels.get(key, "") if head in ("row", "est", "note") else ""
         if name == "narrative" or (head == "duty" and not key.endswith("_state")):
