@@ -8,9 +8,13 @@ from typing import Any
 from tests.walk_world import Example, World
 
 from treem.directives import services
-from treem.directives.models import Item, Reading, Upload
+from treem.directives.models import CascadeDuty, Item, Reading, Upload
+from treem.directives.tests.cascading import begun, committee, given_to, order, upstream
 from treem.directives.tests.factories import AT, TEXT, result
 from treem.documents import services as documents
+from treem.organisations.roles import Role
+
+COMMUNE = frozenset({Role.COMMUNE_OFFICER.value, Role.COMMUNE_DIVISION_HEAD.value, Role.COMMUNE_LEADER.value})
 
 
 def _reading(world: World) -> Reading:
@@ -41,6 +45,48 @@ def _of_item(**data: Any) -> Callable[[World], Example]:
     return lambda world: Example({"uuid": _reading(world).items.get().uuid}, data)
 
 
+def _cascade(
+    presented: bool = False, reachable: frozenset[str] = COMMUNE, **data: Any
+) -> Callable[[World], Example]:
+    """A commune's draft: in its commune only."""
+
+    def make(world: World) -> Example:
+        document = upstream(world.hung)
+        order(world, document, [committee(world)])
+        made = begun(world, document)
+        if presented:
+            given_to(world, made, person=world.lan)
+            made.refresh_from_db()
+            made = services.present(made, actor=world.lan, at=AT, version=made.version)
+        return Example(
+            {"uuid": made.uuid}, {"version": made.version, **data}, protected=True, reachable_by=reachable
+        )
+
+    return make
+
+
+def _cascade_duty(world: World) -> Example:
+    example = _cascade()(world)
+    line = CascadeDuty.objects.get(cascade__uuid=example.kwargs["uuid"])
+    data = {"version": line.version, "text": "Rà soát.", "role": "lead"}
+    return Example({"uuid": line.uuid}, data, protected=True, reachable_by=COMMUNE)
+
+
+def _declined(world: World) -> Example:
+    document = upstream(world.hung)
+    made = services.decline(document, committee(world), reason="Ít việc.", actor=world.lan, at=AT)
+    return Example({"uuid": made.uuid}, {"version": made.version}, protected=True, reachable_by=COMMUNE)
+
+
+def _document(**data: Any) -> Callable[[World], Example]:
+    def make(world: World) -> Example:
+        document = upstream(world.hung)
+        order(world, document, [committee(world)])
+        return Example({"uuid": document.uuid}, data)
+
+    return make
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "directives:review": _of_reading(),
     "directives:accept_confident": _of_reading(),
@@ -50,4 +96,22 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "directives:second": _of_reading(),
     "directives:item": _of_item(version=1, decision="accept"),
     "directives:edit": _of_item(version=1),
+    "directives:cascade_document": _document(version=0, wanted="yes"),
+    "directives:cascade_start": _document(kind="plan"),
+    "directives:cascade_decline": _document(),
+    "directives:cascade": _cascade(),
+    "directives:cascade_choose": _cascade(),
+    "directives:cascade_head": _cascade(),
+    "directives:cascade_add": _cascade(text="Họp.", role="lead"),
+    "directives:cascade_several": _cascade(),
+    "directives:cascade_targets": _cascade(),
+    "directives:cascade_draft": _cascade(),
+    "directives:cascade_present": _cascade(),
+    "directives:cascade_recall": _cascade(presented=True),
+    "directives:cascade_approve": _cascade(presented=True),
+    "directives:cascade_return": _cascade(presented=True),
+    "directives:cascade_drop": _cascade(),
+    "directives:cascade_take_up": _declined,
+    "directives:cascade_prepare": _cascade(),
+    "directives:cascade_duty": _cascade_duty,
 }
