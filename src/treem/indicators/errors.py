@@ -129,9 +129,6 @@ class NothingToCount(DomainError):
     text = _("Chưa có cách đếm chỉ tiêu kế hoạch này từ hồ sơ trong phạm vi của đồng chí.")
 
 
-text = _("Chưa có cách đếm chỉ tiêu kế hoạch này từ hồ sơ trong phạm vi của bạn.")
-
-
 class LevelMissing(DomainError):
     code = "indicators.level_missing"
     text = _("Hãy ghi mức của đơn vị, hoặc chọn “không áp dụng” và nêu lý do.")

@@ -90,3 +90,9 @@ def test_what_came_from_above_is_not_confirmed_inside(world: World, browser: Cal
     found.refresh_from_db()
     url = reverse("duties:accept_inside", args=[found.uuid])
     assert browser(world.users[Role.COMMUNE_LEADER]).post(url, {"version": found.version}).status_code == 404
+
+
+def test_it_is_work_of_the_body_and_no_figure_of_the_province(world: World) -> None:
+    found = make_execution(world, inside=committee(world))
+    assert selectors.every_execution().filter(pk=found.pk).exists()
+    assert not selectors.all_executions().filter(pk=found.pk).exists()
