@@ -21,11 +21,13 @@ class DirectivesConfig(AppConfig):
         from django.urls import reverse
 
         from treem.db import grants
-        from treem.directives import hooks, queues
+        from treem.directives import cascade_selectors, chains, hooks, queues
         from treem.directives.permissions import PERMISSIONS
-        from treem.directives.services import hand_over_readings
+        from treem.directives.services import CASCADE, hand_over_readings, paper_issued
         from treem.documents import hooks as documents
         from treem.documents.tabs import Tab, register_tab
+        from treem.duties import hooks as duties
+        from treem.files import hooks as files
         from treem.indicators.services import adopt_targets
         from treem.organisations import hooks as organisations
         from treem.organisations import permissions
@@ -36,10 +38,52 @@ class DirectivesConfig(AppConfig):
         hooks.targets_confirmed.append(adopt_targets)
         if hand_over_readings not in organisations.handing_over:
             organisations.handing_over.append(hand_over_readings)
+        grants.limit("directives_cascadeversion", grants.APPEND)
+        files.access[CASCADE] = lambda user, stored: (
+            user.has_perm("directives.view_cascade") and cascade_selectors.holds_file(stored.pk)
+        )
+        documents.paper_origins[CASCADE] = chains.origin_of_paper
+        if paper_issued not in documents.papers_issued:
+            documents.papers_issued.append(paper_issued)
+            duties.panels.append(chains.panel)
+            documents.document_links.append(chains.links)
         documents.document_links.append(_links)
         documents.register_actions.append(
             documents.RegisterAction(_("Đưa văn bản vào"), "directives:take_in", "directives.take_in")
         )
+        register_tab(
+            Tab(
+                12, _("Triển khai văn bản"), "directives:cascades", "directives.cascade",
+                lambda request: queues.to_cascade(request).count,
+            )
+        )  # fmt: skip
+        register_tab(
+            Tab(
+                17, _("Đơn vị chưa triển khai"), "directives:cascade_missing", "directives.oversee_cascades",
+                lambda request: queues.missing(request).count,
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=23, key="directives.to_cascade", label=_("Văn bản cần triển khai"), permission="directives.cascade",
+                state=queues.to_cascade, url=lambda _request: reverse("directives:cascades"),
+                empty=_("Không có văn bản nào cần triển khai"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=24, key="directives.to_approve", label=_("Văn bản triển khai chờ duyệt"), permission="directives.approve_cascade",
+                state=queues.to_approve, url=lambda _request: f"{reverse('directives:cascades')}?which=approve",
+                empty=_("Không có văn bản triển khai nào chờ duyệt"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=44, key="directives.missing", label=_("Đơn vị chưa có kế hoạch triển khai"), permission="directives.oversee_cascades",
+                state=queues.missing, url=lambda _request: reverse("directives:cascade_missing"),
+                empty=_("Mọi đơn vị đều đã có kế hoạch triển khai"),
+            )
+        )  # fmt: skip
         register_tab(
             Tab(
                 18,

@@ -113,6 +113,76 @@ class PassageNotFound(DomainError):
     field = "begins"
 
 
+class CascadeClosed(DomainError):
+    code = "directives.cascade_closed"
+    text = "Văn bản triển khai này {state} nên không sửa được. Cần sửa thì rút lại hoặc đề nghị trả lại để soạn tiếp."
+
+
+class CascadeExists(DomainError):
+    code = "directives.cascade_exists"
+    text = "Đơn vị đã có văn bản triển khai đang soạn cho văn bản này. Hãy mở văn bản đó."
+
+
+class NothingTaken(DomainError):
+    code = "directives.nothing_taken"
+    text = "Hãy đưa vào ít nhất một nhiệm vụ. Nếu không lập văn bản riêng, hãy chọn “Không lập văn bản riêng” và nêu lý do."
+    field = "duties"
+
+
+class TooLateInside(DomainError):
+    code = "directives.too_late_inside"
+    text = "Hạn nội bộ {day} muộn hơn hạn của cấp trên: phải xong chậm nhất ngày {limit}. Hãy chọn ngày {limit} hoặc sớm hơn."
+    field = "due_on"
+
+
+class DueImplausible(DomainError):
+    code = "directives.due_implausible"
+    text = "Hạn nội bộ {day} đã qua. Hãy chọn ngày từ hôm nay trở đi."
+    field = "due_on"
+
+
+class NotUnderBody(DomainError):
+    code = "directives.not_under_body"
+    text = (
+        "{names} không thuộc {body}. Chỉ giao được cho đơn vị, cá nhân của mình; nơi khác thì ghi bằng lời."
+    )
+    field = "bodies"
+
+
+class NobodyNamed(DomainError):
+    code = "directives.nobody_named"
+    text = (
+        "Còn {count} nhiệm vụ chưa rõ ai thực hiện: {names}. Hãy ghi người hoặc đơn vị thực hiện rồi trình."
+    )
+
+
+class OwnPaper(DomainError):
+    code = "directives.own_paper"
+    text = "Người trình không tự duyệt. Hãy nhờ lãnh đạo khác của đơn vị duyệt."
+
+
+class NotApprover(DomainError):
+    code = "directives.not_approver"
+    text = "Chỉ lãnh đạo của đơn vị soạn mới duyệt, trả lại được văn bản này."
+
+
+class WrongStep(DomainError):
+    code = "directives.wrong_step"
+    text = "Văn bản triển khai này {state} nên không {wanted} được. Hãy tải lại trang."
+
+
+class WhyMissing(DomainError):
+    code = "directives.why_missing"
+    text = "Hãy nêu lý do."
+    field = "reason"
+
+
+class NotIssuer(DomainError):
+    code = "directives.not_issuer"
+    text = "Đơn vị này không soạn văn bản cho cơ quan đã chọn. Hãy chọn lại cơ quan ban hành."
+    field = "issuer"
+
+
 class SameFile(DomainError):
     code = "directives.same_file"
     text = "Tệp này đã có trong sổ ({label}). Hãy chọn tệp của bản thay thế."
@@ -122,3 +192,11 @@ class SameFile(DomainError):
 class NoPicture(DomainError):
     code = "directives.no_picture"
     text = "Không vẽ được ảnh trang {number}. Hãy tải tệp gốc để xem."
+
+
+class AlreadyHeld(DomainError):
+    """The signed paper of a cascade is a file that the register has as another document."""
+
+    code = "directives.already_held"
+    text = "Tệp này đã có trong sổ văn bản ({label}). Hãy chọn đúng bản đã ký của văn bản này."
+    field = "file"

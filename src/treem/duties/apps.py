@@ -112,6 +112,13 @@ class DutiesConfig(AppConfig):
         )  # fmt: skip
         register_queue(
             Queue(
+                order=25, key="duties.confirm_inside", label=_("Kết quả nội bộ chờ xác nhận"), permission="duties.assign_inside",
+                state=queues.to_confirm, url=lambda _request: queues.own_url("confirm"),
+                empty=_("Không có kết quả nội bộ nào chờ xác nhận"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
                 order=39, key="duties.escalated", label=_("Đơn vị quá hạn nhiều ngày"), permission="duties.be_told",
                 state=queues.escalated, url=queues.escalated_url, empty=_("Không đơn vị nào quá hạn nhiều ngày"), urgent=True,
             )
@@ -155,7 +162,8 @@ def _links(request: HttpRequest, document: Document) -> Iterable[Link]:
 
     if not request.user.has_perm("duties.view_all"):
         return
-    if count := selectors.obligations_of_document(document.pk).filter(state="issued").count():
+    given = selectors.obligations_of_document(document.pk).filter(state="issued", inside__isnull=True)
+    if count := given.count():
         url = f"{reverse('duties:overview')}?document={document.pk}"
         yield Link(_("Theo dõi %(count)d nhiệm vụ") % {"count": count}, url)
         yield Link(_("Tổng hợp tình hình thực hiện"), reverse("duties:summary", args=[document.pk]))

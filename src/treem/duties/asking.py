@@ -88,7 +88,7 @@ def asking_context(
         "end_waiver_form": None,
     }
     version = {"version": execution.version}
-    if decides and execution.state in rules.OPEN:
+    if decides and execution.state in rules.OPEN and execution.obligation.inside_id is None:
         context["grant_form"] = GrantForm(dated=execution.last_day is not None, initial=version)
     if decides and execution.state == rules.WAIVED:
         context["end_waiver_form"] = EndWaiverForm(initial=version, auto_id="waiver_%s")

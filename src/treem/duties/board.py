@@ -137,7 +137,9 @@ _READ = (
 
 
 def _executions(asked: Asked, today: date) -> QuerySet[Execution]:
-    found = Execution.objects.filter(obligation__state=ObligationState.ISSUED)
+    found = Execution.objects.filter(
+        obligation__state=ObligationState.ISSUED, obligation__inside__isnull=True
+    )
     if asked.document is not None:
         found = found.filter(obligation__document_id=asked.document)
     if asked.due is not None:

@@ -69,7 +69,7 @@ def entries(whose: Whose, days: Window, today: date) -> list[Dated]:
 
 def late(whose: Whose, today: date) -> QuerySet[Execution]:
     """Overdue duties of the same persons and bodies, whenever they fell due."""
-    return _part(whose, selectors.all_executions().filter(selectors.is_overdue(today)))
+    return _part(whose, _all(whose).filter(selectors.is_overdue(today)))
 
 
 def _part(whose: Whose, found: QuerySet[Execution]) -> QuerySet[Execution]:
@@ -78,14 +78,17 @@ def _part(whose: Whose, found: QuerySet[Execution]) -> QuerySet[Execution]:
     return found.filter(assigned_to=whose.asker) if whose.alone else found
 
 
-def _due(days: Window) -> QuerySet[Execution]:
-    return (
-        selectors.all_executions().filter(last_day__range=(days.start, days.end)).exclude(state=rules.WAIVED)
-    )
+def _all(whose: Whose) -> QuerySet[Execution]:
+    """A body and its people also have what was given inside; the province's calendar leaves it out."""
+    return selectors.all_executions() if whose.bodies is None else selectors.every_execution()
+
+
+def _due(found: QuerySet[Execution], days: Window) -> QuerySet[Execution]:
+    return found.filter(last_day__range=(days.start, days.end)).exclude(state=rules.WAIVED)
 
 
 def _own(whose: Whose, days: Window, today: date) -> Iterable[Dated]:
-    for each in _part(whose, _due(days)).select_related("obligation", "body", "assigned_to"):
+    for each in _part(whose, _due(_all(whose), days)).select_related("obligation", "body", "assigned_to"):
         shown = words.shown(each, today)
         assert each.last_day is not None
         yield Dated(
@@ -107,7 +110,7 @@ def _own(whose: Whose, days: Window, today: date) -> Iterable[Dated]:
 
 def _inside(whose: Whose, days: Window, today: date) -> Iterable[Dated]:
     """The earlier days that heads of bodies set for their people, while the work is open."""
-    found = _part(whose, selectors.all_executions()).filter(
+    found = _part(whose, _all(whose)).filter(
         selectors.is_open(), internal_due_on__range=(days.start, days.end)
     )
     for each in found.select_related("obligation", "body", "assigned_to"):
@@ -132,7 +135,7 @@ def _inside(whose: Whose, days: Window, today: date) -> Iterable[Dated]:
 def _everybody(days: Window, today: date) -> list[Dated]:
     """Each duty once for each last day, with how many of its bodies are done."""
     rows = list(
-        _due(days)
+        _due(selectors.all_executions(), days)
         .order_by()
         .values("obligation_id", "last_day", "due_on")
         .annotate(

@@ -168,3 +168,9 @@ class NobodyToExtend(DomainError):
 class PlanChanged(DomainError):
     code = "duties.plan_changed"
     text = "Tình hình của các đơn vị vừa thay đổi. Hãy xem lại bảng dưới đây rồi ghi quyết định."
+
+
+class GivenInside(DomainError):
+    code = "duties.given_inside"
+    text = "Việc này do chính đơn vị giao trong nội bộ. Hãy trao đổi với lãnh đạo đơn vị; cơ quan chủ trì không trả lời việc nội bộ."
+    field = "text"

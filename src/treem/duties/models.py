@@ -118,6 +118,16 @@ class Obligation(models.Model):
     recipient = models.CharField(_("nơi nhận báo cáo"), max_length=300, blank=True)
     onward = models.JSONField(_("để báo cáo tiếp"), default=list, blank=True)
     target_numbers = models.JSONField(_("chỉ tiêu kế hoạch"), default=list, blank=True)
+    inside = models.ForeignKey(
+        "organisations.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("đơn vị giao nội bộ"),
+    )
+    """The body that gave it within its own house; None: given from above. The province's boards leave it out, so that
+    nothing is counted twice."""
     flags = models.JSONField(default=list, blank=True)
     state = models.CharField(
         _("trạng thái"), max_length=10, choices=ObligationState, default=ObligationState.DRAFT

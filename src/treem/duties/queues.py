@@ -62,6 +62,13 @@ def internal_url(request: HttpRequest) -> str:
     return url if request.user.has_perm("duties.assign_inside") else f"{url}&who=me"
 
 
+def to_confirm(request: HttpRequest) -> QueueState:
+    """«Kết quả nội bộ chờ xác nhận»: what the person's own body gave inside, and was reported."""
+    found = selectors.shown(_mine(request), "confirm", today())
+    oldest = found.order_by().aggregate(oldest=Min("reported_at"))["oldest"]
+    return QueueState(count=found.count(), oldest_on=local_date(oldest) if oldest else None)
+
+
 def unassigned(_request: HttpRequest) -> QueueState:
     """«Nhiệm vụ chưa giao»."""
     found = selectors.unassigned()

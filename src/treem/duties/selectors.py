@@ -102,7 +102,7 @@ def executions_of(bodies: Collection[int]) -> QuerySet[Execution]:
 def executions_awaiting_acceptance() -> QuerySet[Execution]:
     """Reported by the body, not confirmed by the lead agency yet, the oldest report first."""
     return (
-        Execution.objects.filter(state=rules.REPORTED)
+        Execution.objects.filter(state=rules.REPORTED, obligation__inside__isnull=True)
         .select_related("obligation", "body")
         .order_by("reported_at", "pk")
     )
@@ -115,7 +115,7 @@ def for_person(found: QuerySet[Execution], who: str, user_id: int) -> QuerySet[E
     return found.filter(is_open(), assigned_to__isnull=True) if who == "none" else found
 
 
-SHOWN = ("open", "new", "overdue", "near", "internal", "done", "all")
+SHOWN = ("open", "new", "overdue", "near", "internal", "done", "confirm", "all")
 
 
 def shown(found: QuerySet[Execution], which: str, today: date) -> QuerySet[Execution]:
@@ -130,6 +130,8 @@ def shown(found: QuerySet[Execution], which: str, today: date) -> QuerySet[Execu
         return found.filter(is_past_internal(today))
     if which == "done":
         return found.filter(is_done())
+    if which == "confirm":  # given inside the body and reported: its heads confirm it
+        return found.filter(state=rules.REPORTED, obligation__inside__isnull=False)
     return found if which == "all" else found.filter(is_open())
 
 
@@ -241,7 +243,8 @@ def communes_without_answer() -> set[int]:
 
 
 def all_executions(document_id: int | None = None) -> QuerySet[Execution]:
-    """Every execution of an issued duty in the scope, or of one document's duties."""
+    """Every execution of an issued duty in the scope, or of one document's duties; not what a body gave inside its own
+    house."""
     return _issued(document_id)
 
 
@@ -250,8 +253,16 @@ def bodies_with_duties() -> set[int]:
     return set(_issued(None).order_by().values_list("body_id", flat=True).distinct())
 
 
+def every_execution() -> QuerySet[Execution]:
+    """Every execution of an issued duty in the scope, also of what bodies gave inside their own houses: for what a
+    body or a person has to do, never for what the province counts."""
+    return Execution.objects.filter(obligation__state=ObligationState.ISSUED)
+
+
 def _issued(document_id: int | None) -> QuerySet[Execution]:
-    found = Execution.objects.filter(obligation__state=ObligationState.ISSUED)
+    found = Execution.objects.filter(
+        obligation__state=ObligationState.ISSUED, obligation__inside__isnull=True
+    )
     return found.filter(obligation__document_id=document_id) if document_id is not None else found
 
 
@@ -290,9 +301,12 @@ def executions_of_obligation(obligation: Obligation, bodies: Collection[int] | N
 
 
 def obligations(bodies: Collection[int] | None) -> QuerySet[Obligation]:
-    """Issued obligations, the nearest deadline first, undated last; those of the bodies, or all (None)."""
+    """Issued obligations, the nearest deadline first, undated last; those of the bodies, or all (None) except what a
+    body gave inside its own house."""
     found = Obligation.objects.filter(state=ObligationState.ISSUED)
-    if bodies is not None:
+    if bodies is None:
+        found = found.filter(inside__isnull=True)
+    else:
         found = found.filter(
             pk__in=Execution.objects.filter(body_id__in=list(bodies)).values("obligation_id")
         )
@@ -379,12 +393,34 @@ def amendments_of(obligation: Obligation) -> QuerySet[Amendment]:
 def documents_with_duties() -> list[tuple[int, str]]:
     """Documents that gave duties, for the filter: id and label."""
     rows = (
-        Obligation.objects.filter(document__isnull=False, state=ObligationState.ISSUED)
+        Obligation.objects.filter(document__isnull=False, state=ObligationState.ISSUED, inside__isnull=True)
         .values("document_id")
         .annotate(label=Min("document_label"))
         .order_by("-document_id")
     )
     return [(row["document_id"], row["label"]) for row in rows]
+
+
+def texts_by_document(ids: Iterable[int]) -> dict[int, list[str]]:
+    """The words of the issued duties of each document."""
+    found: dict[int, list[str]] = {}
+    rows = Obligation.objects.filter(
+        document_id__in=list(ids), state=ObligationState.ISSUED, inside__isnull=True
+    )
+    for document, text in rows.values_list("document_id", "text"):
+        if document is not None:
+            found.setdefault(document, []).append(text)
+    return found
+
+
+def bodies_by_document(ids: Iterable[int]) -> dict[int, set[int]]:
+    """Which bodies have duties of each document, as far as the scope reaches."""
+    found: dict[int, set[int]] = {}
+    rows = _issued(None).filter(obligation__document_id__in=list(ids)).order_by()
+    for document, body in rows.values_list("obligation__document_id", "body_id").distinct():
+        if document is not None:
+            found.setdefault(document, set()).add(body)
+    return found
 
 
 # -- letters that urge ------------------------------------------------------------------------------------

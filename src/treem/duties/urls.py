@@ -4,6 +4,7 @@ from django.urls import path
 
 from treem.duties import (
     views,
+    views_accepting,
     views_asking,
     views_board,
     views_calendar,
@@ -54,8 +55,10 @@ urlpatterns = [
     path("executions/<uuid:uuid>/start/", views_execution.start, name="start"),
     path("executions/<uuid:uuid>/progress/", views_execution.progress, name="progress"),
     path("executions/<uuid:uuid>/assign/", views_execution.assign_inside, name="assign_inside"),
-    path("executions/<uuid:uuid>/accept/", views_execution.accept, name="accept"),
-    path("executions/<uuid:uuid>/return/", views_execution.send_back, name="return"),
+    path("executions/<uuid:uuid>/accept/", views_accepting.accept, name="accept"),
+    path("executions/<uuid:uuid>/return/", views_accepting.send_back, name="return"),
+    path("executions/<uuid:uuid>/accept-inside/", views_accepting.accept_inside, name="accept_inside"),
+    path("executions/<uuid:uuid>/return-inside/", views_accepting.return_inside, name="return_inside"),
     path("executions/<uuid:uuid>/ask/", views_asking.ask, name="ask"),
     path("executions/<uuid:uuid>/grant/", views_asking.grant, name="grant"),
     path("executions/<uuid:uuid>/end-waiver/", views_asking.end_waiver, name="end_waiver"),

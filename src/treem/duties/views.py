@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from treem.duties import assigning, following, rollup, rules, selectors, services
 from treem.duties.forms import AssignForm, RecursUntilForm
+from treem.duties.hooks import panels_of
 from treem.duties.models import Obligation, ObligationState
 from treem.duties.words import shown, why_unassigned
 from treem.kernel.errors import DomainError
@@ -68,6 +69,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "for_me": selectors.for_person(every, "me", user.pk).filter(selectors.is_open()).count(),
             "for_nobody": selectors.for_person(every, "none", user.pk).count(),
             "is_head": user.has_perm("duties.assign_inside"),
+            "to_confirm": selectors.shown(mine, "confirm", day).count(),
             "to_receive": any(row.received_at is None and row.state in rules.OPEN for row in rows),
             "which": which if which in selectors.SHOWN else "open",
         },
@@ -129,7 +131,7 @@ def _obligation_page(
     executions = list(every.filter(rollup.standing_so(request.GET.get("state", ""), day)))
     rolled = rollup.rolled_up(every, day)
     tally = selectors.counts_by_obligation([found.pk], day).get(found.pk, selectors.Tally())
-    may_assign = request.user.has_perm("duties.assign")
+    may_assign = request.user.has_perm("duties.assign") and found.inside_id is None
     comes_again = found.state == ObligationState.ISSUED and found.pattern.comes_again
     if until_form is None and may_assign and comes_again:
         until_form = RecursUntilForm(initial={"version": found.version, "until": found.recurs_until})
@@ -150,6 +152,7 @@ def _obligation_page(
             "comes_again": comes_again,
             "until_form": until_form,
             "amendments": selectors.amendments_of(found),
+            "panels": panels_of(request, found),
         },
         status=status,
     )
@@ -204,7 +207,7 @@ def _deadline(found: Obligation) -> dict[str, Any]:
 def assign(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give a duty to bodies: one that nobody has yet, or more bodies to one that was given before."""
     found = selectors.obligation_visible(uuid, None)
-    if found is None:
+    if found is None or found.inside_id is not None:
         raise Http404
     named = selectors.agencies_named_with(found, today())
     choices = assigning.choices_with_groups(today(), named)

@@ -23,6 +23,7 @@ from treem.duties.forms import (
     ReturnForm,
     VersionForm,
 )
+from treem.duties.hooks import panels_of
 from treem.duties.models import Execution, NoteKind
 from treem.duties.timeline import moments_of
 from treem.duties.views import bodies_seen, own_bodies
@@ -67,7 +68,10 @@ def execution_page(
     mine = found.body_id in own_bodies(request) and user.has_perm("duties.report_execution")
     known = rules.day_deadline(found.obligation.deadline_op, found.due_on) if found.due_on else None
     may_report = mine and rules.may_move(found.state, rules.REPORTED)
-    may_accept = user.has_perm("duties.accept") and found.state == rules.REPORTED
+    inside = found.obligation.inside_id is not None
+    # What a body gave inside its own house, its own heads confirm.
+    confirms = mine and user.has_perm("duties.assign_inside") if inside else user.has_perm("duties.accept")
+    may_accept = confirms and found.state == rules.REPORTED
     is_open = found.state in rules.OPEN
     standing = shown(found, day)
     moments = moments_of(found)
@@ -108,7 +112,10 @@ def execution_page(
             "may_receive": mine and standing.may_receive,
             "may_start": mine and found.state == rules.NOT_STARTED,
             "may_accept": may_accept,
-            **asking_context(user, found, mine=mine, refused=refused),
+            "accept_url": reverse("duties:accept_inside" if inside else "duties:accept", args=[found.uuid]),
+            "return_url": reverse("duties:return_inside" if inside else "duties:return", args=[found.uuid]),
+            **asking_context(user, found, mine=mine and not inside, refused=refused),
+            "panels": panels_of(request, found.obligation),
             **offered,
             **forms,
         },
@@ -277,7 +284,7 @@ def _conflict(request: HttpRequest, found: Execution, error: StaleVersion) -> Ht
     )
 
 
-def _step(
+def step(
     request: HttpRequest,
     found: Execution,
     act: Callable[..., Execution],
@@ -311,24 +318,4 @@ def _step(
 def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The body says that it has begun."""
     done = _("Đã ghi: đang thực hiện.")
-    return _step(request, own_execution(request, uuid), services.start_execution, done, rules.IN_PROGRESS)
-
-
-@endpoint("duties.accept", methods=("POST",))
-def accept(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The lead agency confirms a result."""
-    done = _("Đã xác nhận hoàn thành.")
-    return _step(request, seen_execution(request, uuid), services.accept_execution, done, rules.ACCEPTED)
-
-
-@endpoint("duties.accept", methods=("POST",))
-def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """The lead agency sends a result back with a reason."""
-    found = seen_execution(request, uuid)
-    form = ReturnForm(request.POST, auto_id="return_%s")
-    if not form.is_valid():
-        return execution_page(request, found, return_form=form, status=422)
-    return _step(
-        request, found, services.return_execution, _("Đã trả lại."), rules.IN_PROGRESS, refused=form,
-        reason=form.cleaned_data["note"],
-    )  # fmt: skip
+    return step(request, own_execution(request, uuid), services.start_execution, done, rules.IN_PROGRESS)

@@ -29,7 +29,7 @@ from treem.web.pages import page
 def extend(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Which bodies, until when, why; then what it would do; then done."""
     duty = selectors.obligation_visible(uuid, None)
-    if duty is None or duty.state != ObligationState.ISSUED:
+    if duty is None or duty.inside_id is not None or duty.state != ObligationState.ISSUED:
         raise Http404
     if request.method != "POST":
         return _choose(request, duty, ExtendManyForm())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from treem.duties import rules
-from treem.duties.models import Execution, Obligation, UnitType
+from treem.duties.models import DutyRole, Execution, Obligation, UnitType
 from treem.web.templatetags.ui_marks import STATES
 
 WORDS: dict[str, tuple[str, str | Promise]] = {
@@ -92,3 +92,11 @@ def shown(execution: Execution, today: date) -> Shown:
         execution.state == rules.REPORTED,
         found.word in ("overdue", "done_late"),
     )
+
+
+ROLES = DutyRole.choices
+
+
+def role_words(role: str) -> str:
+    """The word for a role: chủ trì, phối hợp …"""
+    return str(DutyRole(role).label) if role in DutyRole.values else ""

@@ -7,6 +7,8 @@ class IndicatorsConfig(AppConfig):
     verbose_name = _("Chỉ tiêu kế hoạch")
 
     def ready(self) -> None:
+        from django.urls import reverse
+
         from treem.files import hooks as files
         from treem.indicators import (
             evidence,
@@ -40,5 +42,21 @@ class IndicatorsConfig(AppConfig):
                 order=46, key="indicators.confirm", label=_("Số liệu chờ xác nhận"),
                 permission="indicators.confirm_value", state=queues.confirm,
                 url=lambda _request: queues.url("confirm"), empty=_("Không có số liệu nào chờ xác nhận"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=34, key="indicators.adopt", label=_("Chỉ tiêu kế hoạch chưa có trong kế hoạch của đơn vị"),
+                permission="indicators.adopt_target", state=queues.adopt,
+                url=lambda _request: reverse("indicators:adoption"),
+                empty=_("Chỉ tiêu kế hoạch nào cũng đã có trong kế hoạch của đơn vị"),
+            )
+        )  # fmt: skip
+        register_queue(
+            Queue(
+                order=47, key="indicators.units_without", label=_("Đơn vị chưa đưa chỉ tiêu kế hoạch vào kế hoạch"),
+                permission="indicators.oversee_adoption", state=queues.units_without,
+                url=lambda _request: f"{reverse('indicators:adoption_matrix')}?which=none",
+                empty=_("Đơn vị nào cũng đã đưa chỉ tiêu kế hoạch vào kế hoạch của mình"),
             )
         )  # fmt: skip

@@ -127,3 +127,32 @@ class NotYours(DomainError):
 class NothingToCount(DomainError):
     code = "indicators.nothing_to_count"
     text = _("Chưa có cách đếm chỉ tiêu kế hoạch này từ hồ sơ trong phạm vi của đồng chí.")
+
+
+class LevelMissing(DomainError):
+    code = "indicators.level_missing"
+    text = _("Hãy ghi mức của đơn vị, hoặc chọn “không áp dụng” và nêu lý do.")
+    field = "value"
+
+
+class WhyNotMissing(DomainError):
+    code = "indicators.why_not_missing"
+    text = _("Hãy nêu lý do không áp dụng chỉ tiêu kế hoạch này.")
+    field = "reason"
+
+
+class UpperBelow(DomainError):
+    code = "indicators.upper_below"
+    text = _("Mức trên phải lớn hơn mức dưới.")
+    field = "upper"
+
+
+class NotForThisBody(DomainError):
+    code = "indicators.not_for_this_body"
+    text = _("Chỉ tiêu kế hoạch này không thuộc phần việc của {body}.")
+
+
+class PaperDayAhead(DomainError):
+    code = "indicators.paper_day_ahead"
+    text = _("Ngày văn bản {day} chưa đến. Ghi văn bản khi đã ban hành; nếu chưa, để trống.")
+    field = "document_on"

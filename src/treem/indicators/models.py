@@ -218,3 +218,66 @@ def _plain(value: Decimal | None) -> Decimal | None:
     if value is None:
         return None
     return value.quantize(Decimal(1)) if value == value.to_integral() else value.normalize()
+
+
+class TargetAdoption(models.Model):
+    """How a unit took a target of the province into a plan of its own: its own level, and the paper in which it stands.
+
+    Without a paper it is only meant (``origin_uuid``: by which draft). A target that has no place in the unit's work is
+    said so, with the reason; silence is never an answer.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    target = models.ForeignKey(PlanTarget, models.PROTECT, related_name="adoptions")
+    body = models.ForeignKey("organisations.Body", models.PROTECT, related_name="+", verbose_name=_("đơn vị"))
+    applies = models.BooleanField(_("áp dụng"), default=True)
+    comparator = models.CharField(_("cách so"), max_length=12, choices=Comparator, blank=True)
+    value = models.DecimalField(_("mức của đơn vị"), max_digits=18, decimal_places=6, null=True, blank=True)
+    upper = models.DecimalField(_("mức trên"), max_digits=18, decimal_places=6, null=True, blank=True)
+    reason = models.CharField(_("lý do"), max_length=500, blank=True)
+    document = models.ForeignKey(
+        "documents.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("văn bản"),
+    )
+    document_words = models.CharField(_("văn bản ghi mức này"), max_length=300, blank=True)
+    document_on = models.DateField(_("ngày văn bản"), null=True, blank=True)
+    origin_uuid = models.UUIDField(null=True, blank=True)
+    recorded_by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(_("ghi lúc"))
+
+    class Meta:
+        verbose_name = _("chỉ tiêu kế hoạch đưa vào kế hoạch của đơn vị")
+        constraints = [
+            models.UniqueConstraint(fields=["target", "body"], name="indicators_adoption_once"),
+            models.CheckConstraint(
+                condition=Q(applies=False) | (Q(value__isnull=False) & ~Q(comparator="")),
+                name="indicators_adoption_has_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(applies=True) | ~Q(reason=""), name="indicators_adoption_says_why_not"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id}: {self.target_id}"
+
+    @property
+    def level(self) -> Decimal | None:
+        """The own level without trailing zeros."""
+        return _plain(self.value)
+
+    @property
+    def upper_level(self) -> Decimal | None:
+        """The own upper level without trailing zeros."""
+        return _plain(self.upper)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it stands in a paper, or has no place: an answer, not only an intention."""
+        return not self.applies or self.document_id is not None or bool(self.document_words)

@@ -18,4 +18,7 @@ PERMISSIONS = {
     "indicators.enter_value": _ANSWERS,
     "indicators.confirm_value": _ANSWERS,
     "indicators.keep_counts": LEAD_ROLES,
+    # Own levels for targets of the province, in a unit's own plan.
+    "indicators.adopt_target": _ANSWERS,
+    "indicators.oversee_adoption": LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR},
 }

@@ -6,8 +6,9 @@ from django.db.models import Min
 from django.http import HttpRequest
 from django.urls import reverse
 
-from treem.indicators import selectors
+from treem.indicators import adopting, selectors
 from treem.indicators.views import confirms_for_communes, scope_bodies, to_confirm, to_enter, to_mend
+from treem.indicators.views_adopting import unit_of
 from treem.kernel.time import local_date, today
 from treem.web.registry import QueueState
 
@@ -34,3 +35,15 @@ def mend(request: HttpRequest) -> QueueState:
 def url(work: str) -> str:
     """The board with only the targets that wait."""
     return f"{reverse('indicators:targets')}?work={work}"
+
+
+def adopt(request: HttpRequest) -> QueueState:
+    """«Chỉ tiêu kế hoạch chưa đưa vào kế hoạch của đơn vị»."""
+    body = unit_of(request)
+    return QueueState(count=len(adopting.missing_of(body, today().year)) if body else 0)
+
+
+def units_without(_request: HttpRequest) -> QueueState:
+    """«Đơn vị chưa đưa chỉ tiêu kế hoạch vào kế hoạch của mình»."""
+    day = today()
+    return QueueState(count=len(adopting.units_without(day.year, day)))

@@ -168,3 +168,37 @@ MAY = ("proposed", "sent_back")
 def may_confirm(state: str, *, author_id: int, confirmer_id: int) -> bool:
     """Two persons: nobody confirms what he typed himself."""
     return state == "proposed" and author_id != confirmer_id
+
+
+HIGHER_IS_BETTER = frozenset({"gt", "ge", "eq", "approx", "range", "reduce_by"})
+_STRICT = {"lt": "le", "gt": "ge"}
+"""A comparator that allows less, and its looser neighbour."""
+Against = Literal["weaker", "same", "stronger", "other_way"]
+
+
+def against(
+    *,
+    own: str,
+    value: Decimal,
+    upper: Decimal | None,
+    above: str,
+    above_value: Decimal | None,
+    above_upper: Decimal | None,
+) -> Against | None:
+    """How a unit's own level stands against the level above it; ``other_way``: one asks for more, the other for less,
+    and only a person can say. None where the level above has no number.
+
+    A range, and «at least a, if possible b», are compared by their lower end first.
+    """
+    if above_value is None:
+        return None
+    if (own in LOWER_IS_BETTER) != (above in LOWER_IS_BETTER):
+        return "other_way"
+    lower = own in LOWER_IS_BETTER
+    mine, theirs = (value, upper or value), (above_value, above_upper or above_value)
+    if mine != theirs:
+        better = mine < theirs if lower else mine > theirs
+        return "stronger" if better else "weaker"
+    if _STRICT.get(above) == own:
+        return "weaker"
+    return "stronger" if _STRICT.get(own) == above else "same"

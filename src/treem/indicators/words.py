@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from treem.indicators.board import Standing
 from treem.indicators.facts import Fact
-from treem.indicators.models import PlanTarget, TargetValue
+from treem.indicators.models import PlanTarget, TargetAdoption, TargetValue
 from treem.indicators.rules import LOWER_IS_BETTER
 from treem.web.templatetags.ui_words import vn_date, vn_number
 
@@ -79,6 +79,18 @@ def level_words(target: PlanTarget) -> str:
     if target.comparator == "reduce_by":
         return _("giảm %(level)s điểm %% mỗi năm") % {"level": level}
     return f"{target.get_comparator_display()} {with_unit(level, target.unit_words)}"
+
+
+def own_level_words(adoption: TargetAdoption) -> str:
+    """The level that a unit set for itself, in words."""
+    if adoption.level is None:
+        return _("không áp dụng")
+    unit, level = adoption.target.unit_words, vn_number(adoption.level)
+    if adoption.upper is not None:
+        return f"≥{NBSP}{level} – ≥{NBSP}{with_unit(vn_number(adoption.upper_level), unit)}"
+    if adoption.comparator == "reduce_by":
+        return _("giảm %(level)s điểm %% mỗi năm") % {"level": level}
+    return f"{adoption.get_comparator_display()} {with_unit(level, unit)}"
 
 
 def value_words(target: PlanTarget, value: Fraction | None) -> str:

@@ -20,7 +20,7 @@ from treem.duties.board import COMMUNES, Asked
 from treem.kernel.errors import DomainError
 from treem.organisations import selectors as organisations
 from treem.organisations.roles import Role
-from treem.simulation import rounds, work
+from treem.simulation import cascades, rounds, work
 from treem.simulation.acting import acting
 from treem.simulation.figures import give_figures
 from treem.simulation.intakes import tell_intakes
@@ -55,6 +55,7 @@ def tell_story(*, once: Once) -> None:
     once("letter", "đọc công văn, ban hành nhiệm vụ", _letter)
     once("older", "văn bản đến sau, chờ xem", _older)
     once("work", "các đơn vị nhận việc, ghi tiến độ, báo cáo kết quả", lambda: work.done(STORY_COMMUNE))
+    once("cascades", "các xã, phường triển khai kế hoạch của tỉnh", lambda: cascades.pass_on(STORY_COMMUNE))
     once("half", "vòng báo cáo 6 tháng: 75 xã, phường, đã đóng", lambda: rounds.half_year(STORY_COMMUNE))
     once("one-off", "vòng báo cáo theo công văn", lambda: rounds.of_the_letter(STORY_COMMUNE))
     once("figures", "số liệu của chỉ tiêu kế hoạch", give_figures)

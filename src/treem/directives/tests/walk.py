@@ -9,17 +9,21 @@ from django.core.files.base import ContentFile
 from tests.walk_world import Example, World
 
 from treem.directives import services
-from treem.directives.models import Item, Reading, Upload
+from treem.directives.models import CascadeDuty, Item, Reading, Upload
+from treem.directives.tests.cascading import begun, committee, given_to, order, upstream
 from treem.directives.tests.factories import AT, TEXT, result
 from treem.documents import services as documents
 from treem.documents.models import Document
 from treem.files import services as files
+from treem.organisations.roles import Role
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
 """The smallest PNG."""
+
+COMMUNE = frozenset({Role.COMMUNE_OFFICER.value, Role.COMMUNE_DIVISION_HEAD.value, Role.COMMUNE_LEADER.value})
 
 
 def _reading(world: World) -> Reading:
@@ -65,6 +69,48 @@ def _page(world: World) -> Example:
     return Example({"uuid": reading.uuid, "number": 1})
 
 
+def _cascade(
+    presented: bool = False, reachable: frozenset[str] = COMMUNE, **data: Any
+) -> Callable[[World], Example]:
+    """A commune's draft: in its commune only."""
+
+    def make(world: World) -> Example:
+        document = upstream(world.hung)
+        order(world, document, [committee(world)])
+        made = begun(world, document)
+        if presented:
+            given_to(world, made, person=world.lan)
+            made.refresh_from_db()
+            made = services.present_cascade(made, actor=world.lan, at=AT, version=made.version)
+        return Example(
+            {"uuid": made.uuid}, {"version": made.version, **data}, protected=True, reachable_by=reachable
+        )
+
+    return make
+
+
+def _cascade_duty(world: World) -> Example:
+    example = _cascade()(world)
+    line = CascadeDuty.objects.get(cascade__uuid=example.kwargs["uuid"])
+    data = {"version": line.version, "text": "Rà soát.", "role": "lead"}
+    return Example({"uuid": line.uuid}, data, protected=True, reachable_by=COMMUNE)
+
+
+def _declined(world: World) -> Example:
+    document = upstream(world.hung)
+    made = services.decline(document, committee(world), reason="Ít việc.", actor=world.lan, at=AT)
+    return Example({"uuid": made.uuid}, {"version": made.version}, protected=True, reachable_by=COMMUNE)
+
+
+def _document(**data: Any) -> Callable[[World], Example]:
+    def make(world: World) -> Example:
+        document = upstream(world.hung)
+        order(world, document, [committee(world)])
+        return Example({"uuid": document.uuid}, data)
+
+    return make
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "directives:review": _of_reading(),
     "directives:accept_confident": _of_reading(),
@@ -83,4 +129,22 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "directives:merge": _joining,
     "directives:undo": _of_item(),
     "directives:page_picture": _page,
+    "directives:cascade_document": _document(version=0, wanted="yes"),
+    "directives:cascade_start": _document(kind="plan"),
+    "directives:cascade_decline": _document(),
+    "directives:cascade": _cascade(),
+    "directives:cascade_choose": _cascade(),
+    "directives:cascade_head": _cascade(),
+    "directives:cascade_add": _cascade(text="Họp.", role="lead"),
+    "directives:cascade_several": _cascade(),
+    "directives:cascade_targets": _cascade(),
+    "directives:cascade_draft": _cascade(),
+    "directives:cascade_present": _cascade(),
+    "directives:cascade_recall": _cascade(presented=True),
+    "directives:cascade_approve": _cascade(presented=True),
+    "directives:cascade_return": _cascade(presented=True),
+    "directives:cascade_drop": _cascade(),
+    "directives:cascade_take_up": _declined,
+    "directives:cascade_prepare": _cascade(),
+    "directives:cascade_duty": _cascade_duty,
 }

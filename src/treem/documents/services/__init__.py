@@ -10,6 +10,7 @@ from treem.documents.services.papers import (
 from treem.documents.services.register import (
     SOURCE,
     check_file,
+    cite,
     confirm_document,
     fingerprint,
     join_citations,
@@ -25,6 +26,7 @@ __all__ = [
     "SOURCE",
     "check_again",
     "check_file",
+    "cite",
     "confirm_document",
     "fingerprint",
     "join_citations",

@@ -13,6 +13,7 @@ from treem.duties.errors import (
     AlreadyDone,
     AnswerMissing,
     ExtensionImplausible,
+    GivenInside,
     NothingToExtend,
     ReasonMissing,
     RequestClosed,
@@ -43,12 +44,14 @@ def ask(
     """A body asks the lead agency. Whoever asks has received the duty.
 
     Raises RequestTextMissing, AlreadyDone (only a question may be asked about what is done), NothingToExtend,
-    ExtensionImplausible, RequestWaiting.
+    ExtensionImplausible, RequestWaiting, GivenInside.
     """
     text = text.strip()
     if not text:
         raise RequestTextMissing()
     locked = locked_execution(execution, None, {})
+    if locked.obligation.inside_id is not None:
+        raise GivenInside()
     if kind != RequestKind.QUESTION:
         _still_open(locked)
         if locked.requests.filter(kind=kind, state=RequestState.WAITING).exists():
@@ -138,11 +141,13 @@ def grant_unasked(
     """The head of the lead agency gives more time, or lets a body off, on its own account, with the reason.
 
     Raises ReasonMissing, AlreadyDone, NothingToExtend, ExtensionImplausible, RequestWaiting (the body's own request
-    is to be answered), StaleVersion.
+    is to be answered), GivenInside, StaleVersion.
     """
     if not text.strip():
         raise ReasonMissing()
     locked = locked_execution(execution, version, {"extended_to": until})
+    if locked.obligation.inside_id is not None:
+        raise GivenInside()
     _still_open(locked)
     if locked.requests.filter(kind=kind, state=RequestState.WAITING).exists():
         raise RequestWaiting()

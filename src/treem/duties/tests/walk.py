@@ -12,13 +12,14 @@ from treem.documents.models import Document
 from treem.duties import services
 from treem.duties.board import Asked
 from treem.duties.models import FeedKind, RequestKind
-from treem.duties.tests.factories import AT, make_execution, make_obligation
+from treem.duties.tests.factories import AT, committee, make_execution, make_obligation
 from treem.kernel.time import now, today
 from treem.organisations.roles import LEAD_ROLES, Role
 
 OVERSEES = LEAD_ROLES | {Role.PROVINCE_LEADER, Role.INSPECTOR}
 COMMUNE = {Role.COMMUNE_OFFICER, Role.COMMUNE_DIVISION_HEAD, Role.COMMUNE_LEADER}
 SEES = frozenset(role.value for role in OVERSEES | COMMUNE)
+HEADS = frozenset({Role.COMMUNE_DIVISION_HEAD.value, Role.COMMUNE_LEADER.value})
 DOES = frozenset(role.value for role in COMMUNE)
 
 
@@ -101,6 +102,19 @@ def _feed(world: World) -> Example:
     return Example(query={"key": key})
 
 
+def _inside(**data: Any) -> Callable[[World], Example]:
+    """What the commune gave inside its own house, reported."""
+
+    def make(world: World) -> Example:
+        found = make_execution(world, inside=committee(world))
+        services.report_execution(found, actor=world.lan, note="Xong.", at=AT)
+        return Example(
+            {"uuid": found.uuid}, {"version": found.version, **data}, protected=True, reachable_by=HEADS
+        )
+
+    return make
+
+
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:body": _body,
     "duties:summary": _summary,
@@ -130,4 +144,6 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:start": _execution(reachable=DOES, version=1),
     "duties:accept": _steps_of_the_lead,
     "duties:return": _steps_of_the_lead,
+    "duties:accept_inside": _inside(),
+    "duties:return_inside": _inside(note="Thiếu danh sách."),
 }
