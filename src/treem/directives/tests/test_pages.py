@@ -17,7 +17,6 @@ from treem.directives.errors import NoPicture
 from treem.directives.models import Reading
 from treem.directives.services import picturing
 from treem.directives.tests.factories import AT, BACKEND, TEXT, FakeReading, item, result
-from treem.documents.services import register
 
 pytestmark = [pytest.mark.database, pytest.mark.usefixtures("own_files")]
 
@@ -50,8 +49,7 @@ def world(db: None) -> World:
 def take_in(world: World, monkeypatch: pytest.MonkeyPatch, data: bytes, name: str, **source: Any) -> Reading:
     found = result()
     found["source"] = {**found["source"], **source}
-    monkeypatch.setattr(reader, "read_bytes", lambda _data, _name: FakeReading(found))
-    monkeypatch.setattr(register, "SOURCE_KINDS", frozenset({"docx", "pdf", "txt", "png", "jpeg"}))
+    monkeypatch.setattr(reader, "read_apart", lambda _data, _name, _patience=None: FakeReading(found))
     return services.take_in(data, name, world.hung, at=AT).reading
 
 

@@ -74,7 +74,9 @@ def hung(world: World, client: Any) -> Any:
 def replace(
     reading: Reading, world: World, monkeypatch: pytest.MonkeyPatch, found: dict[str, Any] | None = None, text: str = NEW_TEXT
 ) -> Reading:  # fmt: skip
-    monkeypatch.setattr(reader, "read_bytes", lambda _data, _name: FakeReading(found or new_result(), text))
+    monkeypatch.setattr(
+        reader, "read_apart", lambda _data, _name, _patience=None: FakeReading(found or new_result(), text)
+    )
     return services.replace(
         reading, text.encode(), "thu-moi.txt", why="Cơ quan sửa hạn.", actor=world.hung, at=AT
     )  # fmt: skip
@@ -351,7 +353,9 @@ def test_a_replacement_goes_in_through_the_web(
     issue(first, world)
     url = reverse("directives:replace", args=[first.uuid])
     assert hung.get(url).status_code == 200
-    monkeypatch.setattr(reader, "read_bytes", lambda _data, _name: FakeReading(new_result(), NEW_TEXT))
+    monkeypatch.setattr(
+        reader, "read_apart", lambda _data, _name, _patience=None: FakeReading(new_result(), NEW_TEXT)
+    )
     bare = hung.post(url, {"file": SimpleUploadedFile("m.txt", NEW_TEXT.encode())})
     assert bare.status_code == 422
     assert "Hãy ghi lý do" in bare.content.decode()
