@@ -70,7 +70,7 @@ def without_role(request: HttpRequest) -> HttpResponse | None:
         return None
     labels = {row.key: row.label for template in templates_on(today()) for row in template.rows}
     typed = []
-    for name, text in request.POST.items():
+    for name, text in ((name, str(value)) for name, value in request.POST.items()):
         head, _sep, key = name.partition("_")
         label = labels.get(key, "") if head in ("row", "est", "note") else ""
         if name == "narrative" or (head == "duty" and not key.endswith("_state")):
