@@ -6,9 +6,11 @@ DEMO_PASSWORD = "treem-mo-phong-2026"  # noqa: S105 - of invented people in an i
 
 DEMO_LOGINS = (
     ("lan", "người làm công tác bảo vệ trẻ em xã Chiềng Sung"),
+    ("truong.phong", "trưởng phòng Văn hóa - Xã hội xã Chiềng Sung"),
     ("chu.tich", "lãnh đạo UBND xã Chiềng Sung"),
     ("lang.gieng", "người làm công tác bảo vệ trẻ em xã Mường Chanh (xã bên cạnh)"),
     ("hung", "chuyên viên Sở Y tế"),
+    ("truong.phong.so", "trưởng phòng Sở Y tế"),
     ("giam.doc", "lãnh đạo Sở Y tế"),
     ("giao.duc", "cán bộ Sở Giáo dục và Đào tạo"),
     ("pho.chu.tich", "Phó Chủ tịch UBND tỉnh"),
