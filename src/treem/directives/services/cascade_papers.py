@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from treem.audit import services as audit
@@ -185,7 +186,7 @@ def prepare_paper(cascade: Cascade, *, actor: User, at: datetime) -> OutgoingPap
     Raises WrongStep, LayoutError.
     """
     if cascade.state != CascadeState.APPROVED:
-        raise WrongStep(state=CascadeState(cascade.state).label, wanted="đưa đi ban hành")
+        raise WrongStep(state=CascadeState(cascade.state).label, wanted=_("đưa đi ban hành"))
     made = make_version(cascade, actor=actor, at=at)
     written = written_of(made.data)
     return documents.prepare_paper(
