@@ -66,7 +66,9 @@ class Page(Schema):
 
 class DocumentFilters(Page):
     type: str | None = Field(None, max_length=60, description=_("Loại văn bản: Kế hoạch, Công văn…"))
-    state: Literal["draft", "confirmed"] | None = Field(None, description=_("Chờ xác nhận, đã xác nhận."))
+    state: Literal["draft", "confirmed", "issued"] | None = Field(
+        None, description=_("Chờ xác nhận, đã xác nhận, đã ban hành nhiệm vụ.")
+    )
     issued_from: date | None = Field(None, description=_("Ban hành từ ngày."))
     issued_to: date | None = Field(None, description=_("Ban hành đến hết ngày."))
     received_since: Since | None = Field(None, description=_("Đưa vào hệ thống từ thời điểm này."))

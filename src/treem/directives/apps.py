@@ -49,7 +49,9 @@ class DirectivesConfig(AppConfig):
             documents.document_links.append(chains.links)
         documents.document_links.append(_links)
         documents.register_actions.append(
-            documents.RegisterAction(_("Đưa văn bản vào"), "directives:take_in", "directives.take_in")
+            documents.RegisterAction(
+                _("Đưa văn bản vào"), "directives:take_in", "directives.take_in", takes_in=True
+            )
         )
         register_tab(
             Tab(

@@ -29,6 +29,10 @@ ASSIGNED_LATER = "assigned_later"
 CLOSING = "closing"
 """The path and the kind of the general sentence at the end of a paper."""
 
+ENDS_ANOTHER = "ends_another"
+"""A citation after «thay thế», «bãi bỏ», «sửa đổi»: once confirmed, the other document shows as ended or changed. The words
+may belong to the title of a third document, so nobody accepts them unseen."""
+
 NOT_A_DOUBT = frozenset({"in_text", ASSIGNED_LATER})
 """Flags that say how something is written, not that it may be wrong."""
 
@@ -36,6 +40,7 @@ BINDING = (OBLIGATION, REPORTING, TARGET)
 """Kinds that bind somebody: each needs a person's word before anything is issued."""
 
 
+_ENDS = re.compile(r"thay thế|bãi bỏ|hủy bỏ|huỷ bỏ|sửa đổi|bổ sung", re.I)
 # A day after its cue: «trước ngày 31/02/2026»; not the middle of a number such as 31/2026/CV.
 _WRITTEN_DAY = re.compile(r"ngày\s+(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
 
@@ -159,6 +164,8 @@ def doubts(kind: str, content: Mapping[str, Any], confidence: float) -> list[str
         found.append(IMPOSSIBLE_DATE)
     if kind == METADATA:
         found += _letterhead_doubts(content)
+    if kind == CITATION and _ENDS.search(str(content.get("relation", ""))):
+        found.append(ENDS_ANOTHER)
     if confidence < CONFIDENT:
         found.append(UNSURE)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,10 +16,14 @@ from treem.directives import jobs, selectors, services
 from treem.directives.forms import TakeInForm
 from treem.directives.models import Upload, UploadState
 from treem.directives.views import reading_or_404, review_page
+from treem.documents import selectors as documents
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
+
+if TYPE_CHECKING:
+    from treem.documents.models import Citation
 
 SILENT = timedelta(minutes=2)
 """Whoever has waited so long for the beginning is told that the worker may not run."""
@@ -26,10 +31,10 @@ SILENT = timedelta(minutes=2)
 
 @endpoint("directives.take_in", methods=("GET", "POST"))
 def take_in(request: HttpRequest) -> HttpResponse:
-    """«Đưa văn bản vào»: one file, read at once, or kept and read behind the page."""
-    if request.method == "GET":
-        return page(request, "directives/take_in.html", {"form": TakeInForm()})
-    form = TakeInForm(request.POST, request.FILES)
+    """«Đưa văn bản vào»: one file, read at once, or kept and read behind the page. ``?cited=``: the citation whose
+    document is looked for."""
+    wanted = _cited(request)
+    form = TakeInForm(request.POST, request.FILES) if request.method == "POST" else TakeInForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -40,16 +45,41 @@ def take_in(request: HttpRequest) -> HttpResponse:
             if isinstance(brought, Upload):
                 jobs.have_read(brought)
                 return redirect("directives:upload", brought.uuid)
-            return _taken(request, brought)
-    return page(request, "directives/take_in.html", {"form": form}, status=422)
+            return _taken(request, brought, wanted)
+    context = {"form": form, "wanted": wanted}
+    return page(request, "directives/take_in.html", context, status=422 if form.is_bound else 200)
 
 
-def _taken(request: HttpRequest, taken: services.Taken) -> HttpResponse:
-    if not taken.new:
+def _cited(request: HttpRequest) -> Citation | None:
+    given = request.GET.get("cited", "")
+    known = given.isascii() and given.isdecimal() and len(given) < 18
+    return documents.citation_by_pk(int(given)) if known else None
+
+
+def _taken(request: HttpRequest, taken: services.Taken, wanted: Citation | None = None) -> HttpResponse:
+    """On to the review, or to the document that was there already; says what is unexpected."""
+    if taken.other_file:
+        messages.info(
+            request,
+            _("Sổ đã có văn bản này từ tệp khác: %(label)s. Đây là bản đã có; tệp vừa chọn không được lưu.")
+            % {"label": taken.document.label},
+        )
+    elif not taken.new:
         messages.info(
             request,
             _("Tệp này đã được đưa vào sổ trước đây; đây là văn bản đó, không đọc lại lần nữa."),
         )
+    joined = documents.citation_by_pk(wanted.pk) if wanted is not None else None
+    if joined is not None and joined.to_document_id != taken.document.pk:
+        messages.warning(
+            request,
+            _(
+                "Văn bản vừa đưa vào là %(label)s, chưa khớp hẳn với %(cited)s. Hãy kiểm tra số, ngày, cơ quan ban hành."
+            )
+            % {"label": taken.document.label, "cited": joined.label},
+        )
+    if taken.reading is None:
+        return redirect("documents:document", taken.document.uuid)
     return redirect("directives:review", taken.reading.uuid)
 
 

@@ -14,6 +14,7 @@ DOUBTS = {
     "by_a_person": _("Người xem tách, gộp hoặc thêm"),
     "carried_changed": _("Khác bản trước"),
     "carried_gone": _("Không còn trong bản mới"),
+    "ends_another": _("Thay thế, bãi bỏ hay sửa đổi văn bản khác"),
     "in_text": _("Nêu trong lời văn"),
 }
 UNIT_TYPES = [

@@ -11,6 +11,11 @@ class ImpossibleDate(DomainError):
     field = "date"
 
 
+class AlreadyHeld(DomainError):
+    code = "documents.already_held"
+    text = "Sổ văn bản đã có {label} của cùng cơ quan. Hãy kiểm tra lại số, ngày, cơ quan ban hành; nếu đúng là một văn bản thì dùng bản đã có."
+
+
 class PaperIssued(DomainError):
     code = "documents.paper_issued"
     text = "{label} đã ban hành nên không sửa được nữa. Cần sửa thì lập văn bản thay thế."

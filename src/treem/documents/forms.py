@@ -8,7 +8,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from treem.documents import rules
+from treem.documents import rules, selectors
+from treem.documents.models import Citation, Document, Relation
 from treem.documents.services.papers import ISSUED_LIMIT
 from treem.web.fields import NameField, PlainField, WrittenDayField
 
@@ -71,3 +72,77 @@ class ReplaceForm(forms.Form):
         label=_("Lý do thay thế"), max_length=500, help_text=_("Ví dụ: Sai số liệu xã Mường Chanh tại Phụ lục."),
         error_messages={"required": _("Hãy ghi lý do thay thế.")},
     )  # fmt: skip
+
+
+class SettleForm(forms.Form):
+    """Which document of the register is cited, and what the citing one does to it."""
+
+    OTHER, NONE = "other", "none"
+
+    to = forms.ChoiceField(
+        label=_("Văn bản được viện dẫn là"), widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn một văn bản, hoặc chọn “Không có trong sổ”."),
+                        "invalid_choice": _("Hãy chọn một trong các văn bản dưới đây.")},
+    )  # fmt: skip
+    number = PlainField(
+        label=_("Số, ký hiệu của văn bản khác"), max_length=100, required=False,
+        help_text=_("Chỉ khi chọn “Văn bản khác trong sổ”. Ví dụ 06/QĐ-TTg."),
+    )  # fmt: skip
+    relation = forms.ChoiceField(
+        label=_("Quan hệ"), choices=Relation.choices, widget=forms.RadioSelect,
+        help_text=_(
+            "Chỉ chọn thay thế, bãi bỏ khi chính văn bản này chấm dứt hiệu lực của cả văn bản kia; một phần thì chọn sửa đổi, bổ sung."
+        ),
+        error_messages={"required": _("Hãy chọn quan hệ.")},
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, citation: Citation, offered: list[Document], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.citation = citation
+        self.offered = {str(document.pk): document for document in offered}
+        typed = self.data.get("number", "") if self.is_bound else ""
+        for document in selectors.documents_numbered(typed):
+            if document.pk != citation.from_document_id:
+                self.offered.setdefault(str(document.pk), document)
+        field = self.fields["to"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            *((pk, _named(document)) for pk, document in self.offered.items()),
+            (self.NONE, _("Không có trong sổ")),
+            (self.OTHER, _("Văn bản khác trong sổ, tìm theo số, ký hiệu")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """«Other» with a number that one document has is that document; more than one become choices."""
+        data = super().clean() or {}
+        if data.get("to") == self.OTHER:
+            typed = str(data.get("number", "") or "")
+            found = [
+                each
+                for each in selectors.documents_numbered(typed)
+                if each.pk != self.citation.from_document_id
+            ]
+            if len(found) == 1:
+                data["to"] = str(found[0].pk)
+            elif not typed:
+                self.add_error("number", _("Hãy ghi số, ký hiệu của văn bản trong sổ."))
+            elif found:
+                self.add_error(
+                    "to", _("Sổ có nhiều văn bản cùng số, ký hiệu này. Hãy chọn một văn bản trong danh sách.")
+                )
+            else:
+                self.add_error("number", _("Sổ không có văn bản nào mang số, ký hiệu này."))
+        return data
+
+    @property
+    def document(self) -> Document | None:
+        """The chosen one; None: none of the register. Only of a valid form."""
+        chosen = self.cleaned_data["to"]
+        if chosen == self.NONE:
+            return None
+        return self.offered[chosen]
+
+
+def _named(document: Document) -> str:
+    return " – ".join(part for part in (document.label, document.issuer, document.subject[:120]) if part)

@@ -32,6 +32,8 @@ class RegisterAction:
     url_name: str
     permission: str
     icon: str = "upload"
+    takes_in: bool = False
+    """Whether it takes a document in: offered where one is cited and not held, with ``?cited=`` and the edge."""
 
 
 document_links: list[Callable[[HttpRequest, Document], Iterable[Link]]] = []

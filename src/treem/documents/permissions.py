@@ -10,6 +10,7 @@ _RECORDS = _COMMUNE | LEAD_ROLES | {Role.SECTOR_OFFICER}
 PERMISSIONS: dict[str, frozenset[Role]] = {
     # Everybody who works in an office of treem.
     "documents.view_document": frozenset(Role) - {Role.COLLABORATOR, Role.COMMUNE_PARTNER},
+    "documents.settle_citation": frozenset(LEAD_ROLES),
     "documents.view_paper": _RECORDS | {Role.PROVINCE_LEADER, Role.INSPECTOR},
     "documents.record_issue": _RECORDS,
 }

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from treem.documents.models import Citation, Document, Edition, OutgoingPaper, PaperCheck, PaperState
-from treem.documents.rules import number_key
+from treem.documents.rules import MAYBE, NO, fit, number_key
 
 if TYPE_CHECKING:
     from treem.files.models import StoredFile
@@ -20,7 +20,7 @@ PAGE = 50
 
 def register(kind: str = "", state: str = "") -> QuerySet[Document]:
     """The register, the last received first; one type of document, one state, or all."""
-    found = Document.objects.defer("text").annotate(citation_count=Count("citations"))
+    found = Document.objects.defer("text")
     if kind:
         found = found.filter(type=kind)
     if state:
@@ -48,11 +48,6 @@ def page_of(found: QuerySet[R], after: str, size: int | None = None) -> tuple[li
     known = after.isdecimal() and len(after) < 18
     rows = list((found.filter(pk__lt=int(after)) if known else found)[: size + 1])
     return rows[:size], rows[size - 1].pk if len(rows) > size else ""
-
-
-def types_in_register() -> list[str]:
-    """The types of documents that the register holds, for the filter."""
-    return list(Document.objects.exclude(type="").values_list("type", flat=True).distinct().order_by("type"))
 
 
 def document_by_uuid(uuid: UUID) -> Document | None:
@@ -92,27 +87,43 @@ def documents(ids: list[int]) -> dict[int, Document]:
     return Document.objects.defer("text").in_bulk(ids)
 
 
-def document_numbered(number_symbol: str, year: int | None = None) -> Document | None:
-    """The only document we hold with this number and symbol (and year, where it is known), or None."""
-    if not number_symbol.strip():
-        return None
-    wanted = number_key(number_symbol)
-    head = number_symbol.strip().split("/")[0].strip().lstrip("0")
-    rows = Document.objects.defer("text").filter(number_symbol__icontains=head)
-    if year is not None:
-        rows = rows.filter(Q(issued_on__year=year) | Q(issued_on__isnull=True))
-    found = [row for row in rows if number_key(row.number_symbol) == wanted]
-    return found[0] if len(found) == 1 else None
+def document_identified(identity: str | None) -> Document | None:
+    """The document that is held under this number, day and issuer."""
+    return Document.objects.defer("text").filter(identity=identity).first() if identity else None
 
 
-def citations_of(document: Document) -> QuerySet[Citation]:
-    """What the document rests on, in the order of the text."""
-    return document.citations.select_related("to_document").order_by("start", "pk")
+def documents_numbered(number_symbol: str) -> list[Document]:
+    """All documents we hold with this number and symbol, the newest first."""
+    key = number_key(number_symbol)
+    return (
+        list(Document.objects.defer("text").filter(number_key=key).order_by("-issued_on", "-pk"))
+        if key
+        else []
+    )
 
 
-def cited_by(document: Document) -> QuerySet[Citation]:
-    """What rests on the document."""
-    return document.cited_by.select_related("from_document").order_by("-from_document_id", "pk")
+def candidates(edges: Sequence[Citation]) -> list[list[tuple[Document, str]]]:
+    """For each edge the documents of the register that it surely or maybe is; what the reader suspects is a maybe."""
+    asked = [[named for named in (edge.named, edge.suggestion) if named] for edge in edges]
+    keys = {number_key(named.number_symbol) for every in asked for named in every} - {""}
+    held: dict[str, list[Document]] = {}
+    for document in Document.objects.defer("text").filter(number_key__in=keys):
+        held.setdefault(document.number_key, []).append(document)
+    found = []
+    for edge, every in zip(edges, asked, strict=True):
+        fits: dict[Document, str] = {}
+        for named in every:
+            for document in held.get(number_key(named.number_symbol), ()):
+                how = fit(named, document.named)
+                if how != NO and document.pk != edge.from_document_id:
+                    fits.setdefault(document, how if named == edge.named else MAYBE)
+        found.append(list(fits.items()))
+    return found
+
+
+def citation_by_pk(pk: int) -> Citation | None:
+    """One edge with both its ends."""
+    return Citation.objects.select_related("from_document", "to_document", "matched_by").filter(pk=pk).first()
 
 
 # -- papers that go out -------------------------------------------------------------------------------------

@@ -93,6 +93,8 @@ def _issued(path: Path | None, at: datetime) -> dict[str, Any]:
         return {}
     with acting(*LEAD) as hung:
         taken = directive_services.take_in(path.read_bytes(), path.name, hung, at=at)
+        if taken.reading is None:
+            return {}
         directive_services.accept_all_confident(taken.reading, actor=hung, at=at)
         _decide_the_rest(taken.reading, hung, at)
         directive_services.present(taken.reading, actor=hung, at=at)

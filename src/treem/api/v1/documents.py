@@ -12,7 +12,7 @@ from ninja import Query, Router
 from treem.api import schemas as out
 from treem.api.edge import operation, show
 from treem.api.v1 import reach, shaping
-from treem.documents import selectors
+from treem.documents import relations, selectors
 from treem.duties import lookups
 from treem.duties import selectors as duty_selectors
 from treem.duties.summary import summary_of
@@ -57,7 +57,7 @@ def document_text(request: HttpRequest, uuid: UUID) -> Any:
     router, "GET", "/documents/{uuid}/citations", READ, list[out.CitationOut], title=_("Căn cứ, viện dẫn của văn bản")
 )  # fmt: skip
 def document_citations(request: HttpRequest, uuid: UUID) -> Any:
-    return [shaping.citation(edge) for edge in selectors.citations_of(_document(request, uuid))]
+    return [shaping.citation(edge) for edge in relations.rests_on(_document(request, uuid))]
 
 
 @operation(

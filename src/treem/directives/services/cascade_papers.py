@@ -30,6 +30,7 @@ from treem.directives.cascade_words import wording
 from treem.directives.errors import AlreadyHeld, WrongStep
 from treem.directives.models import Cascade, CascadeDuty, CascadeKind, CascadeState, CascadeVersion
 from treem.directives.services.cascading import what_of
+from treem.documents import selectors as held
 from treem.documents import services as documents
 from treem.documents.layout import render_docx, render_pdf, signing_forms
 from treem.documents.layout.errors import PdfFailed, PdfTooSlow
@@ -221,7 +222,7 @@ def paper_issued(paper: OutgoingPaper) -> None:
     document = _register(paper, version, cascade, actor, at)
     earlier = cascade.issued_document
     if earlier is not None:
-        documents.cite(document, earlier, relation="thay thế")
+        documents.cite(document, earlier, relation="thay thế", actor=actor, at=at)
         cascade.issued_document = document
         cascade.save(update_fields=["issued_document"])
         return
@@ -254,19 +255,19 @@ def _register(
         "place": written.place, "date": paper.issued_on.isoformat(), "type": paper.type, "subject": paper.subject,
         "signer": paper.signer, "position": paper.position,
     }  # fmt: skip
+    if same := held.document_by_sha256(paper.file.sha256):
+        raise AlreadyHeld(label=same.label)
     document, new = documents.register_document(
         sha256=paper.file.sha256, file_name=paper.file.name, text=plain_text(written), metadata=metadata, actor=actor,
         at=at, issuer_body=cascade.issuer,
     )  # fmt: skip
-    if not new:
-        raise AlreadyHeld(label=document.label)
-    document = documents.confirm_document(
-        document, metadata=metadata, actor=actor, issuer_body=cascade.issuer
-    )
-    if paper.file.media_type == "application/pdf":
-        documents.keep_file(document, data=files.read_whole(paper.file), actor=actor)
-    documents.cite(document, cascade.document, relation="căn cứ")
-    documents.join_citations(document)
+    if new:  # else somebody took the same paper in from another file: that record stands
+        document = documents.confirm_document(
+            document, metadata=metadata, actor=actor, issuer_body=cascade.issuer
+        )
+        if paper.file.media_type == "application/pdf":
+            documents.keep_file(document, data=files.read_whole(paper.file), actor=actor)
+    documents.cite(document, cascade.document, relation="căn cứ", actor=actor, at=at)
     return document
 
 

@@ -14,6 +14,7 @@ from treem.audit import services as audit
 from treem.directives import rules, selectors
 from treem.directives.errors import AssigneeUnknown, ImpossibleDeadline, ReasonMissing, Recut, TextMissing
 from treem.directives.models import OPEN, Act, Carried, Item, ItemKind, ItemState, Reading
+from treem.directives.services.citing import record_citations, vouch_for_letterhead
 from treem.directives.services.history import check_open, write, write_many
 from treem.kernel.time import local_date
 from treem.web.conflicts import check_version
@@ -53,7 +54,8 @@ def decide(
     ``bodies``: the person's own choice of who has to do it; None keeps what the wording says, where that is
     certain. ``later``: kept, and its bodies are named after issuing («Chưa giao»). ``note``: the reason, needed where
     a duty that was issued from an earlier edition is changed or withdrawn. Raises StaleVersion when somebody else was
-    faster, AlreadyIssued, Presented, Superseded, Recut, AssigneeUnknown, ImpossibleDeadline, TextMissing, ReasonMissing.
+    faster, AlreadyIssued, Presented, Superseded, Recut, AssigneeUnknown, ImpossibleDeadline, TextMissing, ReasonMissing;
+    for a letterhead ImpossibleDate, AlreadyHeld.
     """
     locked = locked_item(item)
     check_open(locked.reading)
@@ -80,6 +82,8 @@ def decide(
     locked.note = note.strip() or locked.note
     locked.save()
     write(locked.reading, Act(to.value), actor=actor, at=at, item=locked, note=note.strip())
+    record_citations([locked])
+    vouch_for_letterhead([locked], actor)
     audit.record(
         actor=actor,
         action="directives.decide",
@@ -151,7 +155,12 @@ def accept_all_confident(reading: Reading, *, actor: User, at: datetime) -> int:
     check_open(locked)
     assignees = selectors.Assignees(local_date(at))
     accepted = []
-    for item in locked.items.select_for_update().filter(live=True, state=ItemState.PROPOSED).order_by("pk"):
+    for item in (
+        locked.items.select_for_update(of=("self",))
+        .select_related("reading__document")
+        .filter(live=True, state=ItemState.PROPOSED)
+        .order_by("pk")
+    ):
         card = selectors.card_of(item, assignees)
         if card.doubtful:
             continue
@@ -163,6 +172,8 @@ def accept_all_confident(reading: Reading, *, actor: User, at: datetime) -> int:
         accepted, ["state", "decided_by", "decided_at", "version", "chosen_bodies"], batch_size=200
     )
     write_many(locked, Act.ACCEPTED, accepted, actor=actor, at=at)
+    record_citations(accepted)
+    vouch_for_letterhead(accepted, actor)
     audit.record(
         actor=actor, action="directives.accept_confident", subject=locked, detail={"accepted": len(accepted)}
     )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from treem.audit import services as audit
 from treem.directives import columns, hooks, rules, second_eyes
 from treem.directives.errors import AlreadyIssued, NotReady, OwnWork, SecondPersonNeeded, Superseded
-from treem.directives.models import Act, Carried, Item, ItemKind, ItemState, Reading, ReadingState
+from treem.directives.models import Act, Carried, Item, ItemKind, Reading, ReadingState
+from treem.directives.services.citing import record_citations
 from treem.directives.services.history import write
 from treem.documents import services as document_services
 from treem.duties import services as duties
@@ -137,8 +138,8 @@ def issue(reading: Reading, actor: User, *, at: datetime, version: int | None = 
     """
     locked = Reading.objects.select_for_update(of=("self",)).select_related("document").get(pk=reading.pk)
     items = list(
-        locked.items.select_for_update(of=("self",)).filter(live=True).select_related("decided_by", "earlier")
-        .order_by("kind", "position")
+        locked.items.select_for_update(of=("self",)).filter(live=True)
+        .select_related("reading__document", "decided_by", "earlier").order_by("kind", "position")
     )  # fmt: skip
     if locked.state == ReadingState.ISSUED:
         raise AlreadyIssued()
@@ -203,18 +204,8 @@ def _confirm_document(reading: Reading, items: Collection[Item], actor: User) ->
     head = next((item for item in items if item.kind == ItemKind.METADATA and item.kept), None)
     if head is not None:
         document = document_services.confirm_document(document, metadata=head.content, actor=actor)
-    # What stands as before is an edge of the register already.
-    cited = [
-        item
-        for item in items
-        if item.kind == ItemKind.CITATION
-        and item.state != ItemState.REJECTED
-        and not (item.carried == Carried.SAME and reading.earlier is not None and reading.earlier.issued_at)
-    ]
-    document_services.record_citations(
-        document, [item.content for item in cited], confirmed=[item.kept for item in cited]
-    )
-    document_services.join_citations(document)
+    record_citations(items)
+    document_services.mark_issued(document)
     return document
 
 

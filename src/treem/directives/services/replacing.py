@@ -28,6 +28,7 @@ from treem.directives.models import (
     Recut,
     RecutKind,
 )
+from treem.directives.services.citing import carry_citations, reopen_letterhead
 from treem.directives.services.history import write, write_many
 from treem.directives.services.taking_in import read_file
 from treem.documents import selectors as documents
@@ -70,6 +71,9 @@ def replace(reading: Reading, data: bytes, filename: str, *, why: str, actor: Us
     write(new, Act.REPLACED, actor=actor, at=at, note=why)
     carried = _Carrying(old, new, read.text, at).run(items, rules.findings(result))
     write_many(new, Act.CARRIED, carried.kept, actor=actor, at=at)
+    made = list(new.items.select_related("reading__document").order_by("pk"))
+    carry_citations(items, made)
+    reopen_letterhead(made)
     audit.record(
         actor=actor, action="directives.replace", subject=new,
         detail={"same": carried.same, "changed": carried.changed, "gone": carried.gone, "edition": new.edition},

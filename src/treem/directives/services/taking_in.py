@@ -13,6 +13,7 @@ from treem.audit import services as audit
 from treem.directives import reader, rules, selectors
 from treem.directives.errors import NoSecondPaper, Unreadable
 from treem.directives.models import Item, Reading
+from treem.directives.services.citing import record_citations
 from treem.documents import selectors as documents
 from treem.documents import services as document_services
 
@@ -24,11 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of an upload: the document, its reading, and whether it was new."""
+    """What became of an upload: the document, its reading (None: it was never read here), and whether it was new.
+
+    ``other_file``: the register holds the document already, from another file.
+    """
 
     document: Document
-    reading: Reading
+    reading: Reading | None
     new: bool
+    other_file: bool = False
 
 
 @transaction.atomic
@@ -41,7 +46,8 @@ def take_in(
     patience: reader.Patience | None = None,
     stored: StoredFile | None = None,
 ) -> Taken:
-    """Read a file and put its findings up for review. The same file sent again opens the earlier reading.
+    """Read a file and put its findings up for review. The same file sent again opens the earlier reading; another
+    file of a document that is held (number, day, issuer) opens the one that is held.
 
     ``stored``: the file is kept already. Raises FileRefused, or Unreadable with the reader's own Vietnamese sentence;
     then nothing has been written. Raises TakesLong where the patience asks to be answered at once.
@@ -66,17 +72,21 @@ def put_up(
     stored: StoredFile | None = None,
 ) -> Taken:
     """Put what was read up for review, in the transaction under way. Raises FileRefused."""
-    document, _is_new = document_services.register_document(
-        sha256=document_services.fingerprint(data),
+    sha256 = document_services.fingerprint(data)
+    document, is_new = document_services.register_document(
+        sha256=sha256,
         file_name=filename,
         text=read.text,
         metadata=result.get("metadata", {}),
         actor=actor,
         at=at,
     )
+    other_file = not is_new and documents.document_by_sha256(sha256) is None
     # Somebody may have sent the same file in the same moment; then theirs is the reading.
     if known := selectors.reading_of_document(document.pk):
-        return Taken(document, known, new=False)
+        return Taken(document, known, new=False, other_file=other_file)
+    if other_file:  # its findings would point into another text
+        return Taken(document, None, new=False, other_file=True)
     document_services.keep_file(document, data=data, actor=actor, stored=stored)
     reading = Reading.objects.create(
         document=document,
@@ -96,6 +106,7 @@ def put_up(
         )
         for finding in rules.findings(result)
     )
+    record_citations(reading.items.all())
     audit.record(
         actor=actor,
         action="directives.take_in",

@@ -119,6 +119,12 @@ def _read(upload: Upload, clock: Callable[[], datetime]) -> None:
             taken = put_up(
                 data, upload.file_name, read, result, upload.created_by, at=upload.at, stored=upload.file
             )
+            if taken.reading is None:
+                held = _("Sổ văn bản đã có văn bản này từ tệp khác: %(label)s.") % {
+                    "label": taken.document.label
+                }
+                _refuse(upload, held, clock())
+                return
             upload.state, upload.reading, upload.finished_at = UploadState.DONE, taken.reading, clock()
             upload.version += 1
             upload.save()

@@ -100,7 +100,9 @@ def make_reading(
 ) -> Reading:
     """The invented letter, taken in and waiting."""
     use_fake_reader(monkeypatch, found)
-    return services.take_in(TEXT.encode(), "thu.txt", world.hung, at=AT).reading
+    reading = services.take_in(TEXT.encode(), "thu.txt", world.hung, at=AT).reading
+    assert reading is not None
+    return reading
 
 
 def item(reading: Reading, path: str) -> Item:

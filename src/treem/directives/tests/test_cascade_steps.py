@@ -273,6 +273,22 @@ def test_the_same_scan_is_not_two_documents(world: World, draft: Cascade) -> Non
     assert ready.state == CascadeState.APPROVED
 
 
+def test_a_paper_that_somebody_took_in_before_is_that_document(world: World, draft: Cascade) -> None:
+    given_to(world, draft, person=world.lan)
+    ready = approved(world, draft)
+    services.prepare_paper(ready, actor=world.lan, at=now())
+    version = selectors.versions_of(ready)[0]
+    earlier, _new = papers.register_document(
+        sha256="9" * 64, file_name="da-nhan.pdf", text="Bản đã nhận.", actor=None, at=now(),
+        metadata={"number": "07", "symbol": version.data["symbol"], "date": today().isoformat(), "issuer": version.data["issuer"]},
+    )  # fmt: skip
+    issued(world, ready)
+    assert (ready.state, ready.issued_document) == (CascadeState.ISSUED, earlier)
+    assert Citation.objects.get(from_document=earlier).to_document == ready.document
+    earlier.refresh_from_db()
+    assert (earlier.text, earlier.sha256) == ("Bản đã nhận.", "9" * 64)
+
+
 def test_a_paper_that_replaces_gives_no_duty_twice(world: World, draft: Cascade) -> None:
     given_to(world, draft, person=world.lan)
     paper = issued(world, approved(world, draft))

@@ -9,7 +9,16 @@ from tests.walk_world import World, make_world
 from treem.directives import hooks, services
 from treem.directives.errors import AlreadyIssued, NotReady
 from treem.directives.models import ItemState, Reading
-from treem.directives.tests.factories import AT, BACKEND, TEXT, issue, item, make_reading, use_fake_reader
+from treem.directives.tests.factories import (
+    AT,
+    BACKEND,
+    TEXT,
+    issue,
+    item,
+    make_reading,
+    result,
+    use_fake_reader,
+)
 from treem.documents.models import Citation, Document
 from treem.duties.models import Execution, Obligation
 from treem.duties.tests.factories import more_communes
@@ -107,7 +116,7 @@ def test_the_document_is_confirmed_and_what_it_rests_on_becomes_an_edge(
     decide_all(reading, world)
     issue(reading, world)
     document = Document.objects.get()
-    assert (document.state, document.number_symbol) == ("confirmed", "77/UBND-KGVX")
+    assert (document.state, document.number_symbol) == ("issued", "77/UBND-KGVX")
     edge = Citation.objects.get()
     assert (edge.number_symbol, str(edge.issued_on), edge.relation, edge.confirmed) == (
         "12/KH-UBND", "2026-01-05", "căn cứ", True,
@@ -134,8 +143,12 @@ def test_confirmed_targets_go_to_whoever_listens_and_rejected_ones_do_not(
 
 
 def make_reading_of(world: World, monkeypatch: pytest.MonkeyPatch, data: bytes) -> Reading:
-    use_fake_reader(monkeypatch)
-    return services.take_in(data, "hai.txt", world.hung, at=AT).reading
+    found = result()
+    found["metadata"]["number"] = "78"
+    use_fake_reader(monkeypatch, found)
+    reading = services.take_in(data, "hai.txt", world.hung, at=AT).reading
+    assert reading is not None
+    return reading
 
 
 def test_a_refusal_half_way_leaves_nothing_half_done(
@@ -150,8 +163,7 @@ def test_a_refusal_half_way_leaves_nothing_half_done(
         issue(reading, world)
     assert not Obligation.objects.exists()
     assert not Execution.objects.exists()
-    assert not Citation.objects.exists()
-    assert Document.objects.get().state == "draft"
+    assert Document.objects.get().state == "confirmed"
 
 
 def test_what_is_issued_is_closed(world: World, reading: Reading) -> None:

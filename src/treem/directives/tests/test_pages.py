@@ -50,7 +50,9 @@ def take_in(world: World, monkeypatch: pytest.MonkeyPatch, data: bytes, name: st
     found = result()
     found["source"] = {**found["source"], **source}
     monkeypatch.setattr(reader, "read_apart", lambda _data, _name, _patience=None: FakeReading(found))
-    return services.take_in(data, name, world.hung, at=AT).reading
+    reading = services.take_in(data, name, world.hung, at=AT).reading
+    assert reading is not None
+    return reading
 
 
 @pytest.fixture

@@ -24,7 +24,9 @@ from treem.directives.tests.factories import (
     unit,
 )
 from treem.directives.tests.test_issuing import decide_all
-from treem.documents.models import Document, Edition
+from treem.documents import services as documents
+from treem.documents.models import Citation, Document, Edition, Match
+from treem.documents.tests.factories import held
 from treem.duties.models import Amendment, Execution, Obligation
 from treem.indicators.models import PlanTarget
 
@@ -393,3 +395,57 @@ def test_who_takes_nothing_in_replaces_nothing(world: World, first: Reading, cli
         client.force_login(world.users[role], backend=BACKEND)
         assert client.post(reverse("directives:replace", args=[first.uuid]), {}).status_code == 403
     assert Reading.objects.count() == 1
+
+
+# -- what the register makes of it ------------------------------------------------------------------------
+
+
+def test_a_citation_follows_its_words_into_the_new_edition(
+    world: World, first: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edge = Citation.objects.get()
+    plan = held("12/KH-UBND", "2026-01-05")
+    documents.settle_citation(edge, to=plan, relation="basis", version=edge.version, actor=world.hung, at=AT)
+    text = "CÔNG VĂN\n" + NEW_TEXT
+    found = new_result()
+    (row,) = found["citations"]
+    found["citations"] = [{**row, "start": row["start"] + 9, "end": row["end"] + 9}]
+    new = replace(first, world, monkeypatch, found=found, text=text)
+    edge = Citation.objects.get()
+    assert edge.finding == new.items.get(kind="citation").uuid
+    assert (edge.to_document, edge.match, edge.matched_by) == (plan, Match.PERSON, world.hung)
+    assert (edge.confirmed, edge.start) == (True, row["start"] + 9)
+
+
+def test_a_citation_that_the_new_edition_leaves_out_counts_nowhere(
+    world: World, first: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace(first, world, monkeypatch, found={**new_result(), "citations": []})
+    edge = Citation.objects.get()
+    assert (edge.rejected, edge.confirmed) == (True, False)
+
+
+def test_the_newest_edition_is_the_one_document_of_its_number_and_the_earlier_number_is_free(
+    world: World, first: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = Document.objects.get(pk=first.document_id).identity
+    assert earlier is not None
+    found = new_result()
+    found["metadata"] = {**found["metadata"], "number": "78"}
+    new = replace(first, world, monkeypatch, found=found)
+    head = new.items.get(kind="metadata")
+    document = Document.objects.get(pk=first.document_id)
+    assert document.state == "draft"  # nobody has vouched for the new letterhead
+    services.decide(head, to=ItemState.ACCEPTED, actor=world.hung, at=AT, version=head.version)
+    document = Document.objects.get(pk=first.document_id)
+    assert (document.number_symbol, document.state) == ("78/UBND-KGVX", "confirmed")
+    assert document.identity not in (None, earlier)
+    assert not Document.objects.filter(identity=earlier).exists()
+    other, is_new = documents.register_document(
+        sha256="f" * 64, file_name="77.txt", text="x", metadata=first.result["metadata"], actor=None, at=AT
+    )
+    assert (is_new, other.identity) == (True, earlier)
+    again, is_new = documents.register_document(
+        sha256="e" * 64, file_name="78.txt", text="x", metadata=found["metadata"], actor=None, at=AT
+    )
+    assert (is_new, again) == (False, document)

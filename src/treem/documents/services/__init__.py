@@ -1,5 +1,13 @@
 """Writing: the register of documents that came in, and the papers that go out."""
 
+from treem.documents.services.citing import (
+    cite,
+    match_again,
+    move_findings,
+    record_citations,
+    reject_citations,
+    settle_citation,
+)
 from treem.documents.services.papers import (
     ISSUED,
     check_again,
@@ -10,13 +18,12 @@ from treem.documents.services.papers import (
 from treem.documents.services.register import (
     SOURCE,
     check_file,
-    cite,
     confirm_document,
     fingerprint,
-    join_citations,
     keep_file,
-    record_citations,
+    mark_issued,
     register_document,
+    reopen_document,
     replace_file,
     store_source,
 )
@@ -29,13 +36,18 @@ __all__ = [
     "cite",
     "confirm_document",
     "fingerprint",
-    "join_citations",
     "keep_file",
+    "mark_issued",
+    "match_again",
+    "move_findings",
     "prepare_paper",
     "record_citations",
     "record_issue",
     "register_document",
+    "reject_citations",
+    "reopen_document",
     "replace_file",
     "replace_paper",
+    "settle_citation",
     "store_source",
 ]

@@ -1,11 +1,11 @@
-"""Writing the register: a document comes in once, is confirmed by a person, and its citations become edges."""
+"""Writing the register: a document comes in once and is confirmed by a person."""
 
 from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
@@ -13,12 +13,15 @@ from django.db import IntegrityError, transaction
 
 from treem.audit import services as audit
 from treem.documents import selectors
-from treem.documents.errors import ImpossibleDate
-from treem.documents.models import Citation, Document, DocumentState, Edition
-from treem.documents.rules import day_or_none, number_symbol_of, written_day
+from treem.documents.errors import AlreadyHeld, ImpossibleDate
+from treem.documents.models import Direction, Document, DocumentState, Edition
+from treem.documents.rules import day_or_none, issuer_key, number_symbol_of, written_day
+from treem.documents.services.citing import match_again
 from treem.files import rules as file_rules
 from treem.files import services as files
+from treem.kernel.time import local_date
 from treem.kernel.vietnamese import nfc
+from treem.organisations import selectors as organisations
 
 if TYPE_CHECKING:
     from treem.files.models import StoredFile
@@ -40,6 +43,7 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+@transaction.atomic
 def register_document(
     *,
     sha256: str,
@@ -50,13 +54,12 @@ def register_document(
     at: datetime,
     issuer_body: Body | None = None,
 ) -> tuple[Document, bool]:
-    """Put a document into the register as a draft; the second value is False when its file is there already.
+    """Put a document into the register as a draft; the second value is False when it is there already: the same file,
+    or another one with its number, day and issuer.
 
     ``metadata`` is the letterhead as the reader gives it. A date that does not exist stays as it is written and
     sets no day.
     """
-    if earlier := selectors.document_by_sha256(sha256):
-        return earlier, False
     document = Document(
         sha256=sha256,
         file_name=file_name[-255:],
@@ -66,17 +69,35 @@ def register_document(
         issuer_body=issuer_body,
         **_letterhead(metadata),
     )
+    document.direction = _direction(document, local_date(at))
+    document.set_keys()
+    if earlier := _held(document):
+        return earlier, False
     try:
         with transaction.atomic():
             document.save()
     except IntegrityError:
-        # Two people sent the same file in the same moment: the other one was first.
-        earlier = selectors.document_by_sha256(sha256)
+        # Two people sent the same document in the same moment: the other one was first.
+        earlier = _held(document)
         if earlier is None:
             raise
         return earlier, False
     audit.record(actor=actor, action="documents.register", subject=document)
+    match_again(document)
     return document, True
+
+
+def _held(document: Document) -> Document | None:
+    """The same file, or the same document in another file."""
+    return selectors.document_by_sha256(document.sha256) or selectors.document_identified(document.identity)
+
+
+def _direction(document: Document, on: date) -> Direction:
+    """Out when the lead agency itself, or its head, issued it."""
+    lead = organisations.lead_body(on)
+    own = " ".join((lead.name, str(lead.unit or ""))) if lead else ""
+    issuer, ours = (frozenset(issuer_key(name).split()) for name in (document.issuer, own))
+    return Direction.OUT if issuer and issuer - {"tinh", "thanh", "pho"} <= ours else Direction.IN
 
 
 def check_file(data: bytes) -> None:
@@ -123,7 +144,10 @@ def replace_file(
     locked.text, locked.file_name, locked.sha256 = text, file_name[-255:], fingerprint(data)
     locked.received_at, locked.received_by = at, actor
     locked.version += 1
-    locked.save()
+    # The letterhead is not touched, nor what it is compared by.
+    locked.save(
+        update_fields=["edition", "text", "file_name", "sha256", "received_at", "received_by", "version"]
+    )
     keep_file(locked, data=data, actor=actor)
     audit.record(
         actor=actor, action="documents.replace_file", subject=locked, detail={"edition": locked.edition}
@@ -135,7 +159,10 @@ def replace_file(
 def confirm_document(
     document: Document, *, metadata: Mapping[str, Any], actor: User, issuer_body: Body | None = None
 ) -> Document:
-    """A person vouches for the letterhead. Raises ImpossibleDate."""
+    """A person vouches for the letterhead; citations of its number are looked at again.
+
+    Raises ImpossibleDate, AlreadyHeld.
+    """
     locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     given = str(metadata.get("date", ""))
     try:
@@ -145,11 +172,29 @@ def confirm_document(
     for name, value in _letterhead(metadata).items():
         setattr(locked, name, value)
     locked.issuer_body = issuer_body or locked.issuer_body
-    locked.state = DocumentState.CONFIRMED
+    locked.direction = _direction(locked, local_date(locked.received_at))
+    if locked.state != DocumentState.ISSUED:
+        locked.state = DocumentState.CONFIRMED
+    before = locked.number_key
+    locked.set_keys()
+    twin = selectors.document_identified(locked.identity)
+    if twin is not None and twin.pk != locked.pk:
+        raise AlreadyHeld(label=twin.label)
     locked.version += 1
     locked.save()
+    match_again(locked, before)
     audit.record(actor=actor, action="documents.confirm", subject=locked)
     return locked
+
+
+def reopen_document(document: Document) -> None:
+    """Nobody vouches for the letterhead any more."""
+    Document.objects.filter(pk=document.pk, state=DocumentState.CONFIRMED).update(state=DocumentState.DRAFT)
+
+
+def mark_issued(document: Document) -> None:
+    """Its duties bind from now on."""
+    Document.objects.filter(pk=document.pk).update(state=DocumentState.ISSUED)
 
 
 def _letterhead(metadata: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,78 +207,3 @@ def _letterhead(metadata: Mapping[str, Any]) -> dict[str, Any]:
         "issued_text": written[:60],
         "issued_on": day_or_none(written),
     }
-
-
-@transaction.atomic
-def record_citations(
-    document: Document, citations: Iterable[Mapping[str, Any]], *, confirmed: Iterable[bool] | None = None
-) -> list[Citation]:
-    """Keep what a document names, as edges; each points to the document itself where the register holds it.
-
-    ``citations`` are dicts as the reader gives them, ``confirmed`` whether a person vouches for each. Running it
-    again adds nothing twice. The document itself (kind ``self``) is no edge.
-    """
-    rows = list(citations)
-    vouched = list(confirmed) if confirmed is not None else [False] * len(rows)
-    edges = []
-    for row, sure in zip(rows, vouched, strict=True):
-        if row.get("kind") == "self":
-            continue
-        written = str(row.get("date", "") or "")
-        issued_on = day_or_none(written)
-        number_symbol = str(row.get("number_symbol", "") or "")[:100]
-        to = selectors.document_numbered(number_symbol, issued_on.year if issued_on else None)
-        edge, _made = Citation.objects.get_or_create(
-            from_document=document,
-            start=int(row.get("start", 0)),
-            end=int(row.get("end", 0)),
-            number_symbol=number_symbol,
-            date_text=written[:60],
-            defaults={
-                "to_document": to if to is not None and to.pk != document.pk else None,
-                "kind": str(row.get("kind", "full"))[:10],
-                "raw": str(row.get("raw", "")),
-                "type": str(row.get("type", "") or "")[:60],
-                "issued_on": issued_on,
-                "issuer": str(row.get("issuer", "") or "")[:300],
-                "title": str(row.get("title", "") or ""),
-                "relation": str(row.get("relation", "") or "")[:60],
-                "flags": list(row.get("flags", ())),
-                "suggested": dict(row.get("suggested", {})),
-                "confirmed": sure,
-            },
-        )
-        edges.append(edge)
-    return edges
-
-
-@transaction.atomic
-def join_citations(document: Document) -> int:
-    """Point earlier citations of this number to the document that has now come in; how many found it."""
-    if not document.number_symbol:
-        return 0
-    loose = Citation.objects.filter(
-        to_document__isnull=True, number_symbol__icontains=document.number_symbol.split("/")[0].lstrip("0")
-    ).exclude(from_document=document)
-    joined = 0
-    for citation in loose:
-        year = citation.issued_on.year if citation.issued_on else None
-        found = selectors.document_numbered(citation.number_symbol, year)
-        if found is not None and found.pk == document.pk:
-            citation.to_document = document
-            citation.save(update_fields=["to_document"])
-            joined += 1
-    return joined
-
-
-@transaction.atomic
-def cite(document: Document, named: Document, *, relation: str) -> Citation:
-    """A document made here names another one that the register holds: a confirmed edge. Asked again, the same one."""
-    if earlier := Citation.objects.filter(from_document=document, to_document=named).first():
-        return earlier
-    place = document.citations.count()  # it has no place in a text: they are told apart by their order
-    return Citation.objects.create(
-        from_document=document, to_document=named, start=place, end=place, raw=named.label, type=named.type,
-        number_symbol=named.number_symbol, date_text=named.issued_text, issued_on=named.issued_on, issuer=named.issuer,
-        title=named.subject, relation=relation, confirmed=True,
-    )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from tests.walk_world import World, make_world
 
-from treem.documents import rules, selectors, services
+from treem.documents import listing, relations, rules, services
 from treem.documents.errors import ImpossibleDate
 from treem.documents.models import Citation, Document
 from treem.kernel.time import VIETNAM
@@ -97,8 +97,7 @@ def test_a_citation_finds_the_document_we_hold_and_a_later_document_finds_its_ci
     services.record_citations(letter, [row])
     assert Citation.objects.count() == 3
     decision = register("c", metadata={**HEAD, "number": "09", "symbol": "QĐ-TTg", "date": "2026-03-01"})
-    assert services.join_citations(decision) == 1
-    assert [edge.from_document for edge in selectors.cited_by(decision)] == [letter]
+    assert [edge.from_document for edge in relations.resting_on(decision)] == [letter]
 
 
 @database
@@ -135,14 +134,14 @@ def test_one_page_of_the_register_leads_to_the_next(
     db: None, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = make_world()
-    monkeypatch.setattr(selectors, "PAGE", 2)
+    monkeypatch.setattr(listing, "PAGE", 2)
     for n, letter in enumerate("abc"):
         register(letter, metadata={**HEAD, "number": str(100 + n)})
     client.force_login(world.lan, backend=BACKEND)
     first = client.get(reverse("documents:register"))
-    assert [row.number for row in first.context["rows"]] == ["102", "101"]
+    assert [row.document.number for row in first.context["rows"]] == ["102", "101"]
     second = client.get(reverse("documents:register"), {"after": first.context["after"]})
-    assert [row.number for row in second.context["rows"]] == ["100"]
+    assert [row.document.number for row in second.context["rows"]] == ["100"]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,27 @@ def _document(world: World) -> Example:
     return Example({"uuid": document.uuid})
 
 
+def _citation(world: World) -> Example:
+    document, _new = services.register_document(
+        sha256="2" * 64, file_name="thu.txt", text="Văn bản thử.", metadata={"type": "Công văn", "number": "2"},
+        actor=world.hung, at=AT,
+    )  # fmt: skip
+    (edge,) = services.record_citations(
+        document,
+        [
+            {
+                "kind": "full",
+                "raw": "1/QĐ",
+                "start": 1,
+                "end": 5,
+                "number_symbol": "1/QĐ",
+                "date": "2026-01-05",
+            }
+        ],
+    )
+    return Example({"pk": edge.pk}, {"to": "none", "relation": "basis", "version": edge.version})
+
+
 def _paper(world: World) -> OutgoingPaper:
     return services.prepare_paper(
         body=world.bodies[f"ubnd-{world.own.code}"], type="Báo cáo", symbol="BC-UBND", subject="Thử",
@@ -51,6 +72,9 @@ def _issued(world: World) -> Example:
 
 EXAMPLES: dict[str, Callable[[World], Example]] = {
     "documents:document": _document,
+    "documents:relations": _document,
+    "documents:cited": _citation,
+    "documents:settle": _citation,
     "documents:paper": _draft(READS),
     "documents:issue_paper": _draft(WRITES),
     "documents:check_paper": _issued,

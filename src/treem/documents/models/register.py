@@ -1,4 +1,4 @@
-"""The register of official documents, what each of them rests on, and the papers that go out.
+"""The register of official documents, and what each of them rests on.
 
 A document is kept with its text as it was read (NFC) and with its letterhead as it is written; what the system
 makes of the writing (a date, a body) stands beside the writing and never replaces it.
@@ -7,17 +7,27 @@ makes of the writing (a date, a body) stands beside the writing and never replac
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-import pghistory
-import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from treem.documents import rules
+from treem.kernel.vietnamese import fold
 
 
 class DocumentState(models.TextChoices):
     DRAFT = "draft", _("chờ xác nhận")
     CONFIRMED = "confirmed", _("đã xác nhận")
+    ISSUED = "issued", _("đã ban hành nhiệm vụ")
+
+
+class Direction(models.TextChoices):
+    """Seen from the lead agency, whose register it is."""
+
+    IN = "in", _("văn bản đến")
+    OUT = "out", _("văn bản của cơ quan")
 
 
 class Document(models.Model):
@@ -74,6 +84,13 @@ class Document(models.Model):
     )
     effective_on = models.DateField(_("có hiệu lực từ ngày"), null=True, blank=True)
     replaced_on = models.DateField(_("hết hiệu lực từ ngày"), null=True, blank=True)
+    direction = models.CharField(_("chiều"), max_length=3, choices=Direction, default=Direction.IN)
+    number_key = models.CharField(max_length=100, blank=True, editable=False)
+    issuer_key = models.CharField(max_length=400, blank=True, editable=False)
+    search_key = models.TextField(blank=True, editable=False)
+    identity = models.CharField(max_length=600, null=True, unique=True, editable=False)
+    """Number, day and issuer where all three are known: each such document is held once. Of the edition that stands: what an
+    earlier one bore is free again."""
 
     class Meta:
         verbose_name = _("văn bản")
@@ -86,12 +103,44 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["number_symbol"], name="documents_number_symbol"),
+            models.Index(fields=["number_key"], name="documents_number_key"),
+            models.Index(fields=["issued_on", "id"], name="documents_issued_on"),
             models.Index(fields=["-received_at"], name="documents_received"),
         ]
 
     def __str__(self) -> str:
         return self.label
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What is compared and searched follows from what is written."""
+        if kwargs.get("update_fields") is None:
+            self.set_keys()
+        super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """Fold what documents are compared and searched by."""
+        self.number_key = rules.number_key(self.number_symbol) if self.has_number else ""
+        self.issuer_key = rules.issuer_key(self.issuer)[:400]
+        words = (self.type, self.number_symbol, self.subject, self.issuer, self.parent_issuer)
+        self.search_key = fold(" ".join(" ".join(words).split()))
+        known = bool(self.number_key and self.issued_on and self.issuer_key)
+        self.identity = f"{self.number_key}|{self.issued_on}|{self.issuer_key}" if known else None
+
+    @property
+    def has_number(self) -> bool:
+        """Whether the number is given: a draft has a symbol alone."""
+        return self.number_symbol[:1].isdigit()
+
+    @property
+    def named(self) -> rules.Named:
+        """As it is compared with what others cite."""
+        issuer = self.issuer or self.parent_issuer
+        return rules.Named(
+            self.number_symbol if self.has_number else "",
+            self.issued_on,
+            rules.year_in(self.issued_text),
+            issuer,
+        )
 
     @property
     def label(self) -> str:
@@ -142,10 +191,38 @@ class Edition(models.Model):
         return f"{self.document_id}: {self.number}"
 
 
+class Relation(models.TextChoices):
+    """What a document has to do with one it cites."""
+
+    BASIS = rules.BASIS, _("căn cứ")
+    IMPLEMENTS = rules.IMPLEMENTS, _("thực hiện")
+    AMENDS = rules.AMENDS, _("sửa đổi, bổ sung")
+    REPLACES = rules.REPLACES, _("thay thế")
+    REPEALS = rules.REPEALS, _("bãi bỏ")
+    OTHER = rules.OTHER, _("nhắc đến")
+
+
+class Match(models.TextChoices):
+    """How a citation stands to the register."""
+
+    NONE = "", _("chưa có trong sổ")
+    MACHINE = "machine", _("máy ghép theo số, ngày, cơ quan")
+    OPEN = "open", _("cần người chọn")
+    PERSON = "person", _("đã có người chọn")
+    ABSENT = "absent", _("đã có người xem: chưa có trong sổ")
+
+
 class Citation(models.Model):
-    """An edge of the citation graph: this document names that one, as written, with the doubt about it."""
+    """An edge of the citation graph: this document names that one, as written, with the doubt about it.
+
+    ``relation`` is the wording before it, ``relation_kind`` what it comes to. Which document of the register it is, the
+    machine says only where nothing else fits (``match``); what a person has said about it the machine leaves alone.
+    """
 
     id = models.BigAutoField(primary_key=True)
+    version = models.PositiveIntegerField(default=1)
+    finding = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    """The finding of the review that it was read as."""
     from_document = models.ForeignKey(Document, models.PROTECT, related_name="citations")
     to_document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="cited_by")
     kind = models.CharField(_("cách nêu"), max_length=10, default="full")
@@ -156,7 +233,21 @@ class Citation(models.Model):
     issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
     issuer = models.CharField(_("cơ quan ban hành"), max_length=300, blank=True)
     title = models.TextField(_("tên văn bản"), blank=True)
-    relation = models.CharField(_("quan hệ"), max_length=60, blank=True)
+    relation = models.CharField(_("quan hệ ghi trong văn bản"), max_length=60, blank=True)
+    relation_kind = models.CharField(_("quan hệ"), max_length=10, choices=Relation, default=Relation.OTHER)
+    cited_key = models.CharField(max_length=300, blank=True, editable=False)
+    """The folded number; of a law cited by its name «~» and the folded name."""
+    match = models.CharField(_("ghép với sổ văn bản"), max_length=8, choices=Match, blank=True)
+    matched_at = models.DateTimeField(_("ghép lúc"), null=True, blank=True)
+    matched_by = models.ForeignKey(
+        "organisations.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("người ghép"),
+    )
+    rejected = models.BooleanField(_("không phải viện dẫn"), default=False)
     start = models.PositiveIntegerField(default=0)
     end = models.PositiveIntegerField(default=0)
     flags = models.JSONField(default=list, blank=True)
@@ -168,150 +259,46 @@ class Citation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["from_document", "start", "end", "number_symbol", "date_text"],
+                condition=Q(finding__isnull=True),  # a finding moves with the words from edition to edition
                 name="documents_citation_once",
             ),
             models.CheckConstraint(condition=Q(end__gte=models.F("start")), name="documents_citation_span"),
         ]
-        indexes = [models.Index(fields=["number_symbol"], name="documents_citation_number")]
-
-    def __str__(self) -> str:
-        return self.raw
-
-
-class PaperState(models.TextChoices):
-    DRAFT = "draft", _("dự thảo")
-    ISSUED = "issued", _("đã ban hành")
-
-
-class PaperCopy(models.TextChoices):
-    """What kind of copy proves that a paper was issued."""
-
-    SIGNED = "signed", _("bản ký số")
-    SCAN = "scan", _("bản quét")
-
-
-@pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old),
-    level=pgtrigger.Statement,
-    fields=["version", "subject", "signer", "position", "number", "symbol", "issued_on", "state"],
-    model_name="OutgoingPaperEvent",
-    context_field=pghistory.ContextForeignKey(db_index=False),
-)
-class OutgoingPaper(models.Model):
-    """A paper that treem drafted for a body and the agency's own document system issues.
-
-    Number, day and signer are written down afterwards, with the signed file; from then on the row cannot be changed,
-    and a correction is a new paper that ``replaces`` it. ``origin_kind`` and ``origin_uuid`` name what it was made
-    from ("reporting.report"), ``sha256`` is of the drafted file.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    version = models.PositiveIntegerField(default=1)
-    body = models.ForeignKey(
-        "organisations.Body", models.PROTECT, related_name="+", verbose_name=_("cơ quan ban hành")
-    )
-    type = models.CharField(_("loại văn bản"), max_length=60, blank=True)
-    subject = models.CharField(_("trích yếu"), max_length=500)
-    origin_kind = models.CharField(max_length=60)
-    origin_uuid = models.UUIDField()
-    sha256 = models.CharField(_("dấu vân tay của bản dự thảo"), max_length=64, blank=True)
-    state = models.CharField(_("trạng thái"), max_length=8, choices=PaperState, default=PaperState.DRAFT)
-    prepared_at = models.DateTimeField(_("lập lúc"))
-    prepared_by = models.ForeignKey(
-        "organisations.User", models.PROTECT, null=True, related_name="+", verbose_name=_("người lập")
-    )
-    number = models.CharField(_("số"), max_length=11, blank=True)
-    symbol = models.CharField(_("ký hiệu"), max_length=30)
-    issued_on = models.DateField(_("ngày ban hành"), null=True, blank=True)
-    year = models.PositiveSmallIntegerField(null=True, editable=False)
-    """Of the day of issue: numbers begin again each year."""
-    signer = models.CharField(_("người ký"), max_length=120, blank=True)
-    position = models.CharField(_("chức vụ người ký"), max_length=160, blank=True)
-    copy = models.CharField(_("bản lưu"), max_length=8, choices=PaperCopy, blank=True)
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
-    recorded_at = models.DateTimeField(_("ghi nhận lúc"), null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        "organisations.User",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("người ghi nhận"),
-    )
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("thay cho")
-    )
-    replaced_why = models.CharField(_("lý do thay"), max_length=500, blank=True)
-
-    class Meta:
-        verbose_name = _("văn bản đi")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state=PaperState.DRAFT)
-                | (
-                    ~Q(number="")
-                    & ~Q(signer="")
-                    & ~Q(copy="")
-                    & Q(issued_on__isnull=False)
-                    & Q(year__isnull=False)
-                    & Q(file__isnull=False)
-                    & Q(recorded_at__isnull=False)
-                ),
-                name="documents_paper_issued",
-            ),
-            # The decree wants an alarm when number and symbol repeat: here they cannot.
-            models.UniqueConstraint(
-                fields=["body", "year", "number", "symbol"],
-                condition=Q(state="issued"),
-                name="documents_paper_number_once",
-            ),
-            models.UniqueConstraint(
-                fields=["origin_kind", "origin_uuid"],
-                condition=Q(replaces__isnull=True),
-                name="documents_paper_origin_once",
-            ),
-        ]
-        indexes = [models.Index(fields=["body", "-prepared_at"], name="documents_paper_body")]
-        triggers = [
-            pgtrigger.Protect(
-                name="issued_is_frozen",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state="issued"),
-            )
-        ]
+        indexes = [models.Index(fields=["cited_key"], name="documents_citation_key")]
 
     def __str__(self) -> str:
         return self.label
 
-    @property
-    def issued(self) -> bool:
-        return self.state == PaperState.ISSUED
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What is compared follows from what is written."""
+        if kwargs.get("update_fields") is None:
+            self.cited_key = (
+                rules.number_key(self.number_symbol) or f"~{fold(' '.join(self.title.split()))}"[:300]
+            )
+        super().save(*args, **kwargs)
 
     @property
-    def number_symbol(self) -> str:
-        """«05/BC-SYT», or «…/BC-SYT» while it has no number."""
-        return f"{self.number or '…'}/{self.symbol}"
+    def named(self) -> rules.Named:
+        """As it is compared with the register."""
+        return rules.Named(self.number_symbol, self.issued_on, rules.year_in(self.date_text), self.issuer)
+
+    @property
+    def suggestion(self) -> rules.Named | None:
+        """The same as the reader suspects that it should have been written; None without a suspicion."""
+        if not self.suggested:
+            return None
+        number = str(self.suggested.get("number_symbol") or self.number_symbol)
+        day = rules.day_or_none(str(self.suggested.get("date") or self.date_text))
+        return rules.Named(number, day, rules.year_in(self.date_text), self.issuer)
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person has said which document it is."""
+        return self.match in (Match.PERSON, Match.ABSENT)
 
     @property
     def label(self) -> str:
-        """How people name it: «Báo cáo số 05/BC-SYT»."""
-        return f"{self.type or _('Công văn')} {_('số')} {self.number_symbol}"
-
-
-class PaperCheck(models.Model):
-    """What a check of the issued file's signatures found. Only ever added: trust roots may come later."""
-
-    id = models.BigAutoField(primary_key=True)
-    paper = models.ForeignKey(OutgoingPaper, models.PROTECT, related_name="checks")
-    body_id = models.BigIntegerField()
-    at = models.DateTimeField()
-    by = models.ForeignKey("organisations.User", models.PROTECT, null=True, related_name="+")
-    found = models.JSONField()
-
-    class Meta:
-        verbose_name = _("kết quả kiểm tra chữ ký số")
-        indexes = [models.Index(fields=["paper", "-at"], name="documents_papercheck_paper")]
-
-    def __str__(self) -> str:
-        return f"{self.paper} ({self.at})"
+        """How people name the cited document: «Quyết định 06/QĐ-TTg», or the law by its name."""
+        if not self.number_symbol:
+            return self.title or self.raw
+        return f"{self.type or _('Văn bản')} {self.number_symbol}"
