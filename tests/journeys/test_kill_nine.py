@@ -52,7 +52,7 @@ class Machine:
     def wait_until_it_says(self, words: str) -> None:
         """Wait for a step of the load, told after the last start."""
         log = self.var / "demo.log"
-        end = time.monotonic() + 120
+        end = time.monotonic() + 300
         while words not in log.read_text().rpartition("treem demo →")[2]:
             ended = self.process is not None and self.process.poll() is not None
             assert not ended, log.read_text()[-3000:]
