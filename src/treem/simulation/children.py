@@ -57,7 +57,7 @@ def load_children(
                 done += n
                 say(f"  trẻ em: {done:,}/{total:,}".replace(",", "."))
     say("  lập chỉ mục…")
-    bulk.restore(TABLES, stage.detail["restore"])
+    bulk.restore(TABLES, stage.detail["restore"], url)
     stage.done_at = timezone.now()
     stage.detail = {**stage.detail, "children": total, "seed": seed}
     stage.save()

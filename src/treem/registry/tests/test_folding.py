@@ -37,13 +37,13 @@ def test_the_migration_still_has_the_letters_of_the_kernel() -> None:
         cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'treem_fold'")
         (source,) = cursor.fetchone()
     letters, targets = source.split("'")[1], source.split("'")[3]
-    pairs = dict(zip(letters, targets, strict=False))
-    assert pairs == dict(zip(FOLD_SOURCE, FOLD_TARGET, strict=False))
+    assert targets == FOLD_TARGET
+    assert set(letters[: len(targets)]) == set(FOLD_SOURCE[: len(FOLD_TARGET)])
     assert set(letters[len(targets) :]) == set(FOLD_SOURCE[len(FOLD_TARGET) :])
 
 
 @pytest.mark.django_db
-@given(st.lists(st.sampled_from([*LETTERS, *"abcxyz '-2"]), max_size=30).map("".join))
+@given(st.lists(st.sampled_from([*LETTERS, *"abcxyz '-2ñÇöĽß中"]), max_size=30).map("".join))
 def test_stored_names_fold_as_in_the_kernel(text: str) -> None:
     assert folded(nfc(text)) == fold(text)
 
