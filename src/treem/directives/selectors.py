@@ -101,7 +101,8 @@ def uploads_refused(since: datetime) -> QuerySet[Upload]:
 
 
 def upload_by_uuid(uuid: UUID) -> Upload | None:
-    return Upload.objects.select_related("reading", "created_by").filter(uuid=uuid).first()
+    found = Upload.objects.select_related("reading", "created_by", "replaces__document")
+    return found.filter(uuid=uuid).first()
 
 
 def reading_by_uuid(uuid: UUID) -> Reading | None:

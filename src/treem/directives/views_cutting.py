@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from treem.directives import presentation, selectors, services
+from treem.directives import jobs, presentation, selectors, services
 from treem.directives.forms_cutting import AddForm, MergeForm, ReplaceForm, SplitForm
+from treem.directives.models import Upload
 from treem.directives.views import reading_or_404, review_page
 from treem.directives.views_item import item_or_404, wants_card
 from treem.kernel.errors import DomainError
@@ -125,12 +126,15 @@ def replace(request: HttpRequest, uuid: UUID) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            made = services.replace(
+            made = services.bring_replacement(
                 reading, file.read(), file.name or "", why=form.cleaned_data["why"], actor=request.user, at=now()  # type: ignore[arg-type]
             )  # fmt: skip
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else "file", str(error))
         else:
+            if isinstance(made, Upload):
+                jobs.have_read(made)
+                return redirect("directives:upload", made.uuid)
             messages.success(
                 request, _("Đã đọc bản thay thế. Những gì giữ nguyên không phải xem lại; phần thay đổi chờ đồng chí xem.")
             )  # fmt: skip

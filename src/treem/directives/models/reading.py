@@ -124,6 +124,8 @@ class UploadState(models.TextChoices):
 class Upload(models.Model):
     """A file that takes long to read (a scan, an old Word file, many pages): kept first, read by a job, tried again.
 
+    ``replaces``: the reading in whose place the one of this file comes, with the reason.
+
     Belongs to no body: whoever takes documents in for the lead agency sees all of them, as with readings.
     """
 
@@ -143,6 +145,8 @@ class Upload(models.Model):
     finished_at = models.DateTimeField(_("đọc xong lúc"), null=True, blank=True)
     created_by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
     reading = models.ForeignKey(Reading, models.PROTECT, null=True, blank=True, related_name="+")
+    replaces = models.ForeignKey(Reading, models.PROTECT, null=True, blank=True, related_name="+")
+    replaces_why = models.CharField(_("vì sao thay thế"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("tệp chờ đọc")
@@ -152,6 +156,11 @@ class Upload(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(reading__isnull=False), name="directives_upload_done"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True, replaces_why="")
+                | Q(replaces__isnull=False) & ~Q(replaces_why=""),
+                name="directives_upload_replaces_says_why",
             ),
             models.UniqueConstraint(
                 fields=["sha256"],

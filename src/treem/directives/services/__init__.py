@@ -34,7 +34,7 @@ from treem.directives.services.issuing import Issued, consequences, issue, obsta
 from treem.directives.services.presenting import present, send_back, take_back
 from treem.directives.services.replacing import replace
 from treem.directives.services.taking_in import Taken, take_in, take_in_second
-from treem.directives.services.uploading import bring, keep, read_upload, try_again
+from treem.directives.services.uploading import bring, bring_replacement, keep, read_upload, try_again
 
 __all__ = [
     "CASCADE",
@@ -48,6 +48,7 @@ __all__ = [
     "approve",
     "bodies_to_give",
     "bring",
+    "bring_replacement",
     "call",
     "choose_duties",
     "consequences",

@@ -36,29 +36,66 @@ from treem.documents import services as document_services
 from treem.duties import selectors as duties
 
 if TYPE_CHECKING:
+    from treem.files.models import StoredFile
     from treem.organisations.models import User
 
 
 @transaction.atomic
-def replace(reading: Reading, data: bytes, filename: str, *, why: str, actor: User, at: datetime) -> Reading:
+def replace(
+    reading: Reading, data: bytes, filename: str, *, why: str, actor: User, at: datetime,
+    patience: reader.Patience | None = None,
+) -> Reading:  # fmt: skip
     """Read a replacement on the record of the same document; returns its reading, waiting for review.
 
     The earlier reading stays as it is; one that was still open is superseded. Raises ReasonMissing, Superseded (there
-    is a later one already), SameFile, FileRefused, Unreadable; then nothing has been written.
+    is a later one already), SameFile, FileRefused, Unreadable; then nothing has been written. Raises TakesLong where the
+    patience asks to be answered at once.
     """
+    why = check_replacement(reading, data, why)
+    read, result = read_file(data, filename, patience)
+    return put_in_place(reading, data, filename, read, result, why=why, actor=actor, at=at)
+
+
+def check_replacement(reading: Reading, data: bytes, why: str) -> str:
+    """The reason in one line. Raises ReasonMissing, Superseded, SameFile, FileRefused."""
     why = " ".join(why.split())
     if not why:
         raise ReasonMissing()
     if earlier := documents.document_by_sha256(document_services.fingerprint(data)):
         raise SameFile(label=earlier.label)
+    if selectors.later_reading(reading) is not None:
+        raise Superseded()
     document_services.check_file(data)
-    read, result = read_file(data, filename)
+    return why
+
+
+def put_in_place(
+    reading: Reading,
+    data: bytes,
+    filename: str,
+    read: reader.Found,
+    result: dict[str, Any],
+    *,
+    why: str,
+    actor: User,
+    at: datetime,
+    stored: StoredFile | None = None,
+) -> Reading:
+    """Put what was read of a replacement in the place of the earlier reading, in the transaction under way. ``stored``:
+    the file is kept already. Raises Superseded, FileRefused."""
     old = Reading.objects.select_for_update(of=("self",)).select_related("document").get(pk=reading.pk)
     if selectors.later_reading(old) is not None:
         raise Superseded()
     items = selectors.items_of(old)
     document = document_services.replace_file(
-        old.document, data=data, file_name=filename, text=read.text, why=why, actor=actor, at=at
+        old.document,
+        data=data,
+        file_name=filename,
+        text=read.text,
+        why=why,
+        actor=actor,
+        at=at,
+        stored=stored,
     )
     if old.state in OPEN:
         old.state = ReadingState.SUPERSEDED

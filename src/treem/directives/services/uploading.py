@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
 from treem.directives import reader
-from treem.directives.models import Upload, UploadState
+from treem.directives.errors import Unreadable
+from treem.directives.models import Reading, Upload, UploadState
+from treem.directives.services.replacing import check_replacement, put_in_place, replace
 from treem.directives.services.taking_in import Taken, put_up, read_file, take_in
 from treem.documents import services as document_services
 from treem.files import services as files
@@ -37,8 +39,26 @@ def bring(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken | U
         return keep(data, filename, actor, at=at)
 
 
+def bring_replacement(
+    reading: Reading, data: bytes, filename: str, *, why: str, actor: User, at: datetime
+) -> Reading | Upload:
+    """As ``bring``, for another file of the same document (see ``replace``).
+
+    Raises ReasonMissing, Superseded, SameFile, FileRefused, Unreadable; then nothing has been written.
+    """
+    try:
+        return replace(
+            reading, data, filename, why=why, actor=actor, at=at, patience=reader.Patience(quick=True)
+        )
+    except reader.TakesLong:
+        why = check_replacement(reading, data, why)
+        return keep(data, filename, actor, at=at, replaces=reading, why=why)
+
+
 @transaction.atomic
-def keep(data: bytes, filename: str, actor: User, *, at: datetime) -> Upload:
+def keep(
+    data: bytes, filename: str, actor: User, *, at: datetime, replaces: Reading | None = None, why: str = ""
+) -> Upload:
     """Keep a file to be read; the same file that is being read already is that one. Raises FileRefused."""
     sha256 = document_services.fingerprint(data)
     under_way = Upload.objects.filter(sha256=sha256, state__in=(UploadState.WAITING, UploadState.READING))
@@ -48,8 +68,9 @@ def keep(data: bytes, filename: str, actor: User, *, at: datetime) -> Upload:
     try:
         with transaction.atomic():
             upload = Upload.objects.create(
-                file=stored, file_name=filename[-255:], sha256=sha256, at=at, asked_at=at, created_by=actor
-            )
+                file=stored, file_name=filename[-255:], sha256=sha256, at=at, asked_at=at, created_by=actor,
+                replaces=replaces, replaces_why=why[:500],
+            )  # fmt: skip
     except IntegrityError:  # somebody else sent it in the same moment
         if known := under_way.first():
             return known
@@ -96,7 +117,9 @@ def read_upload(upload_id: int, *, clock: Callable[[], datetime]) -> None:
 @transaction.atomic
 def _begun(upload_id: int, *, at: datetime) -> Upload | None:
     upload = (
-        Upload.objects.select_for_update(of=("self",)).select_related("file", "created_by").get(pk=upload_id)
+        Upload.objects.select_for_update(of=("self",))
+        .select_related("file", "created_by", "replaces__document")
+        .get(pk=upload_id)
     )
     if not upload.under_way:
         return None
@@ -116,21 +139,29 @@ def _read(upload: Upload, clock: Callable[[], datetime]) -> None:
             data = files.read_whole(upload.file)
         read, result = read_file(data, upload.file_name, reader.Patience(told=_telling(upload)))
         with transaction.atomic():
-            taken = put_up(
-                data, upload.file_name, read, result, upload.created_by, at=upload.at, stored=upload.file
-            )
-            if taken.reading is None:
-                held = _("Sổ văn bản đã có văn bản này từ tệp khác: %(label)s.") % {
-                    "label": taken.document.label
-                }
-                _refuse(upload, held, clock())
-                return
-            upload.state, upload.reading, upload.finished_at = UploadState.DONE, taken.reading, clock()
+            upload.reading = _put(upload, data, read, result)
+            upload.state, upload.finished_at = UploadState.DONE, clock()
             upload.version += 1
             upload.save()
     except DomainError as error:
         with transaction.atomic():
             _refuse(upload, str(error), clock())
+
+
+def _put(upload: Upload, data: bytes, read: reader.Found, result: dict[str, Any]) -> Reading:
+    """What was read, up for review. Raises Unreadable where the register has the document from another file, and what
+    ``put_in_place`` raises."""
+    actor, name = upload.created_by, upload.file_name
+    if upload.replaces is not None:
+        check_replacement(upload.replaces, data, upload.replaces_why)
+        return put_in_place(
+            upload.replaces, data, name, read, result, why=upload.replaces_why, actor=actor, at=upload.at, stored=upload.file
+        )  # fmt: skip
+    taken = put_up(data, name, read, result, actor, at=upload.at, stored=upload.file)
+    if taken.reading is None:
+        label = taken.document.label
+        raise Unreadable(reason=_("Sổ văn bản đã có văn bản này từ tệp khác: %(label)s.") % {"label": label})
+    return taken.reading
 
 
 def _refuse(upload: Upload, why: str, at: datetime) -> None:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -167,6 +168,51 @@ def test_a_file_that_failed_and_came_in_otherwise_leaves_the_list(world: World) 
     day = now() - timedelta(days=1)
     assert list(selectors.uploads_refused(day)) == [upload]
     assert list(selectors.uploads_refused(now())) == []
+
+
+# -- another file of a document that is held ----------------------------------------------------------------------
+
+
+def send_replacement(hung: Any, reading: Reading, data: bytes) -> Any:
+    file = SimpleUploadedFile("ban-quet.txt", data)
+    return hung.post(
+        reverse("directives:replace", args=[reading.uuid]), {"file": file, "why": "Bản có chữ ký."}
+    )
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_replacement_that_takes_long_is_read_by_the_job_and_takes_the_place(
+    world: World, hung: Any
+) -> None:
+    services.read_upload(services.keep(TEXT.encode(), "thu.txt", world.hung, at=AT).pk, clock=now)
+    first = Reading.objects.get()
+    answer = send_replacement(hung, first, TEXT.replace("15/12/2026", "10/12/2026").encode())
+    upload = Upload.objects.get(replaces=first)
+    assert answer["Location"] == reverse("directives:upload", args=[upload.uuid])
+    assert f"bản thay thế của {first.document.label}" in hung.get(answer["Location"]).content.decode()
+    assert Reading.objects.count() == 1
+    assert read_now(upload).state == "done"
+    new = upload.reading
+    assert new is not None
+    assert (new.earlier, new.document, new.document.file) == (first, first.document, upload.file)
+    assert (new.document.edition, Document.objects.count()) == (2, 1)
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_replacement_that_came_too_late_is_refused_in_words_and_its_file_is_kept(
+    world: World, hung: Any
+) -> None:
+    services.read_upload(services.keep(TEXT.encode(), "thu.txt", world.hung, at=AT).pk, clock=now)
+    first = Reading.objects.get()
+    send_replacement(hung, first, TEXT.replace("15/12", "10/12").encode())
+    send_replacement(hung, first, TEXT.replace("15/12", "11/12").encode())
+    earlier, later = Upload.objects.filter(replaces=first).order_by("pk")
+    assert read_now(earlier).state == "done"
+    assert read_now(later).state == "refused"
+    assert later.why
+    assert Reading.objects.count() == 2
+    page = hung.get(reverse("directives:upload", args=[later.uuid])).content.decode()
+    assert reverse("directives:replace", args=[first.uuid]) in page
 
 
 # -- a worker that is killed ----------------------------------------------------------------------------------

@@ -128,9 +128,11 @@ def store_source(data: bytes, file_name: str, *, actor: User | None) -> StoredFi
 
 @transaction.atomic
 def replace_file(
-    document: Document, *, data: bytes, file_name: str, text: str, why: str, actor: User, at: datetime
-) -> Document:
-    """A replacement came for this record: the earlier file and its text stay readable as an edition.
+    document: Document, *, data: bytes, file_name: str, text: str, why: str, actor: User, at: datetime,
+    stored: StoredFile | None = None,
+) -> Document:  # fmt: skip
+    """A replacement came for this record: the earlier file and its text stay readable as an edition. ``stored``: the new
+    one is kept already.
 
     The letterhead stays until a person confirms the new one. Raises FileRefused.
     """
@@ -148,7 +150,7 @@ def replace_file(
     locked.save(
         update_fields=["edition", "text", "file_name", "sha256", "received_at", "received_by", "version"]
     )
-    keep_file(locked, data=data, actor=actor)
+    keep_file(locked, data=data, actor=actor, stored=stored)
     audit.record(
         actor=actor, action="documents.replace_file", subject=locked, detail={"edition": locked.edition}
     )
