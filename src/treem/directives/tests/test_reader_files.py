@@ -13,6 +13,7 @@ from typing import Any
 
 import docx
 import pytest
+from django.utils.translation import override
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
@@ -296,3 +297,10 @@ def test_the_json_has_every_field_of_the_contract_and_only_closed_values() -> No
         "issuer", "parent_issuer", "number", "symbol", "place", "date", "type", "subject", "addressees", "recipients",
         "directed_by", "signer", "capacity", "position",
     }  # fmt: skip
+
+
+def test_a_refusal_speaks_the_language_of_the_moment() -> None:
+    error = ReadError("encrypted", "thu.pdf")
+    assert "đặt mật khẩu" in str(error)
+    with override("en"):
+        assert str(error) == "The file thu.pdf has a password. Take it off, then try again."
