@@ -47,7 +47,7 @@ class Walker:
             "Tờ trình",
         )
         self._bodies = Bodies(meta)
-        self._reader = UnitReader(flat, original, year, recurs)
+        self._reader = UnitReader(flat, original, year, recurs, meta.date)
         self._last_body = 0
         self.obligations: list[Obligation] = []
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
-from treem.directives.reader import citations, deadlines, people, reporting, roles
+from treem.directives.reader import citations, deadlines, people, recurrence, reporting, roles
 from treem.directives.reader.context import Context, Unit
 from treem.directives.reader.document import Obligation, Role
 from treem.directives.reader.flat import Flat
@@ -28,10 +29,11 @@ _DONE_BY_OTHERS = re.compile(
 class UnitReader:
     """Turns units of one document into obligations."""
 
-    def __init__(self, flat: Flat, original: str, year: str, recurs: bool = False) -> None:
+    def __init__(self, flat: Flat, original: str, year: str, recurs: bool = False, today: str = "") -> None:
         self._flat = flat
         self._original = original
         self._year = year
+        self._today = today
         # A rule or a plan of several years means every year with «báo cáo năm trước ngày 18 tháng 12».
         self._recurs = recurs
 
@@ -57,16 +59,11 @@ class UnitReader:
         if context.leads and not item.cooperators and item.role != "cooperate":
             item.cooperators = list(context.cooperators)
         masked = [span for span in citations.spans_of_dates(text)] if "/" in text else []
-        dues = deadlines.find(text, self._year, masked)
+        dues = deadlines.find(text, self._year, masked, today=self._today)
         if self._recurs:
             for due in dues:
-                if due.inferred and due.period and isinstance(due.value, str) and len(due.value) == 10:
-                    month, day = int(due.value[5:7]), int(due.value[8:])
-                    due.value, due.inferred, due.rrule = (
-                        "",
-                        False,
-                        f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}",
-                    )
+                if due.inferred and due.period and due.is_day:
+                    due.every_year()
         supplied, every = context.supplied, ""
         if supplied:
             if supplied.lead:
@@ -74,11 +71,11 @@ class UnitReader:
                 item.roles = list(dict.fromkeys(["lead", *item.roles]))
             item.cooperators = item.cooperators or supplied.partners
             if supplied.due:
-                stated, every = deadlines.of_field(supplied.due, self._year)
-                dues = stated or ([due for due in dues if _is_length(due)] if every else dues)
+                stated, every = deadlines.of_field(supplied.due, self._year, self._today)
+                dues = stated or ([due for due in dues if due.is_length] if every else dues)
         if not item.assignees:
             _assign_inside(item, text)
-        item.recurrence = deadlines.recurrence_of(text, "report" in item.roles)
+        item.recurrence = recurrence.of_text(text, "report" in item.roles)
         report_like = _report_like(rest, text, item, context, bool(dues))
         if report_like:
             item.unit_type, item.role = "reporting", "report"
@@ -88,7 +85,7 @@ class UnitReader:
             item.unit_type = "closing"
         elif not item.assignees:
             item.unit_type = "unassigned"
-        item.recurrence = every or deadlines.recurrence_of(text, "report" in item.roles)
+        item.recurrence = every or recurrence.of_text(text, "report" in item.roles)
         if item.unit_type == "reporting" or "report" in item.roles:
             way = reporting.route(rest if unit.kind == "embedded" else text[found.end :] if found else text)
             item.recipient, item.via, item.onward = way.recipient, way.via, way.onward
@@ -100,16 +97,7 @@ class UnitReader:
             dues = []
             if unit.kind == "embedded":
                 item.recurrence = ""
-        return _dated(item, dues, text)
-
-
-_UPON = re.compile(
-    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|đề nghị|yêu cầu|hồ sơ|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bphải\s+báo\b|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^Học\s+sinh\b[^.;]{0,40}\bnghỉ\b"
-)
-
-
-def _is_length(due: deadlines.Deadline) -> bool:
-    return isinstance(due.value, str) and due.value.startswith("P")
+        return _dated(item, dues, text, every)
 
 
 def _clause_body(text: str, due: deadlines.Deadline) -> list[str]:
@@ -122,56 +110,62 @@ def _clause_body(text: str, due: deadlines.Deadline) -> list[str]:
     return found.assignees if found and not found.colon and begin + found.end < due.start else []
 
 
-def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str) -> list[Obligation]:
+def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str, every: str) -> list[Obligation]:
+    """The obligation once for each of its deadlines, and for what returns in a clause of its own."""
     distinct: list[deadlines.Deadline] = []
     for due in dues:
         if not any(due.value == other.value and due.rrule == other.rrule for other in distinct):
             distinct.append(due)
     if not distinct:
-        return [item]
+        rhythms = recurrence.twice(text) if not every else []
+        return [_copy(item, recurrence=name) for name in rhythms] or [item]
     result = []
     for due in distinct[:6]:
-        copy = replace(
-            item,
-            assignees=list(item.assignees),
-            roles=list(item.roles),
-            cooperators=list(item.cooperators),
-            onward=list(item.onward),
-            targets=list(item.targets),
-            flags=list(item.flags),
-        )
+        copy = _copy(
+            item, deadline=due.value, deadline_op=due.op, period=due.period, rrule=due.rrule,
+            recurrence=_recurrence(item, due, text, every),
+        )  # fmt: skip
         if len(distinct) > 1 and (own := _clause_body(text, due)):
             copy.assignees = own
-        copy.deadline, copy.deadline_op = due.value, due.op
-        copy.period = due.period
-        copy.rrule = due.rrule
-        if due.recurrence:
-            copy.recurrence = due.recurrence
-        elif _is_length(due) and (
-            due.op == "before" or item.recurrence == "ad_hoc" or _UPON.search(item.text)
-        ):
-            copy.recurrence = "on_event"  # «trong 24 giờ khi tiếp nhận tin báo»
-        elif due.period and copy.recurrence in (
-            "half_yearly",
-            "yearly",
-            "quarterly",
-            "monthly",
-            "as_regulated",
-            "",
-        ):
-            copy.recurrence = {
-                "H1": "half_yearly",
-                "H2": "half_yearly",
-                "year": "yearly",
-                "quarter": "quarterly",
-                "month": "monthly",
-            }[due.period]
-        elif copy.recurrence in ("as_regulated", "immediately") or any(other.period for other in distinct):
-            copy.recurrence = ""  # how often is said of another of the days
+        if copy.recurrence == "quarterly" and due.is_length:
+            copy.deadline = copy.deadline_op = ""  # «15 ngày sau khi kết thúc mỗi quý»
         if due.inferred:
             copy.confidence = round(copy.confidence - 0.1, 2)
         result.append(copy)
+    if not every:
+        for name in recurrence.standing(text, [(due.start, due.end) for due in dues]):
+            if all(copy.recurrence != name or (not name and copy.deadline) for copy in result):
+                result.append(_copy(item, recurrence=name))
     return result
+
+
+def _recurrence(item: Obligation, due: deadlines.Deadline, text: str, every: str) -> str:
+    """How often this deadline comes: said beside it, by the period of its report, or anew with each case."""
+    if every:
+        return every
+    if due.recurrence:
+        return due.recurrence
+    if due.is_length:
+        if "mỗi quý" in text[due.start : due.end + 40]:
+            return "quarterly"
+        stop = text.find(";", due.end)
+        clause = text[: stop if stop >= 0 else len(text)]
+        by_minutes = str(due.value).startswith("PT") and str(due.value).endswith("M")
+        again = (
+            due.op == "before" or by_minutes or item.recurrence == "ad_hoc" or recurrence.upon_event(clause)
+        )
+        return "on_event" if again else ""
+    if due.period:
+        return recurrence.OF_PERIOD[due.period]
+    return item.recurrence if due.rrule and item.recurrence in recurrence.PERIODIC else ""
+
+
+def _copy(item: Obligation, **changes: Any) -> Obligation:
+    lists = {
+        name: list(getattr(item, name))
+        for name in ("assignees", "roles", "cooperators", "onward", "targets", "flags")
+    }
+    return replace(item, **(lists | changes))
 
 
 def _report_like(rest: str, text: str, item: Obligation, context: Context, dated: bool) -> bool:

@@ -1,0 +1,39 @@
+"""Deadlines and targets in the many ways officials write them, and what only looks like one.
+
+The sentences stand in ``phrases/*.txt``, so that a person who knows the papers can add one without Python.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from treem.directives.reader import read_text
+from treem.directives.reader.document import Obligation
+from treem.directives.tests.phrases import cases
+
+LETTER = """ỦY BAN NHÂN DÂN
+TỈNH AN SƠN
+Số: 7/UBND-TH
+An Sơn, ngày 10 tháng 3 năm 2026
+Kính gửi:
+- Sở Y tế;
+- Sở Nội vụ.
+
+Chủ tịch UBND tỉnh yêu cầu như sau:
+1. Các sở, ngành phối hợp với các địa phương triển khai những việc dưới đây.
+2. {sentence}
+"""
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("deadlines"), ids=lambda value: str(value)[:60])
+def test_a_deadline_is_read_however_it_is_written(sentence: str, expected: list[str]) -> None:
+    duties = [
+        duty for duty in read_text(LETTER.format(sentence=sentence), "thu").obligations if duty.path != "1"
+    ]
+    assert duties, "the sentence is a duty"
+    assert [due for duty in duties if (due := _due(duty)) != "- - -"] == expected
+
+
+def _due(duty: Obligation) -> str:
+    days = duty.deadline if isinstance(duty.deadline, list) else [duty.deadline]
+    return f"{'..'.join(days) or '-'} {duty.deadline_op or '-'} {duty.recurrence or '-'}"
