@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from treem.directives.reader import read_text
-from treem.directives.reader.document import Obligation
+from treem.directives.reader.document import Obligation, Target
 from treem.directives.tests.phrases import cases
 
 LETTER = """ỦY BAN NHÂN DÂN
@@ -24,6 +24,20 @@ Chủ tịch UBND tỉnh yêu cầu như sau:
 2. {sentence}
 """
 
+PLAN = """ỦY BAN NHÂN DÂN
+TỈNH AN SƠN
+Số: 8/KH-UBND
+An Sơn, ngày 10 tháng 3 năm 2026
+KẾ HOẠCH
+Thực hiện quyền trẻ em trên địa bàn tỉnh An Sơn giai đoạn 2026 - 2030
+I. MỤC ĐÍCH
+Nâng cao chất lượng cuộc sống của trẻ em.
+II. CHỈ TIÊU
+1. {sentence}
+III. NHIỆM VỤ
+1. Sở Y tế chủ trì, phối hợp với các cơ quan liên quan triển khai Kế hoạch này.
+"""
+
 
 @pytest.mark.parametrize(("sentence", "expected"), cases("deadlines"), ids=lambda value: str(value)[:60])
 def test_a_deadline_is_read_however_it_is_written(sentence: str, expected: list[str]) -> None:
@@ -37,3 +51,14 @@ def test_a_deadline_is_read_however_it_is_written(sentence: str, expected: list[
 def _due(duty: Obligation) -> str:
     days = duty.deadline if isinstance(duty.deadline, list) else [duty.deadline]
     return f"{'..'.join(days) or '-'} {duty.deadline_op or '-'} {duty.recurrence or '-'}"
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("targets"), ids=lambda value: str(value)[:60])
+def test_a_target_is_read_however_it_is_written(sentence: str, expected: list[str]) -> None:
+    targets = read_text(PLAN.format(sentence=sentence), "ke-hoach").targets
+    assert [_aim(target) for target in targets] == expected
+
+
+def _aim(target: Target) -> str:
+    value = f"{target.value}..{target.upper}" if target.upper else target.value
+    return f"{target.comparator} {value} {target.unit} {target.horizon or '-'}"
