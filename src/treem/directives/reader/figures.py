@@ -35,25 +35,33 @@ RATE = letters.compile(
     rf"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000{_OF_MANY}|/\s?1\.000{_OF_MANY}|/\s?10\.000{_OF_MANY}|\s*(?:điểm phần trăm|phần trăm))"
 )
 _MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng(?:/(?:trẻ em|học sinh|[a-zà-ỹ]+)(?: học)?){1,3}|đồng|ha|km|cm|m²(?:/[a-zà-ỹ]+(?: em)?)?|m2|tấn|kg|ngày làm việc"
+_RATIO = r"[a-zà-ỹ]+(?: [a-zà-ỹ]+)?\s?/\s?(?:nhân viên|giáo viên|cán bộ|cộng tác viên|bác sĩ|trẻ em|trẻ|học sinh|người|\d+ m²)"
 _TIME = r"giờ|phút|ngày|tháng|tiết"
 _EVENTS = r"lần|vụ|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết|ngày"
 _PERIOD = r"tuần|tháng|quý|năm học|học kỳ|năm|ngày"
 _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
-_NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nhóm; nội dung; nhiệm vụ; chỉ tiêu; giải pháp; tiêu chí; cấp; vòng; loại; thứ; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ"
+_NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nội dung; nhiệm vụ; chỉ tiêu; tiêu chí; cấp; vòng; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ"
 """Words after a number that name nothing to be counted."""
+_WEAK_UNITS = ("nhóm", "giải", "loại", "thứ")
+"""«05 nhóm giải pháp» are parts of the paper; «ít nhất 05 nhóm trẻ» are counted."""
 COUNT = letters.compile(
     rf"(?:(?P<words>(?i:{_BEFORE_FIGURE})|≥|≤)\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?P<of>/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
-    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|(?:{_TIME}|lần)\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|(?!(?:{_NO_UNIT.replace('; ', '|')}|điểm\s+[a-zđ]\b)\b)[a-zà-ỹ]+)"
+    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|{_RATIO}(?!\w)|(?:{_TIME}|lần)\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|(?!(?:{_NO_UNIT.replace('; ', '|')}|điểm\s+[a-zđ]\b)\b)[a-zà-ỹ]+)"
 )
 _EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
 _EACH_ONE = re.compile(r"\bmỗi (?:lớp|nhóm|đội|buổi|ca|phòng)\s+$")
+_SCOPE = re.compile(
+    r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$"
+)
+"""«tại các xã có tỷ lệ tiêm chủng dưới 80%»: where, not how much."""
 _FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay)?\s*(?:xuống|lên|còn|tăng lên)\b")
 _AND_BEFORE = re.compile(r"^[^,;.]*\bvà\s*$")
 _IN_A_ROW = re.compile(r"[^,;.]{0,40}(?:,|\bvà)\s*(?:và\s+)?")
 _QUALIFIER = letters.compile(
-    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật|[Mm]ục tiêu|[Cc]hỉ tiêu)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$",
+    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|(?<!dứt )điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật|[Mm]ục tiêu|[Cc]hỉ tiêu)\s+(?:số\s+)?$|(?:của|trong số|tổng số|[Tt]ổng đài|đường dây nóng|điện thoại)\s+$",
     re.IGNORECASE,
 )
+_FAR = re.compile(r"\b(?:cách|xa)\b[^,;.]*$")
 _GIVEN = letters.compile(
     r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ|tặng)(?:\s+[a-zà-ỹ]+){0,2}\s+(?:bổ sung\s+)?$|[Hh]ỗ trợ[^;.]*$",
     re.IGNORECASE,
@@ -91,6 +99,8 @@ def in_clause(text: str, begin: int, stop: int, *, listed: bool, striving: bool 
     for match in RATE.finditer(text, begin, stop):
         if (match.group("words") or "").lower() == "từ" and _FROM.match(text, match.end()):
             continue  # where it stands today: «từ 18,2% xuống dưới 12%»
+        if not striving and _SCOPE.search(text[begin : match.start("v")]):
+            continue
         figure = of_match(text, begin, match, listed)
         if (
             found
@@ -140,11 +150,13 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
     """Whether the number counts something that can be reached."""
     words, unit = (match.group("words") or "").lower(), match.group("unit")
     before, after = text[begin : match.start("v")], text[match.end() : match.end() + 24]
-    if match.group().lstrip().startswith("24/7") or _EACH_ONE.search(text, begin, match.start()):
+    if match.group().lstrip().startswith("24/7"):
+        return False
+    if not words and (unit in _WEAK_UNITS or _EACH_ONE.search(text, begin, match.start())):
         return False
     if re.match(r"\s*tuổi", after[:6]) or (words == "từ" and "trở lên" in after):
         return False
-    if not words and _QUALIFIER.search(before):
+    if (not words and _QUALIFIER.search(before)) or _FAR.search(before):
         return False
     if unit == "m" or (decimal(match.group("v")) == "0" and match.group("v") != "0"):
         return False  # distances; «19 giờ 00 hôm nay»
@@ -252,7 +264,7 @@ def unit_of(raw: str) -> str:
         return "per_1000"
     if compact.startswith("/"):
         return _PER[compact[1:].split(".", 1)[0]]
-    if re.fullmatch(rf"{_MEASURE}|{_TIME}", raw):
+    if re.fullmatch(rf"{_MEASURE}|{_RATIO}|{_TIME}", raw):
         return raw
     if re.fullmatch(_TIMES, raw):
         return re.sub(r"\s*/\s*|\s+(?:mỗi|một|trên)\s+", "/", raw)

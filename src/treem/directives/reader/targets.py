@@ -27,11 +27,8 @@ _AND_ONLY = re.compile(r"^[^,;]{0,4}\bvà\s*$|^\s*,\s*$")
 _BEGINS = re.compile(r"(?:\btừ|bắt đầu|so với)\s+(?:ngày\s+)?$", re.IGNORECASE)
 """«Bắt đầu từ tháng 9/2026» ends nothing."""
 _CITED = re.compile(r"/[A-ZĐ][^;,]{0,30}$")
-_SCOPE = re.compile(
-    r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$"
-)
 _MAKING = letters.compile(
-    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|cải tạo|giải quyết|in ấn|phát hành|phát sóng|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
+    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|cải tạo|giải quyết|in ấn|phát hành|phát sóng|di dời|kết nối|khám|thăm|đỡ đầu|lập lại|bàn giao|rào chắn|thu gom|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
     re.IGNORECASE,
 )
 _SHARE_OF_COST = re.compile(r"\s*(?:mức (?:đóng|lương|chuẩn|phí|hưởng)|kinh phí|chi phí|học phí|tiền|lãi)")
@@ -40,8 +37,9 @@ _AIMING = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|(?<!đến )năm 20\d\d đạt|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|vốn|(?<!vận động )kinh phí|ngân sách"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|vốn|(?<!vận động )kinh phí|ngân sách"
 )
+_REACHED = re.compile(r"(?<!đến )năm (20\d\d) (?:đạt|là|có)\b")
 _STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
     r"[Hh]iện nay|đã đạt|đã có|(?<!phát )hiện có|ước đạt|ưu tiên [^;.]*\bcó\b|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|vốn|(?<!vận động )kinh phí|ngân sách(?! cho)|^\W*[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)"
@@ -56,7 +54,7 @@ _IN_BASELINE = re.compile(r"\((?:hiện nay|hiện tại|hiện|đầu kỳ|cùn
 _REDUCING = letters.compile(r"(?:phấn đấu|phần đầu)[^;]*\bgiảm\b|\bgiảm (?:ít nhất|tối thiểu)", re.IGNORECASE)
 """An aim is compared with an earlier year without being its state."""
 _OF_THOSE = re.compile(r"\s*(?:trong đó|riêng)\b")
-_RATES = re.compile(r"%|‰|/1")
+_RATES = re.compile(r"%|‰|/\s?10{0,2}\.000")
 _DONE = letters.compile(r"\b[Đđ]ã\b(?! đăng ký)[^;]*$")
 _NONE = letters.compile(
     r"\b[Kk]hông (?:có|còn|để xảy ra|phát sinh)\s+(?:(?:trường hợp|số)\s+)?(?P<what>(?:trẻ em|trẻ|học sinh|cặp|vụ|trường hợp|hộ|ca|xã|trường)\b[^,;.]{0,80})"
@@ -66,7 +64,7 @@ _TO_YEAR = letters.compile(
     r"(?:[Đđ]ến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )(?<!\()[Nn]ăm\s+(?P<z>20\d\d)(?!\s?-)"
 )
 _DAY_YEAR = letters.compile(
-    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|trước năm học (?P<b>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)|[Gg]iai đoạn [^;:,]{0,8}\(20\d\d\s*-\s*(?P<g>20\d\d)\)"
+    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|trước năm học (?P<b>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)|[Gg]iai đoạn (?:[^;:,]{0,8}\()?20\d\d\s*-\s*(?P<g>20\d\d)"
 )
 _LEADING_YEAR = letters.compile(
     r"\W*(?:Chỉ tiêu:\s*)?(?:[Đđ]ến|[Tt]ới|[Tt]rong|Vào|Hết|Trước|Phấn đấu)\b[^,;.%]{0,30}?(?:năm\s+|\d{1,2}/\d{1,2}/)(?P<y>20\d\d)(?!\s?-)"
@@ -320,7 +318,7 @@ def _in_text(
             rate = item.is_rate
             if _is_foreign(text, begin, item, today):
                 continue
-            told = told or _is_state(text, begin, stop, item, aims)
+            told = told or _is_state(text, begin, stop, item, aims, today)
             carried = rate and item.start == begin and reached > 0 and begin - reached < 60
             if told or not (carried or _is_aim(text, begin, part, item, striving, rate)):
                 continue
@@ -349,14 +347,14 @@ def _is_foreign(text: str, begin: int, item: Figure, today: str) -> bool:
     return start is not None and (not start["y"] or not today or start["y"] <= today)
 
 
-def _is_state(text: str, begin: int, stop: int, item: Figure, aims: bool) -> bool:
+def _is_state(text: str, begin: int, stop: int, item: Figure, aims: bool, today: str) -> bool:
     """Whether the clause tells how things stand. Below a heading of aims a figure is compared with an earlier year."""
     clause = _IN_BASELINE.sub("", text[max(begin, text.rfind(";", begin, item.start) + 1) : stop])
-    if not aims and (
-        _DONE.search(text[begin : item.start]) or _SCOPE.search(text[begin : item.start + item.lead])
-    ):
+    if not aims and _DONE.search(text[begin : item.start]):
         return True
     if _STATE_OF_AIMS.search(clause):
+        return True
+    if not aims and today and any(year < today for year in _REACHED.findall(clause)):
         return True
     return not aims and _STATE.search(clause) is not None and not _REDUCING.search(clause)
 
