@@ -58,7 +58,7 @@ _FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay)?\s*(?:xuống|lên|c
 _AND_BEFORE = re.compile(r"^[^,;.]*\bvà\s*$")
 _IN_A_ROW = re.compile(r"[^,;.]{0,40}(?:,|\bvà)\s*(?:và\s+)?")
 _QUALIFIER = letters.compile(
-    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|(?<!dứt )điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật|[Mm]ục tiêu|[Cc]hỉ tiêu)\s+(?:số\s+)?$|(?:của|trong số|tổng số|[Tt]ổng đài|đường dây nóng|điện thoại)\s+$",
+    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|(?<!dứt )điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật|[Mm]ục tiêu|[Cc]hỉ tiêu)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$|(?:[Tt]ổng đài|đường dây nóng|điện thoại)[^,;.]{0,40}\s$",
     re.IGNORECASE,
 )
 _FAR = re.compile(r"\b(?:cách|xa)\b[^,;.]*$")

@@ -64,7 +64,7 @@ _TO_YEAR = letters.compile(
     r"(?:[Đđ]ến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )(?<!\()[Nn]ăm\s+(?P<z>20\d\d)(?!\s?-)"
 )
 _DAY_YEAR = letters.compile(
-    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|trước năm học (?P<b>20\d\d)|năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)|[Gg]iai đoạn (?:[^;:,]{0,8}\()?20\d\d\s*-\s*(?P<g>20\d\d)"
+    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|trước năm học (?P<b>20\d\d)|(?:hết|cuối|kết thúc) năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)|[Gg]iai đoạn (?:[^;:,]{0,8}\()?20\d\d\s*-\s*(?P<g>20\d\d)"
 )
 _LEADING_YEAR = letters.compile(
     r"\W*(?:Chỉ tiêu:\s*)?(?:[Đđ]ến|[Tt]ới|[Tt]rong|Vào|Hết|Trước|Phấn đấu)\b[^,;.%]{0,30}?(?:năm\s+|\d{1,2}/\d{1,2}/)(?P<y>20\d\d)(?!\s?-)"

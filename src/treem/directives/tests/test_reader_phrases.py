@@ -59,6 +59,13 @@ def test_a_target_is_read_however_it_is_written(sentence: str, expected: list[st
     assert [_aim(target) for target in targets] == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "expected"), cases("targets_in_duties"), ids=lambda value: str(value)[:60]
+)
+def test_a_duty_says_how_much(sentence: str, expected: list[str]) -> None:
+    assert [_aim(target) for target in read_text(LETTER.format(sentence=sentence), "thu").targets] == expected
+
+
 def _aim(target: Target) -> str:
     value = f"{target.value}..{target.upper}" if target.upper else target.value
     return f"{target.comparator} {value} {target.unit} {target.horizon or '-'}"
