@@ -28,11 +28,12 @@ _BEFORE_FIGURE = "|".join(
 _SIGNS = r"≥|>=|\\geq|≤|<=|\\leq|>|<"
 
 _FIGURE = r"(?P<{n}>\d{{1,3}}(?:\.\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
+_ONE = r"(?:\s?(?:trẻ em|trẻ|ca|vụ|người|trường hợp))?"
 _OF_MANY = r"(?:\s*(?:trẻ đẻ sống|trẻ em|trẻ|dân|người))?"
 RATE = letters.compile(
     rf"(?:(?P<words>(?i:{_BEFORE_FIGURE})|{_SIGNS})\s*)?"
     rf"{_FIGURE.format(n='v')}\s*(?:(?:\\?%|‰)?\s*(?P<to>-|đến|÷)\s*(?:≥|\\geq\s*|>=)?\s*{_FIGURE.format(n='u')}\s*)?"
-    rf"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|/\s?100\.000{_OF_MANY}|/\s?1\.000{_OF_MANY}|/\s?10\.000{_OF_MANY}|\s*(?:điểm phần trăm|phần trăm))"
+    rf"(?P<unit>\\?%(?:\s?/\s?năm)?|‰|{_ONE}(?:\s?/\s?|\s+trên\s+)10{{0,2}}\.000{_OF_MANY}|\s*(?:điểm phần trăm|điểm\s?%(?:\s?/\s?năm)?|phần trăm))"
 )
 _MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng(?:/(?:trẻ em|học sinh|[a-zà-ỹ]+)(?: học)?){1,3}|đồng|ha|km|cm|m²(?:/[a-zà-ỹ]+(?: em)?)?|m2|tấn|kg|ngày làm việc"
 _RATIO = r"[a-zà-ỹ]+(?: [a-zà-ỹ]+)?\s?/\s?(?:nhân viên|giáo viên|cán bộ|cộng tác viên|bác sĩ|trẻ em|trẻ|học sinh|người|\d+ m²)"
@@ -40,7 +41,7 @@ _TIME = r"giờ|phút|ngày|tháng|tiết"
 _EVENTS = r"lần|vụ|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết|ngày"
 _PERIOD = r"tuần|tháng|quý|năm học|học kỳ|năm|ngày"
 _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
-_NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nội dung; nhiệm vụ; chỉ tiêu; tiêu chí; cấp; vòng; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ"
+_NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nội dung; nhiệm vụ; chỉ tiêu; tiêu chí; cấp; vòng; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; trên; dưới; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ"
 """Words after a number that name nothing to be counted."""
 _WEAK_UNITS = ("nhóm", "giải", "loại", "thứ")
 """«05 nhóm giải pháp» are parts of the paper; «ít nhất 05 nhóm trẻ» are counted."""
@@ -63,7 +64,7 @@ _QUALIFIER = letters.compile(
 )
 _FAR = re.compile(r"\b(?:cách|xa)\b[^,;.]*$")
 _GIVEN = letters.compile(
-    r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ|tặng)(?:\s+[a-zà-ỹ]+){0,2}\s+(?:bổ sung\s+)?$|[Hh]ỗ trợ[^;.]*$",
+    r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ|tặng)(?:\s+[a-zà-ỹ]+){0,2}\s+(?:bổ sung\s+)?$|[Hh]ỗ trợ[^;.]*$|(?:mỗi (?:suất|em|cháu|phần|hộ|xe|trẻ)|trị giá|mức)\s+$",
     re.IGNORECASE,
 )
 _KEPT = re.compile(r"(?:lưu|trước|sau|kể từ|quá|bảo quản)\s+$|\btrước\b[^;,.]{0,12}$", re.IGNORECASE)
@@ -152,8 +153,10 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
     before, after = text[begin : match.start("v")], text[match.end() : match.end() + 24]
     if match.group().lstrip().startswith("24/7"):
         return False
-    if not words and (unit in _WEAK_UNITS or _EACH_ONE.search(text, begin, match.start())):
+    if not words and unit in _WEAK_UNITS:
         return False
+    if COMPARATOR_OF.get(words) not in ("ge", "le") and _EACH_ONE.search(text, begin, match.start()):
+        return False  # «mỗi buổi khoảng 60 người»: how big one is
     if re.match(r"\s*tuổi", after[:6]) or (words == "từ" and "trở lên" in after):
         return False
     if (not words and _QUALIFIER.search(before)) or _FAR.search(before):
@@ -169,7 +172,9 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
     if re.fullmatch(_TIME, unit):
         at_least = COMPARATOR_OF.get(words) == "ge"
         lasting = at_least and not _KEPT.search(text[begin : match.start()]) and "trước" not in after[:14]
-        return lasting or (striving and bool(words) and words != "từ" and not _KEPT.search(text[begin : match.start()]))
+        aimed = striving or re.search(r"(?:xuống|còn|rút ngắn)\b[^;,.]*$", before, re.IGNORECASE)
+        aimed = aimed and words in COMPARATOR_OF and not _KEPT.search(text[begin : match.start()])
+        return bool(lasting or aimed)
     return unit != "ngày làm việc" or striving  # how long a step may take is no aim by itself
 
 
@@ -244,7 +249,7 @@ def compare(
         )
     if before.endswith("bình quân"):
         return "eq"
-    if before.endswith(("xuống", "còn", "xuống còn")):
+    if before.endswith(("xuống", "còn", "xuống còn", "xuống mức", "còn mức")):
         return "le" if listed and falls else "eq"
     if value == "100" and unit == "%":
         return "eq"
@@ -256,14 +261,14 @@ def compare(
 def unit_of(raw: str) -> str:
     """The unit in the words of the contract."""
     compact = raw.replace(" ", "").replace("\\", "")
-    if compact == "điểmphầntrăm":
+    if compact.startswith(("điểmphầntrăm", "điểm%")):
         return "điểm phần trăm"
     if compact.startswith("%") or compact == "phầntrăm":
         return "%"
     if compact.startswith("‰"):
         return "per_1000"
-    if compact.startswith("/"):
-        return _PER[compact[1:].split(".", 1)[0]]
+    if rate := re.search(r"(10{0,2})\.000", compact):
+        return _PER[rate.group(1)]
     if re.fullmatch(rf"{_MEASURE}|{_RATIO}|{_TIME}", raw):
         return raw
     if re.fullmatch(_TIMES, raw):

@@ -81,7 +81,7 @@ OF_PERIOD = {
 _TAIL = re.compile(r"\b(?:kể từ|tính từ|từ|sau) (?:khi|ngày|thời điểm) [^,.;]*", re.IGNORECASE)
 _UPON = re.compile(
     r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|đề nghị|yêu cầu|hồ sơ|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca|thay đổi|dấu hiệu|từ))|"
-    r"\b(?:phải|thì)\s+(?:[^,.;]{0,25}\s)?(?:báo|thông báo|báo cáo|chuyển)\b|\bbáo\s+(?:cáo\s+)?(?:ngay|nhanh)\b|\bsau\s+(?:mỗi|từng)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^(?:Học\s+sinh|[Vv]ụ việc|[Cc]ác vụ|[Tt]rường hợp)\b|"
+    r"\b(?:phải|thì)\s+(?:[^,.;]{0,25}\s)?(?:báo|thông báo|báo cáo|chuyển)\b|\b[Bb]áo\s+(?:cáo\s+)?(?:ngay|nhanh)\b|\b[Bb]áo cáo (?:các |mỗi |từng )?(?:ca|vụ|trường hợp)\b|\bsau\s+(?:mỗi|từng)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^(?:Học\s+sinh|[Vv]ụ việc|[Cc]ác vụ|[Tt]rường hợp)\b|"
     r"\b[Tt]rường hợp\b[^.;]{3,80}\b(?:thì|phải)\b|^Sau\s+(?:khi|mỗi)\b[^.;]{3,60},",
 )
 _CALLED_TO = re.compile(r"\bbáo\s+[A-ZĐ][^.;]{3,60}\b(?:kể từ|từ|sau) khi phát hiện")

@@ -28,7 +28,7 @@ _BEGINS = re.compile(r"(?:\btừ|bắt đầu|so với)\s+(?:ngày\s+)?$", re.IG
 """«Bắt đầu từ tháng 9/2026» ends nothing."""
 _CITED = re.compile(r"/[A-ZĐ][^;,]{0,30}$")
 _MAKING = letters.compile(
-    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|cải tạo|giải quyết|in ấn|phát hành|phát sóng|di dời|kết nối|khám|thăm|đỡ đầu|lập lại|bàn giao|rào chắn|thu gom|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
+    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|cải tạo|giải quyết|in ấn|phát hành|phát sóng|di dời|kết nối|khám|thăm|đỡ đầu|lập lại|bàn giao|rào chắn|thu gom|treo|bổ sung|tiêm|tư vấn|sàng lọc|tầm soát|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
     re.IGNORECASE,
 )
 _SHARE_OF_COST = re.compile(r"\s*(?:mức (?:đóng|lương|chuẩn|phí|hưởng)|kinh phí|chi phí|học phí|tiền|lãi)")
@@ -37,12 +37,17 @@ _AIMING = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|vốn|(?<!vận động )kinh phí|ngân sách"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt"
 )
+_OVERALL = re.compile(
+    r"\btheo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|\b(?:cả nước|toàn tỉnh|toàn thành phố|toàn xã|toàn phường) (?:còn|có|đã|ghi nhận|xảy ra)|tháng (?:đầu|qua)|thời gian qua|những năm qua|vừa qua", re.IGNORECASE
+)
+"""What tells how things stand until the sentence ends."""
+_MONEY = re.compile(r"(?<!truyền )(?<!nhân )\bvốn|(?<!vận động )kinh phí|ngân sách")
 _REACHED = re.compile(r"(?<!đến )năm (20\d\d) (?:đạt|là|có)\b")
 _STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
-    r"[Hh]iện nay|đã đạt|đã có|(?<!phát )hiện có|ước đạt|ưu tiên [^;.]*\bcó\b|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|vốn|(?<!vận động )kinh phí|ngân sách(?! cho)|^\W*[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)"
+    r"[Hh]iện nay|đã đạt|đã có|(?<!phát )hiện có|ước đạt|ưu tiên [^;.]*\bcó\b|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|^\W*[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)"
 )
 _IN_A_TITLE = letters.compile(
     r"\b(?:Quyết định|Nghị quyết|Nghị định|Kế hoạch|Chỉ thị|Chương trình|Thông tư|Công văn|Đề án)\s+số\s+[^;]*?\b(?:về|phê duyệt|quy định|ban hành|giao)\b[^;,]*$"
@@ -78,7 +83,7 @@ _CLOSING = letters.compile(
     r"[\s,(:]*(?:(?:đạt|xuống|còn|lên|dưới|trên|ở mức|là|đến|từ|tối thiểu|ít nhất|khoảng|không quá|bằng|phấn đấu|tăng|giảm|mức|dưới mức|đạt mức|thấp hơn|≥|≤)\s*)*$"
 )
 _PART_END = letters.compile(
-    r";|(?<=[\d%‰a-zà-ỹ)])[.](?:\s|$)|,\s+(?=(?:giảm|tăng|phấn đấu|riêng|tỷ lệ|trong đó|đến năm|tỷ suất|số)\b|(?:và )?\d{1,3}(?:,\d+)?% )"
+    r";|(?<=[\d%‰a-zà-ỹ)])[.](?:\s|$)|,\s+(?=(?:giảm|tăng|phấn đấu|riêng|đưa|nâng|tỷ lệ|trong đó|đến năm|tỷ suất|số)\b|(?:và )?\d{1,3}(?:,\d+)?% )"
 )
 _AIM_BEFORE = letters.compile(
     r"(?:bảo đảm|đảm bảo|phấn đấu|phần đầu|có)(?:\s+(?:đạt|có|ít nhất|tối thiểu|trên|khoảng))*\s*$",
@@ -308,11 +313,15 @@ def _in_text(
     if leading := _LEADING_YEAR.match(text):
         year = leading.group("y")
     told = False  # whether the clause before tells how things stand
+    overall = False  # … of a whole sentence
     reached = -1  # where the last target ended
     for begin, stop in _parts(text, 0, counts=True):
         part = text[begin:stop]
         striving = aims or _STRIVING.search(part) is not None
-        told = told and _OF_THOSE.match(part) is not None
+        mark = text[:begin].rstrip()[-1:]
+        goes_on = mark == "," or _OF_THOSE.match(part) or (mark == ";" and overall)
+        told = told and bool(goes_on)
+        overall = (overall and mark != ".") or _OVERALL.search(part) is not None
         last: Figure | None = None
         for item in figures.in_clause(text, begin, stop, listed=False, striving=striving):
             rate = item.is_rate
@@ -352,7 +361,7 @@ def _is_state(text: str, begin: int, stop: int, item: Figure, aims: bool, today:
     clause = _IN_BASELINE.sub("", text[max(begin, text.rfind(";", begin, item.start) + 1) : stop])
     if not aims and _DONE.search(text[begin : item.start]):
         return True
-    if _STATE_OF_AIMS.search(clause):
+    if _STATE_OF_AIMS.search(clause) or (_MONEY.search(clause) and not (item.compared and item.comparator == "ge")):
         return True
     if not aims and today and any(year < today for year in _REACHED.findall(clause)):
         return True

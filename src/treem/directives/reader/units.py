@@ -107,7 +107,9 @@ def _clause_body(text: str, due: deadlines.Deadline) -> list[str]:
         return []
     clause = text[begin:].lstrip()
     found = people.lead(clause)
-    return found.assignees if found and not found.colon and begin + found.end < due.start else []
+    if found is None or found.colon or begin + found.end >= due.start:
+        return []
+    return [] if found.assignees[0].lower().startswith("mỗi ") else found.assignees
 
 
 def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str, every: str) -> list[Obligation]:
