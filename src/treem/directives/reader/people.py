@@ -18,7 +18,7 @@ _GROUP = (
     r"(?:[Ss]ở|[Bb]ộ\b(?! luật)|[Bb]an\b|[Nn]gành|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|[Xx]ã\b|[Pp]hường|[Hh]uyện|[Tt]ỉnh|[Tt]hị xã|[Qq]uận|"
     r"[Tt]hành phố|[Tt]hành viên|[Tt]ổ chức|[Dd]oanh nghiệp|[Tt]rường|[Cc]ơ sở(?! (?:dữ liệu|vật chất|pháp lý))|[Bb]ệnh viện|[Pp]hòng\b(?!,| chống| ngừa)|"
     r"[Tt]rung tâm|[Nn]gân hàng|[Hh]ội\b(?! nghị| thảo| thi)|[Đđ]oàn\b|[Cc]ấp|[Cc]hi cục|[Cc]ục\b|[Vv]ụ\b(?! việc| án| xâm)|[Cc]ông ty|[Tt]ập đoàn|"
-    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Bb]ộ phận|[Bb]ản\b(?! đồ| án| tin| chất| chính| cam)|[Tt]hôn|[Tt]rạm|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa soạn|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
+    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Bb]ộ phận|[Bb]ản\b(?! đồ| án| tin| chất| chính| cam)|[Tt]hôn|[Kk]hu phố|[Ấấ]p\b|[Kk]hóm|[Bb]uôn|[Tt]ổ dân phố|[Kk]hu dân cư|[Tt]rạm|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa soạn|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
     r"[Kk]hu vực|[Đđ]ồn|[Nn]hà trường|[Kk]hối|[Ll]iên đoàn|[Hh]iệp hội|[Đđ]ảng ủy|[Cc]hi bộ|[Ll]ãnh đạo|[Tt]hủ trưởng|[Pp]hó [Cc]hủ tịch|[Ôô]ng|[Bb]à|"
     r"UBND|Ủy ban|Uỷ ban|[Cc]hủ tịch|Giám đốc|Học viện|[Hh]ọc viện|[Cc]ụm|[Hh]ợp tác xã|[Qq]uỹ)"
 )
@@ -50,11 +50,15 @@ _SPLIT = letters.compile(
 )
 # One office for two bodies: «Văn phòng HĐND và UBND xã».
 _OFFICE_OF = letters.compile(r"Văn phòng (?:HĐND|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn đại biểu Quốc hội)$")
-_KEEP = letters.compile(r"các (?:tổ chức|đoàn thể) thành viên|các đơn vị (?:trực thuộc|thành viên)")
+_KEEP = letters.compile(r"các đơn vị (?:trực thuộc|thành viên)")
+# One committee of the Party: «Đảng ủy Mặt trận Tổ quốc và các đoàn thể tỉnh».
+_COMMITTEE_OF = letters.compile(r"Đảng ủy (?:Mặt trận Tổ quốc|MTTQ)(?: Việt Nam)?(?: tỉnh)?$")
+# One office before its body: «Bí thư, Chủ tịch UBND các xã».
+_OFFICE = letters.compile(r"(?:Bí thư|Chủ tịch|Phó Chủ tịch|Giám đốc|Thủ trưởng|Hiệu trưởng|Trưởng ban)$")
 _TOKEN = letters.compile(r"[\w&/]+|[;:.()\[\]“”\"|]|(?<=\s)-(?=\s)")
 _PARENTHESIS = letters.compile(r"\s*\([^()]*\)?")
 _INTRO = letters.compile(
-    r"(?P<verb>(?:Giao|Yêu cầu|Đề nghị|Phân công|Trân trọng đề nghị|Kính đề nghị|GIAO|YÊU CẦU|ĐỀ NGHỊ))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
+    r"(?P<verb>(?:Giao|Yêu cầu|Đề nghị|Phân công|Trân trọng đề nghị|Kính đề nghị|Kiến nghị|GIAO|YÊU CẦU|ĐỀ NGHỊ))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
 )
 _ISSUER_INTRO = letters.compile(
     r"(?P<verb>\b(?:yêu cầu|giao|đề nghị|phân công|chỉ thị|chỉ đạo))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
@@ -184,6 +188,10 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
         return not (
             third in _ORGANISATION_TAIL or third == "" or (comma and after and after[0].endswith((",", ";")))
         )
+    if pair == "thực hiện" and _DOES.match(text, token.end()):
+        return True
+    if before == "nơi":
+        return False  # «Ủy ban nhân dân cấp xã nơi tiếp nhận»
     if (
         pair in _DESCRIBING
         and before in _DESCRIBED
@@ -191,6 +199,9 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
     ):
         return False
     return not (pair == "thống kê" and before in ("Cục", "Chi"))
+
+
+_DOES = re.compile(r"\s+hiện\s+(?:tốt|nghiêm|đầy đủ|ngay|các|một số|những|đồng bộ|có hiệu quả|việc)\b")
 
 
 def divide(text: str, partners: bool = False) -> list[str]:
@@ -209,7 +220,13 @@ def divide(text: str, partners: bool = False) -> list[str]:
     for separator in _SPLIT.finditer(text):
         after = text[separator.end() :]
         mark = separator.group().strip()
-        if _KEEP.match(after) or _OFFICE_OF.search(text[begin : separator.start()]):
+        piece = text[begin : separator.start()]
+        if (
+            _KEEP.match(after)
+            or _OFFICE_OF.search(piece)
+            or _COMMITTEE_OF.match(piece)
+            or (_OFFICE.fullmatch(piece.strip()) and mark != ";")
+        ):
             continue
         if (
             mark.startswith(";")
@@ -464,6 +481,6 @@ def _capitalised(text: str) -> str:
 
 def _modality(verb: str) -> Modality:
     lowered = verb.lower()
-    if "đề nghị" in lowered:
+    if "nghị" in lowered:
         return "request"
     return "assign" if lowered in ("giao", "phân công") else "order"
