@@ -16,6 +16,11 @@ _REPORT_START = letters.compile(
 )
 
 
+_ANY_UNITS = re.compile(
+    r"các (?:cơ quan|đơn vị|địa phương)(?:(?:,| và) (?:cơ quan|đơn vị|địa phương))*(?: liên quan)?", re.IGNORECASE
+)
+
+
 class Bodies:
     """The issuer and the addressees of one document."""
 
@@ -34,6 +39,8 @@ class Bodies:
             text[:200],
         ):
             return list(self._addressees)
+        if self._addressees and text.rstrip().endswith(":") and all(_ANY_UNITS.fullmatch(name) for name in names):
+            return list(self._addressees)  # «yêu cầu các đơn vị thực hiện các nội dung sau:»
         return names
 
 

@@ -26,6 +26,10 @@ _GENERIC_LEAD_IN = re.compile(
 )
 
 
+_AMENDS = letters.compile(
+    r"(?:Sửa đổi, bổ sung|Bổ sung|Sửa đổi|Bãi bỏ) (?:một số |các )?(?:điểm|khoản|Điều|Chương|Mục|cụm từ|Phụ lục)\b|Thay (?:thế )?(?:các )?cụm từ"
+)
+"""What changes the words of another paper asks nothing of anybody."""
 _FORBIDS = letters.compile(r"(?:Nghiêm cấm|Không được)\b")
 
 
@@ -344,7 +348,7 @@ class Walker:
         text = para.text
         start = para.body
         end = stop or para.end
-        if closings.contingent(text) or _FORBIDS.match(text):
+        if closings.contingent(text) or _FORBIDS.match(text) or _AMENDS.match(text):
             return
         topic = _TOPIC_PREFIX.match(text)
         if topic and (people.lead(text[topic.end() :]) or roles.begins_with_verb(text[topic.end() :])):

@@ -166,6 +166,8 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
             return False
         if word == "trước" and following == "đây":
             return False
+        if word == "nhận" and before == "tiếp":
+            return False  # «nơi tiếp nhận»
         if word == "thông" and before in ("giao", "viễn", "truyền"):
             return False
         return not (
@@ -373,7 +375,12 @@ def lead(text: str) -> Lead | None:
     colon = ender == ":"
     if colon:
         end += 1
-    return Lead(names, end, modality, colon, given)
+    return Lead([_each(name) for name in names], end, modality, colon, given)
+
+
+def _each(name: str) -> str:
+    """«Mỗi xã, phường» is every commune: «xã, phường»."""
+    return re.sub(r"^[Mm]ỗi\s+(?=xã|phường|sở|trường)", "", name)
 
 
 _CAPITALS = letters.compile(r"(?P<who>[^:a-zà-ỹ]{6,200}):\s+(?=\S)")
@@ -438,6 +445,10 @@ _HAS_DUTIES = letters.compile(
 )
 
 
+_CHOSEN = letters.compile(r"\s+(?:được (?:thanh tra|kiểm tra|giao|phân công)|(?:nêu|có tên) trên)$")
+"""«Chủ tịch UBND các xã, phường được thanh tra»."""
+
+
 def heading(text: str) -> Lead | None:
     """A heading that only names bodies ("2. Sở Y tế", "7. Đề nghị … tỉnh"), or None."""
     text = text.strip()
@@ -451,14 +462,16 @@ def heading(text: str) -> Lead | None:
     of = _OF.match(text, start)
     if of:
         start = of.end()
-    if text.isupper():
+    capitals = text.isupper()
+    if capitals:
         text = text[:start] + _capitalised(text[start:])
     text = _HAS_DUTIES.sub("", text)
     if not HEAD.match(text, start):
         return None
     stop = len(text.rstrip(" .:;,"))
-    end, _ = list_end(text[:stop], start)
-    if end < stop:
+    named = len(_CHOSEN.sub("", text[:stop]))
+    end, _ = list_end(text[:named], start)
+    if end < named and not (capitals and ";" in text):
         return None
     names = divide(text[start:stop])
     return Lead(names, len(text), modality, True, bool(intro)) if are_bodies(names) else None
