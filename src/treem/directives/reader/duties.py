@@ -21,6 +21,8 @@ from treem.directives.reader.units import UnitReader
 _TOPIC_PREFIX = re.compile(
     r"(?:(?:Về )?(?:Chế độ|Công tác)\s+)?(?:[Tt]hông tin,?\s*(?:và\s+)?)?[Bb]áo cáo[^:.;]{0,30}:\s*|Tổ chức thực hiện:\s*"
 )
+_STEP = letters.compile(r"(?:Bước|Giai đoạn|Đợt|Lần) (?:\d{1,2}|[IVX]{1,4})\s*[.:]?\s*(?:\([^()]{3,40}\)\s*)?(?:[A-ZĐÀ-Ỹ][^:.;]{2,40}:|:)?\s*")
+"""«Bước 1. Khảo sát: …», «Đợt 2 di dời …»."""
 _GENERIC_LEAD_IN = re.compile(
     r"(?:(?:các|một số|những)\s+(?:nội dung|nhiệm vụ|công việc|giải pháp|công tác|biện pháp|việc|vấn đề|hoạt động|yêu cầu)[^:]{0,70}|như sau|sau đây|sau|cụ thể|trọng tâm|là)\s*:$"
 )
@@ -154,6 +156,8 @@ class Walker:
         """For a node with children: what they inherit, whether it is a unit itself, whether it swallows them."""
         text = node.text.rstrip()
         found = people.lead(text)
+        if found is None and text.endswith(":") and context.source in ("", "address_list"):
+            found = people.after_adverbial(text)
         section = sections.of(text, context.section)
         if found and not (found.colon and not text[found.end :].strip()):
             inner = replace(
@@ -175,7 +179,8 @@ class Walker:
             return inner, False, False
         bullets = [child for child in node.children if child.kind in ("dash", "plus")]
         things = len(bullets) == len(node.children) and not any(
-            roles.begins_with_verb(child.text) or people.lead(child.text) for child in bullets
+            roles.begins_with_verb(_STEP.sub("", child.text, count=1)) or people.lead(child.text)
+            for child in bullets
         )
         verb = roles.begins_with_verb(text)
         if text.endswith(":"):
@@ -355,6 +360,10 @@ class Walker:
             start += topic.end()
             text = text[topic.end() :]
             context = replace(context, section="reporting")
+        step = _STEP.match(text)
+        if step and people.lead(text[step.end() :]):
+            start += step.end()
+            text = text[step.end() :]
         found = people.lead(text) or people.in_capitals(text)
         if found is None and ":" in text[:40] and sections.of(text[: text.index(":")], "") == "skip":
             return  # «CHỦ ĐỀ: …», «Thời gian: …»

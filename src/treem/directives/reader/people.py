@@ -192,8 +192,8 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
         )
     if pair == "thực hiện" and _DOES.match(text, token.end()):
         return True
-    if before == "nơi":
-        return False  # «Ủy ban nhân dân cấp xã nơi tiếp nhận»
+    if before == "nơi" or (before == "được" and pair in ("thanh tra", "kiểm tra", "kiểm toán")):
+        return False  # «Ủy ban nhân dân cấp xã nơi tiếp nhận», «các đơn vị được thanh tra»
     if (
         pair in _DESCRIBING
         and before in _DESCRIBED

@@ -119,16 +119,22 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str, every: s
         if not any(due.value == other.value and due.rrule == other.rrule for other in distinct):
             distinct.append(due)
     if not distinct:
+        item.assignees.extend(name for name in _later_bodies(text) if name not in item.assignees)
         rhythms = recurrence.twice(text) if not every else []
         return [_copy(item, recurrence=name) for name in rhythms] or [item]
     result = []
-    for due in distinct[:6]:
+    owners = [_clause_body(text, due) for due in distinct]
+    if len(distinct) == 1 and not people.lead(text):
+        owners = [[]]  # below a heading of bodies: theirs
+    elif all(owners) and item.assignees and owners[0] != item.assignees:
+        # «Sở Tài chính bố trí kinh phí; các cơ quan lập dự toán gửi trước ngày …»: the first has no day.
+        result.append(_copy(item, recurrence=""))
+    for due, own in zip(distinct[:6], owners, strict=False):
         copy = _copy(
             item, deadline=due.value, deadline_op=due.op, period=due.period, rrule=due.rrule,
             recurrence=_recurrence(item, due, text, every),
         )  # fmt: skip
-        if len(distinct) > 1 and (own := _clause_body(text, due)):
-            copy.assignees = own
+        copy.assignees = own or copy.assignees
         if copy.recurrence == "quarterly" and due.is_length:
             copy.deadline = copy.deadline_op = ""  # «15 ngày sau khi kết thúc mỗi quý»
         if due.inferred:
@@ -139,6 +145,20 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str, every: s
             if all(copy.recurrence != name or (not name and copy.deadline) for copy in result):
                 result.append(_copy(item, recurrence=name))
     return result
+
+
+def _later_bodies(text: str) -> list[str]:
+    """The bodies that begin later clauses of a unit whose first names its own: «Ban Tuyên giáo theo dõi; Văn phòng tham
+    mưu sơ kết»."""
+    first = people.lead(text)
+    if first is None or first.colon:
+        return []
+    found: list[str] = []
+    for clause in re.split(r";\s+", text[first.end :])[1:]:
+        named = people.lead(clause)
+        if named and not named.colon and not named.given:
+            found.extend(named.assignees)
+    return found
 
 
 def _recurrence(item: Obligation, due: deadlines.Deadline, text: str, every: str) -> str:
