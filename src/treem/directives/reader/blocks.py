@@ -134,7 +134,7 @@ def _mark(text: str, raw: str) -> tuple[Kind, str, int]:
     if match is None:
         return "plain", "", 0
     kind = match.lastgroup or "plain"
-    label = match.group(kind).strip(" “\"")
+    label = match.group(kind).strip(' “"')
     if kind == "roman" and label in ("C", "D", "L", "M"):
         kind = "upper"
     if kind in ("number", "number2"):

@@ -17,7 +17,8 @@ _REPORT_START = letters.compile(
 
 
 _ANY_UNITS = re.compile(
-    r"các (?:cơ quan|đơn vị|địa phương)(?:(?:,| và) (?:cơ quan|đơn vị|địa phương))*(?: liên quan)?", re.IGNORECASE
+    r"các (?:cơ quan|đơn vị|địa phương)(?:(?:,| và) (?:cơ quan|đơn vị|địa phương))*(?: liên quan)?",
+    re.IGNORECASE,
 )
 
 
@@ -39,7 +40,11 @@ class Bodies:
             text[:200],
         ):
             return list(self._addressees)
-        if self._addressees and text.rstrip().endswith(":") and all(_ANY_UNITS.fullmatch(name) for name in names):
+        if (
+            self._addressees
+            and text.rstrip().endswith(":")
+            and all(_ANY_UNITS.fullmatch(name) for name in names)
+        ):
             return list(self._addressees)  # «yêu cầu các đơn vị thực hiện các nội dung sau:»
         return names
 

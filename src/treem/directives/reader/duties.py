@@ -21,7 +21,9 @@ from treem.directives.reader.units import UnitReader
 _TOPIC_PREFIX = re.compile(
     r"(?:(?:Về )?(?:Chế độ|Công tác)\s+)?(?:[Tt]hông tin,?\s*(?:và\s+)?)?[Bb]áo cáo[^:.;]{0,30}:\s*|Tổ chức thực hiện:\s*"
 )
-_STEP = letters.compile(r"(?:Bước|Giai đoạn|Đợt|Lần) (?:\d{1,2}|[IVX]{1,4})\s*[.:]?\s*(?:\([^()]{3,40}\)\s*)?(?:[A-ZĐÀ-Ỹ][^:.;]{2,40}:|:)?\s*")
+_STEP = letters.compile(
+    r"(?:Bước|Giai đoạn|Đợt|Lần) (?:\d{1,2}|[IVX]{1,4})\s*[.:]?\s*(?:\([^()]{3,40}\)\s*)?(?:[A-ZĐÀ-Ỹ][^:.;]{2,40}:|:)?\s*"
+)
 """«Bước 1. Khảo sát: …», «Đợt 2 di dời …»."""
 _GENERIC_LEAD_IN = re.compile(
     r"(?:(?:các|một số|những)\s+(?:nội dung|nhiệm vụ|công việc|giải pháp|công tác|biện pháp|việc|vấn đề|hoạt động|yêu cầu)[^:]{0,70}|như sau|sau đây|sau|cụ thể|trọng tâm|là)\s*:$"

@@ -165,7 +165,9 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False  # distances; «19 giờ 00 hôm nay»
     if match.group("of") and int(match.group("of")[1:]) < 10:
         return False  # «trên 3/4 số trường»
-    if "đồng" in unit and ((_GIVEN.search(before) and not words) or ("/" in unit and not words and not striving)):
+    if "đồng" in unit and (
+        (_GIVEN.search(before) and not words) or ("/" in unit and not words and not striving)
+    ):
         return False  # money that is given out is no aim
     if unit == "lần":
         return _EACH.search(text[begin : match.start()]) is not None
@@ -212,13 +214,16 @@ def of_match(text: str, begin: int, match: re.Match[str], listed: bool) -> Figur
 
 def _is_step(text: str, match: re.Match[str], raw_unit: str, before: str, whole_before: str) -> bool:
     """ "giảm 0,5%/năm", "giảm từ 2-3% mỗi năm", "giảm bình quân mỗi năm 5%": a step, not a level."""
-    if not re.search(r"(?:giảm|mức giảm)[^;]*$", whole_before) or re.search(r"(?:xuống|còn)[^;]*$", whole_before):
+    if not re.search(r"(?:giảm|mức giảm)[^;]*$", whole_before) or re.search(
+        r"(?:xuống|còn)[^;]*$", whole_before
+    ):
         return False
     yearly = raw_unit.endswith("năm") or re.match(
         r"\s*(?:mỗi|một|hằng|hàng|/)\s*năm", text[match.end() : match.end() + 12]
     )
     direct = re.search(
-        r"(?:giảm|giảm (?:ít nhất|tối thiểu|bình quân|từ|khoảng|thêm)?)\s*(?:(?:mỗi|hằng|hàng) năm(?: ít nhất)?)?\s*$", before
+        r"(?:giảm|giảm (?:ít nhất|tối thiểu|bình quân|từ|khoảng|thêm)?)\s*(?:(?:mỗi|hằng|hàng) năm(?: ít nhất)?)?\s*$",
+        before,
     )
     return bool(yearly or direct)
 
@@ -280,5 +285,3 @@ def decimal(written: str) -> str:
     if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", written):
         return written.replace(".", "").replace(",", ".")
     return re.sub(r"^0+(?=\d)", "", written.replace(",", "."))
-
-

@@ -40,7 +40,8 @@ _STATE = letters.compile(
     r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt"
 )
 _OVERALL = re.compile(
-    r"\btheo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|\b(?:cả nước|toàn tỉnh|toàn thành phố|toàn xã|toàn phường) (?:còn|có|đã|ghi nhận|xảy ra)|tháng (?:đầu|qua)|thời gian qua|những năm qua|vừa qua", re.IGNORECASE
+    r"\btheo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|\b(?:cả nước|toàn tỉnh|toàn thành phố|toàn xã|toàn phường) (?:còn|có|đã|ghi nhận|xảy ra)|tháng (?:đầu|qua)|thời gian qua|những năm qua|vừa qua",
+    re.IGNORECASE,
 )
 """What tells how things stand until the sentence ends."""
 _MONEY = re.compile(r"(?<!truyền )(?<!nhân )\bvốn|(?<!vận động )kinh phí|ngân sách")
@@ -53,7 +54,10 @@ _IN_A_TITLE = letters.compile(
     r"\b(?:Quyết định|Nghị quyết|Nghị định|Kế hoạch|Chỉ thị|Chương trình|Thông tư|Công văn|Đề án)\s+số\s+[^;]*?\b(?:về|phê duyệt|quy định|ban hành|giao)\b[^;,]*$"
 )
 """A share in the title of another paper is that paper's."""
-_BASELINE_BEFORE = re.compile(r"\((?:(?:hiện nay|hiện tại|hiện|đầu kỳ|cùng kỳ)\b[^()%]*|năm (?P<y>20\d\d)\s*(?::|là|còn|=)\s*)$", re.IGNORECASE)
+_BASELINE_BEFORE = re.compile(
+    r"\((?:(?:hiện nay|hiện tại|hiện|đầu kỳ|cùng kỳ)\b[^()%]*|năm (?P<y>20\d\d)\s*(?::|là|còn|=)\s*)$",
+    re.IGNORECASE,
+)
 """«(năm 2025: 16,4%)», «(hiện nay 16,4%)»: from where it starts."""
 _IN_BASELINE = re.compile(r"\((?:hiện nay|hiện tại|hiện|đầu kỳ|cùng kỳ)\b[^()]*\)", re.IGNORECASE)
 _REDUCING = letters.compile(r"(?:phấn đấu|phần đầu)[^;]*\bgiảm\b|\bgiảm (?:ít nhất|tối thiểu)", re.IGNORECASE)
@@ -133,7 +137,12 @@ def read(
         ) and (under.aims or under.section not in ("skip", "money")):
             result.extend(
                 _in_text(
-                    flat, original, para, under.year if under.aims else under.named or stated, under.aims, today
+                    flat,
+                    original,
+                    para,
+                    under.year if under.aims else under.named or stated,
+                    under.aims,
+                    today,
                 )
             )
     result.extend(_of_table(flat, original, rows, under.year, stated, today))
@@ -303,9 +312,7 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
     return found
 
 
-def _in_text(
-    flat: Flat, original: str, para: Para, year: str, aims: bool, today: str = ""
-) -> list[Target]:
+def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today: str = "") -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
     if ":" in text[:60] and sections.of(text[:60], "") == "skip":
@@ -361,7 +368,9 @@ def _is_state(text: str, begin: int, stop: int, item: Figure, aims: bool, today:
     clause = _IN_BASELINE.sub("", text[max(begin, text.rfind(";", begin, item.start) + 1) : stop])
     if not aims and _DONE.search(text[begin : item.start]):
         return True
-    if _STATE_OF_AIMS.search(clause) or (_MONEY.search(clause) and not (item.compared and item.comparator == "ge")):
+    if _STATE_OF_AIMS.search(clause) or (
+        _MONEY.search(clause) and not (item.compared and item.comparator == "ge")
+    ):
         return True
     if not aims and today and any(year < today for year in _REACHED.findall(clause)):
         return True

@@ -15,6 +15,10 @@ _REPORT_DUTY = re.compile(
     r"(?:^|[,;]\s*|\bvà\s+)(?:(?:định kỳ|kịp thời|tổng hợp,?|trước ngày[^,;]{4,20},?)\s+)*(?:báo cáo|gửi (?:báo cáo|kết quả|về|danh sách|văn bản|kế hoạch)|tổng hợp,? (?:kết quả,? )?báo cáo)\b",
     re.IGNORECASE,
 )
+_OWN_PLAN = re.compile(
+    r"(?:xây dựng|ban hành|hoàn thiện|lập|rà soát,? lập|tổ chức kiểm điểm)\b[^;.]{0,60}\b(?:kế hoạch|quy chế|phương án|danh sách|kiểm điểm|danh mục)",
+    re.IGNORECASE,
+)
 _TARGET_LIST = re.compile(
     r"\b[Cc]hỉ tiêu(?:\s+số)?\s+(?P<list>\d{1,3}[a-zđ]?(?:\s*(?:,|;|-|đến|và)\s*(?:số\s+|chỉ tiêu\s+(?:số\s+)?)?\d{1,3}[a-zđ]?\b)*)(?!\s*%)(?=[^\d%‰])"
 )
@@ -100,9 +104,16 @@ class UnitReader:
         return _dated(item, dues, text, every)
 
 
+def _clause_start(text: str, due: deadlines.Deadline) -> int:
+    """Where the clause of a deadline begins; 0 for the first, whose list of bodies may hold semicolons."""
+    begin = text.rfind(";", 0, max(due.start, 0)) + 1
+    first = people.lead(text)
+    return 0 if first and begin <= first.end else begin
+
+
 def _clause_body(text: str, due: deadlines.Deadline) -> list[str]:
     """Whose the deadline is when its clause names a body of its own: «…; Sở Y tế tổng hợp, báo cáo trước ngày …»."""
-    begin = text.rfind(";", 0, max(due.start, 0)) + 1
+    begin = _clause_start(text, due)
     if not begin:
         return []
     clause = text[begin:].lstrip()
@@ -135,6 +146,8 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str, every: s
             recurrence=_recurrence(item, due, text, every),
         )  # fmt: skip
         copy.assignees = own or copy.assignees
+        if len(distinct) > 1:
+            _own_role(copy, text, due)
         if copy.recurrence == "quarterly" and due.is_length:
             copy.deadline = copy.deadline_op = ""  # «15 ngày sau khi kết thúc mỗi quý»
         if due.inferred:
@@ -145,6 +158,20 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str, every: s
             if all(copy.recurrence != name or (not name and copy.deadline) for copy in result):
                 result.append(_copy(item, recurrence=name))
     return result
+
+
+def _own_role(copy: Obligation, text: str, due: deadlines.Deadline) -> None:
+    """What is to be sent by the day of a later clause is a report, whatever the first clause asks for."""
+    begin = _clause_start(text, due)
+    clause = text[begin:].lstrip()
+    found = people.lead(clause) if begin else None
+    if (
+        begin
+        and copy.role == "implement"
+        and roles.of_clause(clause[found.end :].lstrip(" ,:") if found else clause) == "report"
+    ):
+        copy.role = "report"
+        copy.unit_type = copy.unit_type if copy.unit_type == "unassigned" else "reporting"
 
 
 def _later_bodies(text: str) -> list[str]:
@@ -201,6 +228,8 @@ def _report_like(rest: str, text: str, item: Obligation, context: Context, dated
         return True
     if not dated:
         return False
+    if _OWN_PLAN.match(rest):
+        return False  # «Xây dựng kế hoạch, gửi về Sở Y tế trước ngày …»: to plan is the sense
     clause = re.split(r";\s", rest)[-1]
     return (
         bool(_REPORT_DUTY.search(clause))
