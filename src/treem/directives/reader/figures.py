@@ -175,8 +175,8 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         at_least = COMPARATOR_OF.get(words) == "ge"
         lasting = at_least and not _KEPT.search(text[begin : match.start()]) and "trước" not in after[:14]
         aimed = striving or re.search(r"(?:xuống|còn|rút ngắn)\b[^;,.]*$", before, re.IGNORECASE)
-        aimed = aimed and words in COMPARATOR_OF and not _KEPT.search(text[begin : match.start()])
-        return bool(lasting or aimed)
+        reached = bool(aimed) and words in COMPARATOR_OF and not _KEPT.search(text[begin : match.start()])
+        return bool(lasting or reached)
     return unit != "ngày làm việc" or striving  # how long a step may take is no aim by itself
 
 

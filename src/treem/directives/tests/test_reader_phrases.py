@@ -69,3 +69,9 @@ def test_a_duty_says_how_much(sentence: str, expected: list[str]) -> None:
 def _aim(target: Target) -> str:
     value = f"{target.value}..{target.upper}" if target.upper else target.value
     return f"{target.comparator} {value} {target.unit} {target.horizon or '-'}"
+
+
+@pytest.mark.parametrize(("sentence", "expected"), cases("laws"), ids=lambda value: str(value)[:60])
+def test_a_law_is_cited_by_its_name(sentence: str, expected: list[str]) -> None:
+    cited = read_text(LETTER.format(sentence=sentence), "thu").citations
+    assert [f"{law.title} | {law.date or '-'}" for law in cited if law.kind == "name"] == expected
