@@ -323,7 +323,9 @@ def _laws(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Citat
     result = []
     amended: list[tuple[int, int]] = []
     for match in _CONSTITUTION.finditer(text):
-        result.append((*match.span(), Citation("name", "", 0, 0, "Hiến pháp", "", match["y"], "", match["title"])))
+        result.append(
+            (*match.span(), Citation("name", "", 0, 0, "Hiến pháp", "", match["y"], "", match["title"]))
+        )
     for match in _LAW.finditer(text):
         at = match.start("name")
         amending = _AMENDING.match(text, at)

@@ -306,13 +306,16 @@ _FEAST = letters.compile(  # by the moon: no date is written, the calendar knows
     re.IGNORECASE,
 )
 _KNOWN = letters.compile(
-    r"\b(?P<cue>trước)\s+(?:dịp\s+)?(?:(?P<june>Tháng hành động vì trẻ em)|(?P<tet>Tết Nguyên đán(?:\s+[A-ZĐÀ-Ỹ]\w+\s+[A-ZĐÀ-Ỹ]\w+)?))\s+(?:năm\s+)?(?P<y>20\d\d)"
+    r"\b(?P<cue>trước)\s+(?:dịp\s+)?(?:(?P<june>Tháng hành động vì trẻ em)|(?P<january>Tết Dương lịch)|(?P<tet>Tết Nguyên đán(?:\s+[A-ZĐÀ-Ỹ]\w+\s+[A-ZĐÀ-Ỹ]\w+)?))\s+(?:năm\s+)?(?P<y>20\d\d)"
 )
+
+
+_IN_TIME_FOR = re.compile(r"\b(?:để|kịp|phục vụ)\b[^,;.]*$")
 
 
 def _sessions(scan: _Scan) -> None:
     for match in _SESSION.finditer(scan.text):
-        if scan.free(match):
+        if scan.free(match) and not _IN_TIME_FOR.search(_before(scan, match, 30)):
             scan.add(match, match.group("y"), "by")
 
 
@@ -331,7 +334,8 @@ def _feasts(scan: _Scan) -> None:
             scan.add(match, feast, _op(match.group("cue")), inferred=not match.group("y"))
     for match in _KNOWN.finditer(scan.text):
         year = match.group("y")
-        value = f"{year}-06-01" if match.group("june") else _known(lunar_new_year, year)
+        month = "06" if match.group("june") else "01" if match.group("january") else ""
+        value = f"{year}-{month}-01" if month else _known(lunar_new_year, year)
         if value and scan.free(match):
             scan.add(match, value, "before")
 
@@ -492,7 +496,7 @@ _LENGTH = letters.compile(
     re.IGNORECASE,
 )
 _SHORT = letters.compile(  # «trong 12 giờ», «không quá 05 ngày làm việc»: a duration without a beginning of its own
-    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+(?:là|sau))*|không\s+(?:quá|chậm\s+(?:quá|hơn))|thời\s+hạn(?:\s+là)?|(?P<after>sau))\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ|phút)(?!\s*[\d/])(?! (?:một|mỗi|mỗi một) ngày)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và)\b|[^.;]{3,60}\bthì\b))",
+    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+(?:là|sau))*|không\s+(?:quá|chậm\s+(?:quá|hơn))|thời\s+hạn(?:\s+là)?|(?P<after>sau))\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ|phút)(?!\s*[\d/])(?! (?:một|mỗi|mỗi một) ngày)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và|tới)\b|[^.;]{3,60}\bthì\b))",
     re.IGNORECASE,
 )
 _AND_LENGTH = letters.compile(
@@ -613,7 +617,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[_Scan], None]], ...] = (
     (("vào", "("), _days_of_events),
     (("hôm nay",), _this_day),
     (("trước",), _ahead),
-    (("trung thu", "tháng hành động", "nguyên đán"), _feasts),
+    (("trung thu", "tháng hành động", "nguyên đán", "dương lịch"), _feasts),
     (("tuần",), _weeks),
     (("tháng",), _half_years),
     (("tháng",), _months),

@@ -30,6 +30,9 @@ _GENERIC_LEAD_IN = re.compile(
 )
 
 
+_AGREED = letters.compile(
+    r"(?:Cơ bản )?(?:Đồng ý|Thống nhất|Nhất trí|đồng ý|thống nhất|nhất trí)\b(?! đánh giá| nhận định)"
+)
 _AMENDS = letters.compile(
     r"(?:Sửa đổi, bổ sung|Bổ sung|Sửa đổi|Bãi bỏ) (?:một số |các )?(?:điểm|khoản|Điều|Chương|Mục|cụm từ|Phụ lục)\b|Thay (?:thế )?(?:các )?cụm từ"
 )
@@ -374,6 +377,18 @@ class Walker:
             found = people.ordered(text[: sentence_end(text)])
         if found is None and (context.article or context.source in ("", "address_list")):
             found = people.after_adverbial(text)
+        if found is None and _AGREED.match(text):
+            # "Đồng ý chủ trương …; giao Sở Tài chính hướng dẫn thủ tục …": what follows the consent binds.
+            found = people.ordered(text) or next(
+                (
+                    named
+                    for clause in text.split("; ")[1:]
+                    if (named := people.lead(clause)) and not named.colon
+                ),
+                None,
+            )
+            if found is not None:
+                found = replace(found, end=0, colon=False, given=True)
         if found is None:
             context = _given_after_topic(text, context)
         if context.section in ("aims", "skip") and not (found and found.given):

@@ -17,7 +17,9 @@ from treem.directives.reader.figures import Figure
 from treem.directives.reader.flat import Flat
 from treem.directives.reader.outline import RANK
 
-_NUMBERED = letters.compile(r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3})(?P<p>[a-zđ])?\s*[:.)]\s*")
+_NUMBERED = letters.compile(
+    r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3}(?:\.\d{1,2})?)(?P<p>[a-zđ])?\s*[:.)]\s*(?!\d{1,2}[:.)]\s)"
+)
 _SAID = letters.compile(r"[\s,:]*(?:(?:đạt|là|còn|có|giảm|xuống|tăng|lên|ở mức|phấn đấu)\s*)*")
 _BASELINE = re.compile(r"\(năm\s+20\d\d:[^()]*\)|so với năm 20\d\d|cùng kỳ năm 20\d\d")
 _ALL_YEARS = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+(20\d\d)(?!\s?-)")
