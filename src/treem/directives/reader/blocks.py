@@ -14,7 +14,7 @@ Kind = Literal["part", "upper", "roman", "article", "number", "letter", "dash", 
 _MARK = letters.compile(
     r"""(?!V/v)(?:(?P<part>(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:(?:thứ|THỨ)\s+\w+|[IVXL]{1,5}\b|\d{1,2}\b)\s*[.:]?)
     |(?P<article>[“"]?Điều\s+\d{1,3}[a-zđ]?)\s*[.:]
-    |(?P<roman>[IVX]{1,6})\s*[.)/]\s*(?=[^\W\d_])
+    |(?P<roman>[IVX]{1,6})\s*(?:[.)/]|-(?=\s))\s*(?=[^\W\d_])
     |(?P<upper>[A-ZĐ])\s*[.)]\s+(?=[^\W\d_])
     |(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?[.)]|\s?/(?=\s)|\.?\s?-(?=\s))(?:\s*(?=[^\d\s])|\s+(?=\d{1,3}(?:,\d+)?\s?%))
     |(?P<number2>\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[A-ZĐÀ-Ỹ])

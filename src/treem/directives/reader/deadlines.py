@@ -436,6 +436,9 @@ def _half_years(scan: _Scan) -> None:
 _YEARS = letters.compile(
     r"\b(?:trong\s+)?(?:hai|ba|các|02|03|2|3)\s+năm\s+(?P<a>\d{4})\s?(?:-|và|,)\s?(?P<b>\d{4})", re.IGNORECASE
 )
+_ROUND_UP = letters.compile(  # «sơ kết 3 năm (năm 2029)»
+    r"\b(?:sơ kết|tổng kết|đánh giá)[^;,.()]{0,25}\((?:vào\s+)?(?:cuối\s+)?năm\s+(?P<y>20\d\d)\)", re.IGNORECASE
+)
 _YEAR = letters.compile(rf"\b{_CUE}\s+(?:cuối\s+)?năm\s+(?P<y>\d{{4}})(?!\s?[-/]\s?\d)", re.IGNORECASE)
 
 
@@ -443,6 +446,9 @@ def _years(scan: _Scan) -> None:
     for match in _YEARS.finditer(scan.text):
         if scan.free(match):
             scan.add(match, f"{match.group('b')}-12-31", "by")
+    for match in _ROUND_UP.finditer(scan.text):
+        if scan.free(match):
+            scan.add(match, match.group("y"), "by")
     for match in _YEAR.finditer(scan.text):
         cue, year = match.group("cue").lower(), match.group("y")
         ends = "cuối" in match.group().lower()

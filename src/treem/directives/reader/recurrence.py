@@ -204,7 +204,10 @@ def standing(text: str, taken: Iterable[tuple[int, int]]) -> list[str]:
     return found
 
 
-_BOTH = re.compile(r"định kỳ (?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|năm)\b", re.IGNORECASE)
+_BOTH = re.compile(
+    r"(?:định kỳ (?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|năm)|(?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|0?1 năm|năm) (?=tổng hợp|báo cáo|sơ kết))\b",
+    re.IGNORECASE,
+)
 
 
 def twice(text: str) -> list[str]:

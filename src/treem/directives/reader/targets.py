@@ -337,7 +337,7 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
             if _is_foreign(text, begin, item, today):
                 continue
             told = told or _is_state(text, begin, stop, item, aims, today)
-            carried = rate and item.start == begin and reached > 0 and begin - reached < 60
+            carried = rate and item.start == begin and reached > 0 and begin - reached < 140
             if told or not (carried or _is_aim(text, begin, part, item, striving, rate)):
                 continue
             if last is not None and rate and not _goes_on(text, last, item, part, leading is not None):
