@@ -47,9 +47,10 @@ _WEAK_UNITS = ("nhóm", "giải", "loại", "thứ")
 """«05 nhóm giải pháp» are parts of the paper; «ít nhất 05 nhóm trẻ» are counted."""
 COUNT = letters.compile(
     rf"(?:(?P<words>(?i:{_BEFORE_FIGURE})|≥|≤)\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?P<of>/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
-    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|{_RATIO}(?!\w)|(?:{_TIME}|lần)\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|(?!(?:{_NO_UNIT.replace('; ', '|')}|điểm\s+[a-zđ]\b)\b)[a-zà-ỹ]+)"
+    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|{_RATIO}(?!\w)|(?:{_TIME}|lần)\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|“[^”]{{2,40}}”|(?!(?:{_NO_UNIT.replace('; ', '|')}|điểm\s+[a-zđ]\b)\b)[a-zà-ỹ]+)"
 )
 _EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
+_EACH_DIRECTLY = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+(?:{_PERIOD})\s+$", re.IGNORECASE)
 _EACH_ONE = re.compile(r"\bmỗi (?:lớp|nhóm|đội|buổi|ca|phòng)\s+$")
 _SCOPE = re.compile(
     r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$"
@@ -116,9 +117,17 @@ def in_clause(text: str, begin: int, stop: int, *, listed: bool, striving: bool 
     often = [
         of_match(text, begin, match, listed)
         for match in COUNT.finditer(text, begin, stop)
-        if re.fullmatch(_TIMES, match.group("unit")) and match.start() > found[0].end
+        if match.start() > found[0].end and _beside_rates(text, begin, match, striving)
     ]
     return sorted([*found, *often], key=lambda figure: figure.start)
+
+
+def _beside_rates(text: str, begin: int, match: re.Match[str], striving: bool) -> bool:
+    """«100% bếp ăn được kiểm tra 02 lần/năm học», «100% trường được cấp ít nhất 300 bản sách»: a second figure."""
+    if re.fullmatch(_TIMES, match.group("unit")):
+        return True
+    least = COMPARATOR_OF.get((match.group("words") or "").lower()) == "ge"
+    return least and not re.fullmatch(_TIME, match.group("unit")) and _counted(text, begin, match, striving)
 
 
 def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> list[Figure]:
@@ -159,6 +168,8 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False  # «mỗi buổi khoảng 60 người»: how big one is
     if re.match(r"\s*tuổi", after[:6]) or (words == "từ" and "trở lên" in after):
         return False
+    if re.fullmatch(_EVENTS, unit) and _EACH_DIRECTLY.search(before):
+        return True  # «mỗi ngày 02 lần»
     if (not words and _QUALIFIER.search(before)) or _FAR.search(before):
         return False
     if unit == "m" or (decimal(match.group("v")) == "0" and match.group("v") != "0"):
