@@ -437,7 +437,8 @@ _YEARS = letters.compile(
     r"\b(?:trong\s+)?(?:hai|ba|các|02|03|2|3)\s+năm\s+(?P<a>\d{4})\s?(?:-|và|,)\s?(?P<b>\d{4})", re.IGNORECASE
 )
 _ROUND_UP = letters.compile(  # «sơ kết 3 năm (năm 2029)»
-    r"\b(?:sơ kết|tổng kết|đánh giá)[^;,.()]{0,25}\((?:vào\s+)?(?:cuối\s+)?năm\s+(?P<y>20\d\d)\)", re.IGNORECASE
+    r"\b(?:sơ kết|tổng kết|đánh giá)[^;,.()]{0,25}\((?:vào\s+)?(?:cuối\s+)?năm\s+(?P<y>20\d\d)\)",
+    re.IGNORECASE,
 )
 _YEAR = letters.compile(rf"\b{_CUE}\s+(?:cuối\s+)?năm\s+(?P<y>\d{{4}})(?!\s?[-/]\s?\d)", re.IGNORECASE)
 

@@ -25,6 +25,7 @@ _BASELINE = re.compile(r"\(năm\s+20\d\d:[^()]*\)|so với năm 20\d\d|cùng k�
 _ALL_YEARS = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+(20\d\d)(?!\s?-)")
 _AWAY = re.compile(r"[;%‰]|so với|\b(?:Luật|Bộ luật|Nghị|Quyết định|Thông tư|Điều|số \d)")
 _IN_BRACKETS = re.compile(r"\s*\((?:năm\s+)?(20\d\d)\)")
+_OWN_BRACKET = re.compile(r"\([^()]*\d(?:%|‰)[^()]*\)")
 _AND_ONLY = re.compile(r"^[^,;]{0,4}\bvà\s*$|^\s*,\s*$")
 _BEGINS = re.compile(r"(?:\btừ|bắt đầu|so với)\s+(?:ngày\s+)?$", re.IGNORECASE)
 """«Bắt đầu từ tháng 9/2026» ends nothing."""
@@ -72,7 +73,7 @@ _NONE = letters.compile(
 )
 _DIGIT = re.compile(r"\d")
 _TO_YEAR = letters.compile(
-    r"(?:[Đđ]ến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )(?<!\()[Nn]ăm\s+(?P<z>20\d\d)(?!\s?-)"
+    r"(?:[Đđ]ến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )(?:(?<!\()[Nn]ăm|(?<=\()năm(?=\s+20\d\d\s+(?:đạt|là|có)))\s+(?P<z>20\d\d)(?!\s?-)"
 )
 _DAY_YEAR = letters.compile(
     r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|trước năm học (?P<b>20\d\d)|(?:hết|cuối|kết thúc) năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)|[Gg]iai đoạn (?:[^;:,]{0,8}\()?20\d\d\s*-\s*(?P<g>20\d\d)"
@@ -269,6 +270,7 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
     text = para.text
     parts = _parts(text, match.end(), counts=True)
     found: list[Target] = []
+    placed: list[tuple[Figure, Target]] = []
     for begin, stop in parts:
         last: Figure | None = None
         for item in figures.in_clause(text, begin, stop, listed=True):
@@ -284,7 +286,9 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
             said = _ALL_YEARS.findall(_BASELINE.sub("", text[:begin]))  # of the clauses before
             target = _target(flat, original, para, begin, stop, item, said[-1] if said else year)
             target.number = match.group("n")
+            placed.append((item, target))
             found.append(target)
+    _respectively(text, placed)
     # One indicator at several horizons has rows, not parts.
     horizons = len({target.horizon for target in found}) == len(found) > 1 and not all(
         t.indicator_name for t in found
@@ -324,6 +328,7 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
     told = False  # whether the clause before tells how things stand
     overall = False  # … of a whole sentence
     reached = -1  # where the last target ended
+    placed: list[tuple[Figure, Target]] = []
     for begin, stop in _parts(text, 0, counts=True):
         part = text[begin:stop]
         striving = aims or _STRIVING.search(part) is not None
@@ -350,7 +355,9 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
                 target.indicator_name = result[-1].indicator_name
             last, reached = item if rate else last, item.end
             target.confidence = 0.7
+            placed.append((item, target))
             result.append(target)
+    _respectively(text, placed)
     if aims or _STRIVING.search(text):
         result.extend(_none_left(flat, original, para, text, year))
     return result
@@ -393,6 +400,12 @@ def _goes_on(text: str, last: Figure, item: Figure, part: str, dated: bool) -> b
     """Whether a second rate in the clause is a target too: of another horizon, or of another group («nhẹ cân dưới 7,8%,
     thể thấp còi dưới 15,2%»)."""
     between = text[last.end : item.start]
+    if re.search(r"\([^()]*năm 20\d\d[^()]*$", between):
+        return True  # «40% … (năm 2030 đạt 60%)»
+    if _RESPECTIVE.search(text, 0, last.start) and re.fullmatch(
+        r"\s*(?:,|và|,\s*và)\s*(?:năm 20\d\d\s*)?", between
+    ):
+        return True
     if _several_horizons(part) or _IN_BRACKETS.match(text, last.end) or (dated and _TO_YEAR.search(between)):
         return True
     joined = between.count(",") == 1 or (item.compared and re.search(r"\bvà\b", between) is not None)
@@ -426,6 +439,28 @@ def _parts(text: str, begin: int, counts: bool) -> list[tuple[int, int]]:
     if not pieces:
         return []
     return pieces
+
+
+_RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b", re.IGNORECASE)
+_YEARS_LISTED = re.compile(r"(?:năm\s+|(?<=\d{4}),\s*|(?<=\d{4})\s+và\s+(?:năm\s+)?)(20\d\d)(?!\s?-)")
+
+
+def _respectively(text: str, placed: list[tuple[Figure, Target]]) -> None:
+    """«Đến năm 2028, 2030 … lần lượt đạt 70% và 90%»: the years in their order; where none are listed before the word,
+    those of the figures before it («… tương ứng là 14,5‰ và 12‰»)."""
+    cue = _RESPECTIVE.search(text)
+    if cue is None:
+        return
+    after = [(item, target) for item, target in placed if item.start >= cue.end()]
+    before = [target for item, target in placed if item.start < cue.start()]
+    years = _YEARS_LISTED.findall(text, max(0, text.rfind(";", 0, cue.start())), cue.start())
+    if len(years) == len(after) > 1:
+        for (_, target), year in zip(after, years, strict=True):
+            target.horizon = year
+    elif len({target.horizon for target in before}) == len(before) == len(after) > 1:
+        for (item, target), model in zip(after, before, strict=True):
+            target.horizon = model.horizon
+            target.comparator = target.comparator if item.compared else model.comparator
 
 
 def _several_horizons(part: str) -> bool:
@@ -463,7 +498,10 @@ def _horizon(text: str, begin: int, stop: int, item: Figure, year: str) -> str:
         near = _SAID.fullmatch(text, match.end(), item.start) is not None
     following = _TO_YEAR.search(text, item.end, stop)
     gap = text[item.end : following.start()] if following else ""
-    after = (following.group("y") or following.group("z")) if following and not _AWAY.search(gap) else ""
+    foreign = _AWAY.search(gap) is not None or (
+        "(" in gap and ")" not in gap and _OWN_BRACKET.search(text, item.end, stop)
+    )
+    after = (following.group("y") or following.group("z")) if following and not foreign else ""
     if after and "," not in gap and not (near and _AND_ONLY.search(gap)):
         return after
     if not near and after and "," in gap and not last and not figures.RATE.search(text, item.end, stop):
