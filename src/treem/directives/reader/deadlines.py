@@ -359,7 +359,7 @@ _MONTH = letters.compile(
     re.IGNORECASE,
 )
 _MONTHS_AHEAD = letters.compile(  # «; tháng 7, tháng 8/2026 kiểm tra …»
-    r"(?:^|[;.]\s+)(?P<cue>)(?:tháng\s+\d{1,2}\s*(?:và|đến|,|-)\s*)*(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>\d{4})(?![\d/])",
+    r"(?:^|[;.]\s+|\b(?:đợt|lần|kỳ)\s+(?:\d|[IVX]+)\s*(?::|\(|vào|trong|là)?\s*)(?P<cue>)(?:tháng\s+\d{1,2}\s*(?:và|đến|,|-)\s*)*(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>\d{4})(?![\d/])",
     re.IGNORECASE,
 )
 _MONTHS_TO = letters.compile(  # «từ tháng 6 đến hết tháng 8/2026»
@@ -492,7 +492,7 @@ _FINISHING = re.compile(r"(?:hoàn thành|xong|kết thúc)[^;.]*$", re.IGNORECA
 # --- durations -----------------------------------------------------------------------------------
 
 _AHEAD = letters.compile(  # «gửi danh sách trước 10 ngày làm việc», «chậm nhất 03 ngày trước khi tổ chức»
-    r"\btrước\s+(?:ít nhất\s+)?(?P<n>\d{1,3})\s*(?P<u>ngày|tháng|tuần|giờ)(?=\s+làm\s+việc|\s*(?:[;,.)]|$)|\s+(?:khi|so với|tổ chức|diễn ra)\b)|"
+    r"\btrước\s+(?:ít nhất\s+)?(?P<n>\d{1,3})\s*(?P<u>ngày|tháng|tuần|giờ)(?=\s+làm\s+việc|(?<!giờ)\s*(?:[;,.)]|$)|(?<=\bnhất \d\d giờ)\s*(?:[;,.)]|$)|\s+(?:khi|so với|tổ chức|diễn ra)\b)|"
     r"\b(?:ít nhất|tối thiểu|chậm nhất(?:\s+là)?)\s+(?P<n2>\d{1,3})\s*(?P<u2>ngày|tháng|tuần|giờ)(?:\s+làm\s+việc)?\s+trước\s+(?:khi|ngày)\b",
     re.IGNORECASE,
 )

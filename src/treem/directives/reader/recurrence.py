@@ -45,7 +45,7 @@ _LATE_YEAR = re.compile(
     r"(?:thực hiện|kết quả|và|;|,)\s+(?:báo cáo\s+)?(?:kết quả\s+)?năm(?:\s+\d{4})?\s*\(?\s*$"
 )
 _NAMED_AFTER = re.compile(
-    r"\s*\((?:đối với |cho )?(?:báo cáo |số liệu |kết quả )?(?:(?P<half>(?:0?6|sáu) tháng)|(?P<year>(?:cả |một )?năm)|(?P<quarter>quý))[^()]{0,25}\)",
+    r"\s*\((?:đối với |cho )?(?:báo cáo |số liệu |kết quả )?(?:(?P<half>(?:0?6|sáu) tháng)|(?P<year>(?:cả |một )?năm(?: học)?)|(?P<quarter>quý)|(?P<term>học kỳ I))\b[^()]{0,25}\)",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(r"\bbáo cáo\b|\bgửi (?:kết quả|số liệu)\b|\btổng hợp\b", re.IGNORECASE)
@@ -59,7 +59,7 @@ def reports(text: str) -> bool:
 def period(before: str, after: str) -> str:
     """The reporting period of a deadline: named in brackets right after it, else last before it."""
     if named := _NAMED_AFTER.match(after):
-        return "H1" if named["half"] else "year" if named["year"] else "quarter"
+        return "H1" if named["half"] or named["term"] else "year" if named["year"] else "quarter"
     window = before[-110:].lower()
     hits = [(match.start(), name) for name, pattern in _PERIODS for match in pattern.finditer(window)]
     if late := _LATE_YEAR.search(window):
@@ -183,7 +183,8 @@ _CLAUSE = re.compile(r";\s+|,\s+(?=báo cáo\b)|(?<=[a-zà-ỹ\d)])\.\s+|\s+và\
 
 
 _OFTEN_REPORTED = re.compile(
-    r"\bbáo cáo\b[^;]*\b(?:hằng|hàng|mỗi) (?:ngày|tuần)\b|\bbáo cáo (?:nhanh )?(?:ngày|tuần)\b", re.IGNORECASE
+    r"\bbáo cáo\b[^;]*(?:\b(?:hằng|hàng|mỗi) |\d lần\s?/\s?)(?:ngày|tuần)\b|\bbáo cáo (?:nhanh )?(?:ngày|tuần)\b",
+    re.IGNORECASE,
 )
 
 

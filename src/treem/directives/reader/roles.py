@@ -23,7 +23,7 @@ _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", letters.compile(r"(?:chủ trì|làm cơ quan thường trực|chịu trách nhiệm(?: chính)?(?: thực hiện)? (?:chỉ tiêu|mục tiêu)|(?:làm |là )?(?:cơ quan |đơn vị )?đầu mối|chịu trách nhiệm chính|là cơ quan (?:thường trực|chủ trì))\b")),
     ("cooperate", letters.compile(r"(?:phối hợp|tham gia|(?:tăng cường|đẩy mạnh|thực hiện)(?: tốt)?(?: công tác)? (?:sự )?phối hợp)\b(?! giữa gia đình)")),
     ("advise", letters.compile(r"(?:tham mưu|(?:hoàn chỉnh, |xây dựng, |hoàn thiện, )?trình (?:UBND|Ủy ban|Chủ tịch|(?:HĐND|Hội đồng nhân dân)(?! cùng cấp)|Thủ tướng|Chính phủ|cấp có thẩm quyền)[^;.]{0,60}(?:ban hành|phê duyệt|quyết định|xem xét)|giúp (?:UBND|Chủ tịch|Ủy ban)(?! [^,;.]{0,40} chỉ đạo))\b")),
-    ("direct", letters.compile(r"(?:lãnh đạo, chỉ đạo|lãnh đạo(?! tỉnh| xã| Sở| UBND)|chỉ đạo|yêu cầu (?:các )?(?:hiệu trưởng|doanh nghiệp|chủ|nhà thầu|đơn vị trực thuộc|nền tảng|cơ sở|trường|\d+% )|giúp (?:UBND|Chủ tịch|Ủy ban)[^,;.]{0,40} chỉ đạo|giao (?!lưu|thông|dịch)|phân công|quán triệt(?:[^,;.]*)? (?:đến|tới)|hướng dẫn(?!\s+(?:kỹ năng|trẻ em|người dân|nhân dân|học sinh|cha mẹ|,)))")),
+    ("direct", letters.compile(r"(?:lãnh đạo, chỉ đạo|lãnh đạo(?! tỉnh| xã| Sở| UBND)|chỉ đạo|giúp (?:UBND|Chủ tịch|Ủy ban)[^,;.]{0,40} chỉ đạo|giao (?!lưu|thông|dịch)|phân công|quán triệt(?:[^,;.]*)? (?:đến|tới)|hướng dẫn(?!\s+(?:kỹ năng|trẻ em|người dân|nhân dân|học sinh|cha mẹ|,)))")),
     ("supervise", letters.compile(
         r"(?:(?:tăng cường|đẩy mạnh|thực hiện|tổ chức|tiến hành)(?: tốt)?(?: công tác| việc| hoạt động)? ?)?(?:theo dõi, |)(?:đôn đốc|kiểm tra|giám sát|thanh tra|theo dõi(?!\s+(?:sức khỏe|trẻ em|chặt chẽ diễn biến|sát diễn biến|diễn biến)))\b")),
     ("report", letters.compile(
@@ -132,8 +132,16 @@ def begins_with_verb(text: str) -> bool:
     return f"{parts[0]} {parts[1]}" in _VERBS or parts[0] in _SINGLE
 
 
+_ORDERS = letters.compile(
+    r"\s*[Yy]êu cầu (?:\d+% )?(?:các |toàn bộ )?(?:hiệu trưởng|doanh nghiệp|chủ (?:cơ sở|hộ|công trình|nhà|đầu tư)|nhà thầu|đơn vị trực thuộc|nền tảng|cơ sở|nhà trường|trường|gia đình|hộ )"
+)
+"""Who is told to make others do something directs them."""
+
+
 def of_clause(clause: str) -> Role | None:
     """The role the first verb of a clause gives; None where the clause begins with no verb known to the style."""
+    if _ORDERS.match(clause):
+        return "direct"
     rest = strip(clause)
     rest = rest[:1].lower() + rest[1:160]
     if re.match(r"tăng cường (?:công tác )?lãnh đạo, chỉ đạo", rest):

@@ -31,7 +31,7 @@ _BEGINS = re.compile(r"(?:\btừ|bắt đầu|so với)\s+(?:ngày\s+)?$", re.IG
 """«Bắt đầu từ tháng 9/2026» ends nothing."""
 _CITED = re.compile(r"/[A-ZĐ][^;,]{0,30}$")
 _MAKING = letters.compile(
-    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|cải tạo|giải quyết|in ấn|phát hành|phát sóng|di dời|kết nối|khám|thăm|đỡ đầu|lập lại|bàn giao|rào chắn|thu gom|treo|bổ sung|kiện toàn|vận hành|tiêm|tư vấn|sàng lọc|tầm soát|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
+    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|cải tạo|giải quyết|in ấn|phát hành|phát sóng|di dời|kết nối|khám|thăm|đỡ đầu|lập lại|bàn giao|rào chắn|thu gom|treo|bổ sung|kiện toàn|vận hành|huy động|tiêm|tư vấn|sàng lọc|tầm soát|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
     re.IGNORECASE,
 )
 _SHARE_OF_COST = re.compile(r"\s*(?:mức (?:đóng|lương|chuẩn|phí|hưởng)|kinh phí|chi phí|học phí|tiền|lãi)")
@@ -63,7 +63,9 @@ _BASELINE_BEFORE = re.compile(
 )
 """«(năm 2025: 16,4%)», «(hiện nay 16,4%)»: from where it starts."""
 _IN_BASELINE = re.compile(r"\((?:hiện nay|hiện tại|hiện|đầu kỳ|cùng kỳ)\b[^()]*\)", re.IGNORECASE)
-_REDUCING = letters.compile(r"(?:phấn đấu|phần đầu)[^;]*\bgiảm\b|\bgiảm (?:ít nhất|tối thiểu)", re.IGNORECASE)
+_REDUCING = letters.compile(
+    r"(?:phấn đấu|phần đầu)[^;]*\bgiảm\b|\bgiảm (?:ít nhất|tối thiểu)|^\W*(?:kéo )?giảm\b", re.IGNORECASE
+)
 """An aim is compared with an earlier year without being its state."""
 _OF_THOSE = re.compile(r"\s*(?:trong đó|riêng)\b")
 _RATES = re.compile(r"%|‰|/\s?10{0,2}\.000")
