@@ -49,7 +49,7 @@ _OVERALL = re.compile(
 """What tells how things stand until the sentence ends."""
 _MONEY = re.compile(r"(?<!truyền )(?<!nhân )\bvốn|(?<!vận động )kinh phí|ngân sách")
 _REACHED = re.compile(r"(?<!đến )năm (20\d\d) (?:đạt|là|có)\b")
-_STRIVING = re.compile(r"phấn đấu|phần đầu", re.IGNORECASE)
+_STRIVING = re.compile(r"phấn đấu|phần đầu|\bmục tiêu(?: chung| cụ thể)?:", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
     r"[Hh]iện nay|đã đạt|đã có|(?<!phát )hiện có|ước đạt|ưu tiên [^;.]*\bcó\b|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|^\W*[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)"
 )
@@ -109,10 +109,12 @@ def read(
     stated: str = "",
     reports: bool = False,
     today: str = "",
+    proposes: bool = False,
 ) -> list[Target]:
     """All targets in the order of the text. ``year`` is the horizon where none is written beside the figure; ``stated`` the
     one year that the subject is about, which is also that of figures inside duties. What a paper that ``reports`` asks of
-    others is no target of its own. ``today``: the year of the paper."""
+    others is no target of its own; one that ``proposes`` has no targets but the aims it states. ``today``: the year of the
+    paper."""
     result: list[Target] = []
     numbers: set[str] = set()
     under = _Headings(year)
@@ -130,7 +132,9 @@ def read(
             result.extend(_numbered(flat, original, para, match, under.year))
             continue
         under.pass_by(para)
-        if reports and _ASKED.match(para.text):
+        if (reports and _ASKED.match(para.text)) or (
+            proposes and not under.aims and not _STRIVING.search(para.text)
+        ):
             continue
         if (
             under.aims
