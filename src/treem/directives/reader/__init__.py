@@ -122,7 +122,14 @@ def _read(text: str, ident: str) -> Reading:
         # A letter about one year, or a plan of a school year, sets no year for each figure of its duties.
         of_all = "" if meta.type in _LETTERS or school else stated
         goals = targets.read(
-            flat, text, everything, aimed, of_all, meta.type == "Báo cáo", meta.date[:4], meta.type == "Tờ trình"
+            flat,
+            text,
+            everything,
+            aimed,
+            of_all,
+            meta.type == "Báo cáo",
+            meta.date[:4],
+            meta.type == "Tờ trình",
         )
     targets.link(goals, walker.obligations)
     return Reading(

@@ -51,7 +51,10 @@ COUNT = letters.compile(
 )
 _EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
 _EACH_DIRECTLY = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+(?:{_PERIOD})\s+$", re.IGNORECASE)
-_EACH_ONE = re.compile(r"\bmỗi (?:lớp|nhóm|đội|buổi|ca|phòng)\s+$")
+_EACH_ONE = re.compile(
+    r"\bmỗi (?!xã|phường|thôn|bản|khu|điểm|trường|tỉnh|huyện|cơ sở|đơn vị|chi|địa|sở|ngành|trạm|năm|tháng|quý|tuần|ngày|học)[a-zà-ỹ]+(?: [a-zà-ỹ]+)?(?: khoảng)?\s+$"
+)
+"""«Mỗi hội nghị 150 đại biểu»: how big one is, not what is to be reached."""
 _SCOPE = re.compile(
     r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$"
 )
@@ -63,6 +66,7 @@ _QUALIFIER = letters.compile(
     r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|(?<!dứt )điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật|[Mm]ục tiêu|[Cc]hỉ tiêu)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$|(?:[Tt]ổng đài|đường dây nóng|điện thoại)[^,;.]{0,40}\s$",
     re.IGNORECASE,
 )
+_REACHING = re.compile(r"\b(?:đỡ đầu|nhận|xây dựng|thành lập|vận động|tổ chức|giúp đỡ|trao)\s+từ\s+$")
 _FAR = re.compile(r"\b(?:cách|xa)\b[^,;.]*$")
 _GIVEN = letters.compile(
     r"(?:bố trí|bổ sung|cấp|chi|hỗ trợ|tặng)(?:\s+[a-zà-ỹ]+){0,2}\s+(?:bổ sung\s+)?$|[Hh]ỗ trợ[^;.]*$|(?:mỗi (?:suất|em|cháu|phần|hộ|xe|trẻ)|trị giá|mức)\s+$",
@@ -136,6 +140,8 @@ def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> l
         if not _counted(text, begin, match, striving):
             continue
         figure = of_match(text, begin, match, listed)
+        if (match.group("words") or "").lower() == "từ" and "trở lên" in text[match.end() : match.end() + 24]:
+            figure.comparator = "ge"
         previous = found[-1] if found else None
         if (
             previous
@@ -166,8 +172,10 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False
     if COMPARATOR_OF.get(words) not in ("ge", "le") and _EACH_ONE.search(text, begin, match.start()):
         return False  # «mỗi buổi khoảng 60 người»: how big one is
-    if re.match(r"\s*tuổi", after[:6]) or (words == "từ" and "trở lên" in after):
+    if re.match(r"\s*tuổi", after[:6]):
         return False
+    if words == "từ" and "trở lên" in after and not (striving and _REACHING.search(before)):
+        return False  # «doanh nghiệp có từ 50 lao động trở lên»
     if re.fullmatch(_EVENTS, unit) and _EACH_DIRECTLY.search(before):
         return True  # «mỗi ngày 02 lần»
     if (not words and _QUALIFIER.search(before)) or _FAR.search(before):

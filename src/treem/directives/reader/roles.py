@@ -138,6 +138,11 @@ _ORDERS = letters.compile(
 """Who is told to make others do something directs them."""
 
 
+def without_asides(text: str) -> str:
+    """The text without what stands in brackets."""
+    return _ASIDE.sub("", text)
+
+
 def of_clause(clause: str) -> Role | None:
     """The role the first verb of a clause gives; None where the clause begins with no verb known to the style."""
     if _ORDERS.match(clause):
@@ -158,7 +163,7 @@ def of_clause(clause: str) -> Role | None:
 def read(text: str) -> Roles:
     """Roles of a duty whose bodies at the beginning have been cut off."""
     result = Roles()
-    text = _ASIDE.sub("", text)
+    text = without_asides(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
     for index, clause in enumerate(clauses):
         role = of_clause(clause)

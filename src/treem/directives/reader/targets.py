@@ -71,8 +71,9 @@ _OF_THOSE = re.compile(r"\s*(?:trong đó|riêng)\b")
 _RATES = re.compile(r"%|‰|/\s?10{0,2}\.000")
 _DONE = letters.compile(r"\b[Đđ]ã\b(?! đăng ký)[^;]*$")
 _NONE = letters.compile(
-    r"\b[Kk]hông (?:có|còn|để xảy ra|phát sinh)\s+(?:(?:trường hợp|số)\s+)?(?P<what>(?:trẻ em|trẻ|học sinh|cặp|vụ|trường hợp|hộ|ca|xã|trường)\b[^,;.]{0,80})"
+    r"\b[Kk]hông (?:có|còn|để xảy ra|phát sinh)\s+(?:(?:trường hợp|số)\s+)?(?P<what>(?:trẻ em|trẻ|học sinh|cặp|vụ|trường hợp|hộ|ca|xã|trường|điểm trường|phòng học|thôn|bản|cơ sở)\b[^,;.]{0,80})"
 )
+_NONE_BY = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d,?\s+không còn\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _TO_YEAR = letters.compile(
     r"(?:[Đđ]ến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )(?:(?<!\()[Nn]ăm|(?<=\()năm(?=\s+20\d\d\s+(?:đạt|là|có)))\s+(?P<z>20\d\d)(?!\s?-)"
@@ -329,8 +330,11 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
     result: list[Target] = []
     if ":" in text[:60] and sections.of(text[:60], "") == "skip":
         return result  # «Đánh giá chung: …»
+    later = year
     if leading := _LEADING_YEAR.match(text):
         year = leading.group("y")
+    # «Trước ngày 31/8/2026 …; mỗi năm ít nhất 02 lần …»: the day is that of the first clause.
+    first_only = text.find(";") if leading and leading.group().lstrip().startswith("Trước") else -1
     told = False  # whether the clause before tells how things stand
     overall = False  # … of a whole sentence
     reached = -1  # where the last target ended
@@ -353,7 +357,8 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
                 continue
             if last is not None and rate and not _goes_on(text, last, item, part, leading is not None):
                 break
-            target = _target(flat, original, para, begin, stop, item, year)
+            own = later if 0 <= first_only < item.start else year
+            target = _target(flat, original, para, begin, stop, item, own)
             target.flags.append("in_text")
             if result and (carried or not target.indicator_name):
                 if carried and not item.compared and target.comparator == "ge":
@@ -364,7 +369,7 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
             placed.append((item, target))
             result.append(target)
     _respectively(text, placed)
-    if aims or _STRIVING.search(text):
+    if aims or _STRIVING.search(text) or _NONE_BY.search(text):
         result.extend(_none_left(flat, original, para, text, year))
     return result
 
@@ -399,7 +404,9 @@ def _is_aim(text: str, begin: int, part: str, item: Figure, striving: bool, rate
         return bool(striving or item.value == "100" or item.compared or _AIMING.search(part))
     if striving or "/" in item.unit:
         return True
-    return not _RATES.search(part) and bool(_MAKING.search(text[begin : item.start + item.lead]))
+    return (item.compared or not _RATES.search(part)) and bool(
+        _MAKING.search(text[begin : item.start + item.lead])
+    )
 
 
 def _goes_on(text: str, last: Figure, item: Figure, part: str, dated: bool) -> bool:
@@ -408,6 +415,10 @@ def _goes_on(text: str, last: Figure, item: Figure, part: str, dated: bool) -> b
     between = text[last.end : item.start]
     if re.search(r"\([^()]*năm 20\d\d[^()]*$", between):
         return True  # «40% … (năm 2030 đạt 60%)»
+    if item.compared and re.search(
+        r"\((?![^()]*(?:so với|tăng|giảm|hiện|cùng kỳ|20\d\d))[^()]{5,60}$", between
+    ):
+        return True  # «dưới 15% (vùng đồng bào dân tộc thiểu số dưới 23%)»
     if _RESPECTIVE.search(text, 0, last.start) and re.fullmatch(
         r"\s*(?:,|và|,\s*và)\s*(?:năm 20\d\d\s*)?", between
     ):
@@ -422,9 +433,11 @@ def _none_left(flat: Flat, original: str, para: Para, text: str, year: str) -> I
     """«Không có cặp tảo hôn mới»: none is a figure too."""
     for match in _NONE.finditer(text):
         start, end = flat.span(para.body + match.start(), para.body + match.end())
+        clause = max(text.rfind(";", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
+        years = [found["y"] or found["z"] for found in _TO_YEAR.finditer(text, clause, match.start())]
         yield Target(
             "", "", _name(match.group("what")), "eq", "0", start, end, original[start:end],
-            unit="count", horizon=year, flags=["in_text"], confidence=0.6,
+            unit="count", horizon=years[-1] if years else year, flags=["in_text"], confidence=0.6,
         )  # fmt: skip
 
 
@@ -551,7 +564,9 @@ def link(targets: list[Target], obligations: list[Obligation]) -> None:
             place = leads if "lead" in item.roles else others
             place.setdefault(number, item.assignees[0])
     for target in targets:
-        if not target.horizon:  # a figure inside a duty: its year is that of the duty's deadline
+        if (
+            not target.horizon and "/" not in target.unit
+        ):  # a figure inside a duty: its year is that of the duty's deadline
             days = [
                 str(item.deadline)
                 for item in obligations

@@ -219,7 +219,7 @@ def _copy(item: Obligation, **changes: Any) -> Obligation:
 
 def _report_like(rest: str, text: str, item: Obligation, context: Context, dated: bool) -> bool:
     """Whether the whole sense of the unit is to send something by a day."""
-    first = roles.of_clause(rest)
+    first = roles.of_clause(roles.without_asides(rest))
     if first == "report" and context.section != "reporting":
         return dated or bool(item.recurrence) or bool(reporting.route(rest).recipient)
     if not _REPORT_DUTY.search(rest) and not _REPORT_DUTY.search(text) and first != "report":
