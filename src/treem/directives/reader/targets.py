@@ -10,30 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from treem.directives.reader import figures, letters, sections, tables, target_tables
+from treem.directives.reader import aim_headings, figures, horizons, letters, sections, tables, target_tables
 from treem.directives.reader.blocks import Para
 from treem.directives.reader.document import Obligation, Target
 from treem.directives.reader.figures import Figure
 from treem.directives.reader.flat import Flat
-from treem.directives.reader.outline import RANK
+from treem.directives.reader.lexicon import words
 
 _NUMBERED = letters.compile(
     r"(?:\(?\d+\)?\s*)?Chỉ tiêu(?:\s+số)?\s+(?P<n>\d{1,3}(?:\.\d{1,2})?)(?P<p>[a-zđ])?\s*[:.)]\s*(?!\d{1,2}[:.)]\s)"
 )
-_SAID = letters.compile(r"[\s,:]*(?:(?:đạt|là|còn|có|giảm|xuống|tăng|lên|ở mức|phấn đấu)\s*)*")
 _BASELINE = re.compile(r"\(năm\s+20\d\d:[^()]*\)|so với năm 20\d\d|cùng kỳ năm 20\d\d")
 _ALL_YEARS = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+(20\d\d)(?!\s?-)")
-_AWAY = re.compile(r"[;%‰]|so với|\b(?:Luật|Bộ luật|Nghị|Quyết định|Thông tư|Điều|số \d)")
-_IN_BRACKETS = re.compile(r"\s*\((?:năm\s+)?(20\d\d)\)")
-_OWN_BRACKET = re.compile(r"\([^()]*\d(?:%|‰)[^()]*\)")
-_AND_ONLY = re.compile(r"^[^,;]{0,4}\bvà\s*$|^\s*,\s*$")
-_BEGINS = re.compile(r"(?:\btừ|bắt đầu|so với)\s+(?:ngày\s+)?$", re.IGNORECASE)
-"""«Bắt đầu từ tháng 9/2026» ends nothing."""
-_CITED = re.compile(r"/[A-ZĐ][^;,]{0,30}$")
 _MAKING = letters.compile(
-    r"(?:tập huấn|bồi dưỡng|đào tạo|xây dựng|xây mới|thành lập|thiết lập|duy trì|tổ chức|số hóa|thí điểm|lắp đặt|trao|tặng|cấp phát|cấp|hỗ trợ|nhân rộng|mở rộng|huấn luyện|kiểm tra|thanh tra|khảo sát|vận động|trồng|sản xuất|biên soạn|nhận|dạy|mở|phải có|bố trí|lấy mẫu|in|phát|đầu tư|sửa chữa|nâng cấp|quy mô|gồm|phấn đấu|giảm|nâng|tăng|lấy|tuyên truyền|truyền thông|giám sát|dựng|xuất bản|ký|cắm|chiếu|cải tạo|giải quyết|in ấn|phát hành|phát sóng|di dời|kết nối|khám|thăm|đỡ đầu|lập lại|bàn giao|rào chắn|thu gom|treo|bổ sung|kiện toàn|vận hành|huy động|tiêm|tư vấn|sàng lọc|tầm soát|tối thiểu|ít nhất|không dưới|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
+    rf"(?:{'|'.join(words('making'))}|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
     re.IGNORECASE,
 )
+"""Verbs whose object, counted, is to be made or done."""
 _SHARE_OF_COST = re.compile(r"\s*(?:mức (?:đóng|lương|chuẩn|phí|hưởng)|kinh phí|chi phí|học phí|tiền|lãi)")
 _AIMING = letters.compile(
     r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
@@ -75,16 +68,9 @@ _NONE = letters.compile(
 )
 _NONE_BY = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d,?\s+không còn\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_TO_YEAR = letters.compile(
-    r"(?:[Đđ]ến|vào|tới|hết|cuối)\s+(?:hết\s+|cuối\s+)?năm\s+(?P<y>20\d\d)|(?<!so với )(?<!cùng kỳ )(?<!tháng \d )(?<!tháng \d\d )(?:(?<!\()[Nn]ăm|(?<=\()năm(?=\s+20\d\d\s+(?:đạt|là|có)))\s+(?P<z>20\d\d)(?!\s?-)"
-)
-_DAY_YEAR = letters.compile(
-    r"\d{1,2}/\d{1,2}/(?P<d>20\d\d)|(?:tháng|[Qq]uý)\s+(?:\d{1,2}|[IV]+)\s*(?:/|năm)\s*(?P<m>20\d\d)|trước năm học (?P<b>20\d\d)|(?:hết|cuối|kết thúc) năm học 20\d\d\s*-\s*(?P<s>20\d\d)|\bhè\s+(?:năm\s+)?(?P<h>20\d\d)|[Gg]iai đoạn (?:[^;:,]{0,8}\()?20\d\d\s*-\s*(?P<g>20\d\d)"
-)
 _LEADING_YEAR = letters.compile(
     r"\W*(?:Chỉ tiêu:\s*)?(?:[Đđ]ến|[Tt]ới|[Tt]rong|Vào|Hết|Trước|Phấn đấu)\b[^,;.%]{0,30}?(?:năm\s+|\d{1,2}/\d{1,2}/)(?P<y>20\d\d)(?!\s?-)"
 )
-_HEADING_YEAR = letters.compile(rf"{_TO_YEAR.pattern}|20\d\d\s*-\s*(?P<p>20\d\d)")
 _OPENING = letters.compile(
     r"^(?:[-+•\s]*)(?:(?:và|từng bước|phấn đấu|phần đầu|đến (?:hết |cuối )?năm \d{4},?|hằng năm,?|hàng năm,?|trong đó,?|duy trì|tiếp tục|giảm tối đa|giảm|tăng|nâng|nâng cao|bảo đảm|đảm bảo|có|đạt|mức giảm|mức|thêm)\b[\s:,]*)+",
     re.IGNORECASE,
@@ -118,7 +104,7 @@ def read(
     paper."""
     result: list[Target] = []
     numbers: set[str] = set()
-    under = _Headings(year)
+    under = aim_headings.Headings(year)
     rows: list[Para] = []
     for para in paras:
         if para.kind == "row":
@@ -216,63 +202,6 @@ def _of_table(
     return result
 
 
-_ANNEX = re.compile(r"phụ lục(?:\s+(?:số\s+)?[\dIVX]+)?\s*[.:]?\s*$", re.IGNORECASE)
-
-
-class _Headings:
-    """What the headings above a paragraph say: the horizon ("2. Đến năm 2030"), and whether aims follow."""
-
-    def __init__(self, year: str) -> None:
-        self._open: list[tuple[float, str, sections.Section, bool]] = [(-1, year, "", False)]
-        self._annex = False
-
-    @property
-    def year(self) -> str:
-        return self._open[-1][1]
-
-    @property
-    def named(self) -> str:
-        """The year that an open heading names; "" where none does."""
-        return self._open[-1][1] if self._open[-1][3] else ""
-
-    @property
-    def section(self) -> sections.Section:
-        return self._open[-1][2]
-
-    @property
-    def aims(self) -> bool:
-        return self._open[-1][2] == "aims"
-
-    def pass_by(self, para: Para) -> None:
-        """Take note of a heading; other paragraphs change nothing."""
-        text = para.text.strip()
-        annex, self._annex = self._annex, para.kind == "plain" and _ANNEX.match(text) is not None
-        if self._annex:
-            del self._open[1:]
-            return
-        rank = RANK.get(para.kind, 20)
-        if annex and rank == 20 and text.isupper():
-            rank = 0  # the title of an annex holds for all of it
-        if para.kind == "number":
-            rank += para.label.count(".")
-        if rank < 20:
-            while self._open[-1][0] >= rank:
-                self._open.pop()
-        elif not (text.endswith(":") or (text.isupper() and sections.of(text, "") == "aims")):
-            return
-        if len(text) > 200 or text.endswith((".", ";")) or figures.RATE.search(text):
-            return
-        if rank == 20:  # an unmarked lead-in speaks until the next mark of its own kind
-            rank = 9
-            while self._open[-1][0] >= rank:
-                self._open.pop()
-        _, year, section, named = self._open[-1]
-        years = [m.group("y") or m.group("z") or m.group("p") for m in _HEADING_YEAR.finditer(text.lower())]
-        self._open.append(
-            (rank, years[-1] if years else year, sections.of(text, section), named or bool(years))
-        )
-
-
 def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year: str) -> list[Target]:
     text = para.text
     parts = _parts(text, match.end(), counts=True)
@@ -295,15 +224,15 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
             target.number = match.group("n")
             placed.append((item, target))
             found.append(target)
-    _respectively(text, placed)
+    horizons.respectively(text, placed)
     # One indicator at several horizons has rows, not parts.
-    horizons = len({target.horizon for target in found}) == len(found) > 1 and not all(
+    by_year = len({target.horizon for target in found}) == len(found) > 1 and not all(
         t.indicator_name for t in found
     )
     for index, target in enumerate(found):
         if not target.indicator_name and index:
             target.indicator_name = found[index - 1].indicator_name
-        target.part = match.group("p") or (chr(ord("a") + index) if len(found) > 1 and not horizons else "")
+        target.part = match.group("p") or (chr(ord("a") + index) if len(found) > 1 and not by_year else "")
     if not found:  # a goal without a figure is still a numbered target of the plan
         start, end = flat.span(para.body + match.end(), para.end)
         name = _name(text[match.end() :])
@@ -368,7 +297,7 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
             target.confidence = 0.7
             placed.append((item, target))
             result.append(target)
-    _respectively(text, placed)
+    horizons.respectively(text, placed)
     if aims or _STRIVING.search(text) or _NONE_BY.search(text):
         result.extend(_none_left(flat, original, para, text, year))
     return result
@@ -419,11 +348,15 @@ def _goes_on(text: str, last: Figure, item: Figure, part: str, dated: bool) -> b
         r"\((?![^()]*(?:so với|tăng|giảm|hiện|cùng kỳ|20\d\d))[^()]{5,60}$", between
     ):
         return True  # «dưới 15% (vùng đồng bào dân tộc thiểu số dưới 23%)»
-    if _RESPECTIVE.search(text, 0, last.start) and re.fullmatch(
+    if horizons.RESPECTIVE.search(text, 0, last.start) and re.fullmatch(
         r"\s*(?:,|và|,\s*và)\s*(?:năm 20\d\d\s*)?", between
     ):
         return True
-    if _several_horizons(part) or _IN_BRACKETS.match(text, last.end) or (dated and _TO_YEAR.search(between)):
+    if (
+        horizons.several(part)
+        or horizons.IN_BRACKETS.match(text, last.end)
+        or (dated and horizons.TO_YEAR.search(between))
+    ):
         return True
     joined = between.count(",") == 1 or (item.compared and re.search(r"\bvà\b", between) is not None)
     return joined and not re.search(r"[()]|so với|\b(?:tăng|giảm|vượt|cao hơn|thấp hơn)\b", between)
@@ -434,7 +367,7 @@ def _none_left(flat: Flat, original: str, para: Para, text: str, year: str) -> I
     for match in _NONE.finditer(text):
         start, end = flat.span(para.body + match.start(), para.body + match.end())
         clause = max(text.rfind(";", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
-        years = [found["y"] or found["z"] for found in _TO_YEAR.finditer(text, clause, match.start())]
+        years = [found["y"] or found["z"] for found in horizons.TO_YEAR.finditer(text, clause, match.start())]
         yield Target(
             "", "", _name(match.group("what")), "eq", "0", start, end, original[start:end],
             unit="count", horizon=years[-1] if years else year, flags=["in_text"], confidence=0.6,
@@ -460,32 +393,6 @@ def _parts(text: str, begin: int, counts: bool) -> list[tuple[int, int]]:
     return pieces
 
 
-_RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b", re.IGNORECASE)
-_YEARS_LISTED = re.compile(r"(?:năm\s+|(?<=\d{4}),\s*|(?<=\d{4})\s+và\s+(?:năm\s+)?)(20\d\d)(?!\s?-)")
-
-
-def _respectively(text: str, placed: list[tuple[Figure, Target]]) -> None:
-    """«Đến năm 2028, 2030 … lần lượt đạt 70% và 90%»: the years in their order; where none are listed before the word,
-    those of the figures before it («… tương ứng là 14,5‰ và 12‰»)."""
-    cue = _RESPECTIVE.search(text)
-    if cue is None:
-        return
-    after = [(item, target) for item, target in placed if item.start >= cue.end()]
-    before = [target for item, target in placed if item.start < cue.start()]
-    years = _YEARS_LISTED.findall(text, max(0, text.rfind(";", 0, cue.start())), cue.start())
-    if len(years) == len(after) > 1:
-        for (_, target), year in zip(after, years, strict=True):
-            target.horizon = year
-    elif len({target.horizon for target in before}) == len(before) == len(after) > 1:
-        for (item, target), model in zip(after, before, strict=True):
-            target.horizon = model.horizon
-            target.comparator = target.comparator if item.compared else model.comparator
-
-
-def _several_horizons(part: str) -> bool:
-    return len({match.group("y") or match.group("z") for match in _TO_YEAR.finditer(part)}) > 1
-
-
 def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: Figure, year: str) -> Target:
     text = para.text
     start, end = flat.span(para.body + begin, para.body + stop)
@@ -501,38 +408,9 @@ def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: 
         item.upper,
         item.unit,
     )
-    target.horizon = _horizon(text, begin, stop, item, year)
+    target.horizon = horizons.of_figure(text, begin, stop, item, year)
     target.confidence = 0.9
     return target
-
-
-def _horizon(text: str, begin: int, stop: int, item: Figure, year: str) -> str:
-    """The year said right before the figure ("năm 2028 đạt 80%"), else right after it, else the nearest before it in the
-    clause or the year of a day in its own part of the sentence, else the plan's."""
-    if own := _IN_BRACKETS.match(text, item.end):
-        return own.group(1)
-    last, near = "", False
-    for match in _TO_YEAR.finditer(text, begin, item.start):
-        last = match.group("y") or match.group("z")
-        near = _SAID.fullmatch(text, match.end(), item.start) is not None
-    following = _TO_YEAR.search(text, item.end, stop)
-    gap = text[item.end : following.start()] if following else ""
-    foreign = _AWAY.search(gap) is not None or (
-        "(" in gap and ")" not in gap and _OWN_BRACKET.search(text, item.end, stop)
-    )
-    after = (following.group("y") or following.group("z")) if following and not foreign else ""
-    if after and "," not in gap and not (near and _AND_ONLY.search(gap)):
-        return after
-    if not near and after and "," in gap and not last and not figures.RATE.search(text, item.end, stop):
-        return after
-    if last:
-        return last
-    first = max(begin, text.rfind(";", begin, item.start) + 1)
-    end = text.find(";", item.end, stop)
-    for day in _DAY_YEAR.finditer(text, first, end if end >= 0 else stop):
-        if not _CITED.search(text[begin : day.start()]) and not _BEGINS.search(text[begin : day.start()]):
-            return next(year for year in day.groups() if year)
-    return year
 
 
 def _indicator(before: str, after: str) -> str:

@@ -10,6 +10,7 @@ from treem.directives.reader import citations, deadlines, people, recurrence, re
 from treem.directives.reader.context import Context, Unit
 from treem.directives.reader.document import Obligation, Role
 from treem.directives.reader.flat import Flat
+from treem.directives.reader.moments import Deadline
 
 _REPORT_DUTY = re.compile(
     r"(?:^|[,;]\s*|\bvà\s+)(?:(?:định kỳ|kịp thời|tổng hợp,?|trước ngày[^,;]{4,20},?)\s+)*(?:báo cáo|gửi (?:báo cáo|kết quả|về|danh sách|văn bản|kế hoạch)|tổng hợp,? (?:kết quả,? )?báo cáo)\b",
@@ -104,14 +105,14 @@ class UnitReader:
         return _dated(item, dues, text, every)
 
 
-def _clause_start(text: str, due: deadlines.Deadline) -> int:
+def _clause_start(text: str, due: Deadline) -> int:
     """Where the clause of a deadline begins; 0 for the first, whose list of bodies may hold semicolons."""
     begin = text.rfind(";", 0, max(due.start, 0)) + 1
     first = people.lead(text)
     return 0 if first and begin <= first.end else begin
 
 
-def _clause_body(text: str, due: deadlines.Deadline) -> list[str]:
+def _clause_body(text: str, due: Deadline) -> list[str]:
     """Whose the deadline is when its clause names a body of its own: «…; Sở Y tế tổng hợp, báo cáo trước ngày …»."""
     begin = _clause_start(text, due)
     if not begin:
@@ -123,9 +124,9 @@ def _clause_body(text: str, due: deadlines.Deadline) -> list[str]:
     return [] if found.assignees[0].lower().startswith("mỗi ") else found.assignees
 
 
-def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str, every: str) -> list[Obligation]:
+def _dated(item: Obligation, dues: list[Deadline], text: str, every: str) -> list[Obligation]:
     """The obligation once for each of its deadlines, and for what returns in a clause of its own."""
-    distinct: list[deadlines.Deadline] = []
+    distinct: list[Deadline] = []
     for due in dues:
         if not any(due.value == other.value and due.rrule == other.rrule for other in distinct):
             distinct.append(due)
@@ -160,7 +161,7 @@ def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str, every: s
     return result
 
 
-def _own_role(copy: Obligation, text: str, due: deadlines.Deadline) -> None:
+def _own_role(copy: Obligation, text: str, due: Deadline) -> None:
     """What is to be sent by the day of a later clause is a report, whatever the first clause asks for."""
     begin = _clause_start(text, due)
     clause = text[begin:].lstrip()
@@ -188,7 +189,7 @@ def _later_bodies(text: str) -> list[str]:
     return found
 
 
-def _recurrence(item: Obligation, due: deadlines.Deadline, text: str, every: str) -> str:
+def _recurrence(item: Obligation, due: Deadline, text: str, every: str) -> str:
     """How often this deadline comes: said beside it, by the period of its report, or anew with each case."""
     if every:
         return every
