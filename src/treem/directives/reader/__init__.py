@@ -118,10 +118,19 @@ def _read(text: str, ident: str) -> Reading:
     walker.obligations.sort(key=lambda item: item.start)
     everything = [*body, *(paras[i] for annex in parts.annexes for i in annex)]
     goals: list[Target] = []
-    if meta.type not in ("Tờ trình", "Giấy mời"):
-        # A letter about one year sets no year for each of its figures.
-        of_all = "" if meta.type in _LETTERS else school.group(1) if school else stated
-        goals = targets.read(flat, text, everything, aimed, of_all, meta.type == "Báo cáo", meta.date[:4])
+    if meta.type != "Giấy mời":
+        # A letter about one year, or a plan of a school year, sets no year for each figure of its duties.
+        of_all = "" if meta.type in _LETTERS or school else stated
+        goals = targets.read(
+            flat,
+            text,
+            everything,
+            aimed,
+            of_all,
+            meta.type == "Báo cáo",
+            meta.date[:4],
+            meta.type == "Tờ trình",
+        )
     targets.link(goals, walker.obligations)
     return Reading(
         ident,

@@ -13,10 +13,10 @@ Kind = Literal["part", "upper", "roman", "article", "number", "letter", "dash", 
 
 _MARK = letters.compile(
     r"""(?!V/v)(?:(?P<part>(?:Phần|PHẦN|Chương|CHƯƠNG)\s+(?:(?:thứ|THỨ)\s+\w+|[IVXL]{1,5}\b|\d{1,2}\b)\s*[.:]?)
-    |(?P<article>Điều\s+\d{1,3}[a-zđ]?)\s*[.:]
-    |(?P<roman>[IVX]{1,6})\s*[.)/]\s*(?=[^\W\d_])
+    |(?P<article>[“"]?Điều\s+\d{1,3}[a-zđ]?)\s*[.:]
+    |(?P<roman>[IVX]{1,6})\s*(?:[.)/]|-(?=\s))\s*(?=[^\W\d_])
     |(?P<upper>[A-ZĐ])\s*[.)]\s+(?=[^\W\d_])
-    |(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?[.)]|\s?/(?=\s)|\.?\s?-(?=\s))\s*(?=[^\d\s])
+    |(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})(?:\s?[.)]|\s?/(?=\s)|\.?\s?-(?=\s))(?:\s*(?=[^\d\s])|\s+(?=\d{1,3}(?:,\d+)?\s?%))
     |(?P<number2>\d{1,2}(?:\.\d{1,2}){1,3})\s+(?=[A-ZĐÀ-Ỹ])
     |(?P<letter>[a-zđ]\d?)\s?(?:\)|\.(?=\s?[A-ZĐÀ-Ỹ])|/(?=\s))\s*
     |(?P<dash>[-•▪●◦■\uf000-\uf0ff])\s*(?=[^\d\s]|\s?\d+[%.,\s])
@@ -134,7 +134,7 @@ def _mark(text: str, raw: str) -> tuple[Kind, str, int]:
     if match is None:
         return "plain", "", 0
     kind = match.lastgroup or "plain"
-    label = match.group(kind).strip()
+    label = match.group(kind).strip(' “"')
     if kind == "roman" and label in ("C", "D", "L", "M"):
         kind = "upper"
     if kind in ("number", "number2"):

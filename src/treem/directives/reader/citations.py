@@ -86,6 +86,9 @@ _OTHER_PART = letters.compile(
 _LAW = letters.compile(
     r"(?<![\w])(?P<type>Bộ luật|Bộ Luật|Luật|Pháp lệnh|Hiến pháp)\s+(?P<name>(?:[A-ZĐÀ-Ỹ]|sửa đổi)[^\W\d_]*)"
 )
+_CONSTITUTION = letters.compile(
+    r"(?P<title>Hiến pháp(?: nước Cộng hòa xã hội chủ nghĩa Việt Nam)?) (?:năm )?(?P<y>(?:19|20)\d\d)(?!\d)"
+)
 _LAW_END = letters.compile(
     r"(?:\s+(?:và các|và văn|và Nghị|và Luật|và Quyết|năm|số|ngày|quy định|về|đã|được|có|là|của|để|cho|trong|theo|tại|cùng|này|hiện|khi|đến|với|từ|ra|trên|nhằm|sửa đổi|nêu|đối|hoặc|giai|thì|phải|bằng|vào|do|như|một|các|đi|"
     r"tới|gắn|nói|ban|mới|trước|sau|đặc|trực|trọng|thuộc|phù|áp|gồm|chưa|cũng|thay|còn|[A-ZĐ]|tới))\b|[;.,:()“”\"\n|/]|\s-\s|$"
@@ -319,6 +322,10 @@ def _inside(spans: list[tuple[int, int]], at: int) -> bool:
 def _laws(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int, Citation]]:
     result = []
     amended: list[tuple[int, int]] = []
+    for match in _CONSTITUTION.finditer(text):
+        result.append(
+            (*match.span(), Citation("name", "", 0, 0, "Hiến pháp", "", match["y"], "", match["title"]))
+        )
     for match in _LAW.finditer(text):
         at = match.start("name")
         amending = _AMENDING.match(text, at)

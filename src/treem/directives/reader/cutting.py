@@ -16,6 +16,12 @@ _REPORT_START = letters.compile(
 )
 
 
+_ANY_UNITS = re.compile(
+    r"các (?:cơ quan|đơn vị|địa phương)(?:(?:,| và) (?:cơ quan|đơn vị|địa phương))*(?: liên quan)?",
+    re.IGNORECASE,
+)
+
+
 class Bodies:
     """The issuer and the addressees of one document."""
 
@@ -34,6 +40,12 @@ class Bodies:
             text[:200],
         ):
             return list(self._addressees)
+        if (
+            self._addressees
+            and text.rstrip().endswith(":")
+            and all(_ANY_UNITS.fullmatch(name) for name in names)
+        ):
+            return list(self._addressees)  # «yêu cầu các đơn vị thực hiện các nội dung sau:»
         return names
 
 
@@ -101,13 +113,21 @@ def cut(unit: Unit, flat: Flat, year: str, bodies: Bodies, plain: bool = False) 
                 kind="embedded",
             )
         )
-    pieces = [piece for piece in pieces if not closings.approves(flat.text[piece.start : piece.end])]
+    pieces = [piece for piece in pieces if not _only_approves(flat.text[piece.start : piece.end])]
     if len(pieces) > 1:
         for number, piece in enumerate(pieces):
             piece.split = True
             piece.letter = not plain or not strong
             piece.order = number
     return pieces
+
+
+def _only_approves(text: str) -> bool:
+    """Whether the issuer consents and asks nothing of anybody: «Đồng ý chủ trương …» without «; giao Sở Tài chính …»."""
+    if not closings.approves(text):
+        return False
+    later = re.split(r";\s+", text)[1:]
+    return not any(people.lead(clause[:1].upper() + clause[1:]) for clause in later)
 
 
 def _own_names(issuer: str) -> frozenset[str]:

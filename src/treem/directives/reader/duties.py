@@ -21,11 +21,22 @@ from treem.directives.reader.units import UnitReader
 _TOPIC_PREFIX = re.compile(
     r"(?:(?:Về )?(?:Chế độ|Công tác)\s+)?(?:[Tt]hông tin,?\s*(?:và\s+)?)?[Bb]áo cáo[^:.;]{0,30}:\s*|Tổ chức thực hiện:\s*"
 )
+_STEP = letters.compile(
+    r"(?:Bước|Giai đoạn|Đợt|Lần) (?:\d{1,2}|[IVX]{1,4})\s*[.:]?\s*(?:\([^()]{3,40}\)\s*)?(?:[A-ZĐÀ-Ỹ][^:.;]{2,40}:|:)?\s*"
+)
+"""«Bước 1. Khảo sát: …», «Đợt 2 di dời …»."""
 _GENERIC_LEAD_IN = re.compile(
     r"(?:(?:các|một số|những)\s+(?:nội dung|nhiệm vụ|công việc|giải pháp|công tác|biện pháp|việc|vấn đề|hoạt động|yêu cầu)[^:]{0,70}|như sau|sau đây|sau|cụ thể|trọng tâm|là)\s*:$"
 )
 
 
+_AGREED = letters.compile(
+    r"(?:Cơ bản )?(?:Đồng ý|Thống nhất|Nhất trí|đồng ý|thống nhất|nhất trí)\b(?! đánh giá| nhận định)"
+)
+_AMENDS = letters.compile(
+    r"(?:Sửa đổi, bổ sung|Bổ sung|Sửa đổi|Bãi bỏ) (?:một số |các )?(?:điểm|khoản|Điều|Chương|Mục|cụm từ|Phụ lục)\b|Thay (?:thế )?(?:các )?cụm từ"
+)
+"""What changes the words of another paper asks nothing of anybody."""
 _FORBIDS = letters.compile(r"(?:Nghiêm cấm|Không được)\b")
 
 
@@ -47,7 +58,7 @@ class Walker:
             "Tờ trình",
         )
         self._bodies = Bodies(meta)
-        self._reader = UnitReader(flat, original, year, recurs)
+        self._reader = UnitReader(flat, original, year, recurs, meta.date)
         self._last_body = 0
         self.obligations: list[Obligation] = []
 
@@ -150,6 +161,8 @@ class Walker:
         """For a node with children: what they inherit, whether it is a unit itself, whether it swallows them."""
         text = node.text.rstrip()
         found = people.lead(text)
+        if found is None and text.endswith(":") and context.source in ("", "address_list"):
+            found = people.after_adverbial(text)
         section = sections.of(text, context.section)
         if found and not (found.colon and not text[found.end :].strip()):
             inner = replace(
@@ -171,7 +184,8 @@ class Walker:
             return inner, False, False
         bullets = [child for child in node.children if child.kind in ("dash", "plus")]
         things = len(bullets) == len(node.children) and not any(
-            roles.begins_with_verb(child.text) or people.lead(child.text) for child in bullets
+            roles.begins_with_verb(_STEP.sub("", child.text, count=1)) or people.lead(child.text)
+            for child in bullets
         )
         verb = roles.begins_with_verb(text)
         if text.endswith(":"):
@@ -344,13 +358,17 @@ class Walker:
         text = para.text
         start = para.body
         end = stop or para.end
-        if closings.contingent(text) or _FORBIDS.match(text):
+        if closings.contingent(text) or _FORBIDS.match(text) or _AMENDS.match(text):
             return
         topic = _TOPIC_PREFIX.match(text)
         if topic and (people.lead(text[topic.end() :]) or roles.begins_with_verb(text[topic.end() :])):
             start += topic.end()
             text = text[topic.end() :]
             context = replace(context, section="reporting")
+        step = _STEP.match(text)
+        if step and people.lead(text[step.end() :]):
+            start += step.end()
+            text = text[step.end() :]
         found = people.lead(text) or people.in_capitals(text)
         if found is None and ":" in text[:40] and sections.of(text[: text.index(":")], "") == "skip":
             return  # «CHỦ ĐỀ: …», «Thời gian: …»
@@ -359,6 +377,18 @@ class Walker:
             found = people.ordered(text[: sentence_end(text)])
         if found is None and (context.article or context.source in ("", "address_list")):
             found = people.after_adverbial(text)
+        if found is None and _AGREED.match(text):
+            # "Đồng ý chủ trương …; giao Sở Tài chính hướng dẫn thủ tục …": what follows the consent binds.
+            found = people.ordered(text) or next(
+                (
+                    named
+                    for clause in text.split("; ")[1:]
+                    if (named := people.lead(clause)) and not named.colon
+                ),
+                None,
+            )
+            if found is not None:
+                found = replace(found, end=0, colon=False, given=True)
         if found is None:
             context = _given_after_topic(text, context)
         if context.section in ("aims", "skip") and not (found and found.given):

@@ -194,7 +194,7 @@ def _subject_after(paras: list[Para], index: int) -> str:
             "Để",
             "Nhằm",
             "Xét",
-            "Trong",
+            "Trong" if parts else "§",  # «QUY CHẾ PHỐI HỢP / Trong công tác …»
             "Thời",
         )
         if (

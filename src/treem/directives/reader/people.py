@@ -18,7 +18,7 @@ _GROUP = (
     r"(?:[Ss]ở|[Bb]ộ\b(?! luật)|[Bb]an\b|[Nn]gành|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|[Xx]ã\b|[Pp]hường|[Hh]uyện|[Tt]ỉnh|[Tt]hị xã|[Qq]uận|"
     r"[Tt]hành phố|[Tt]hành viên|[Tt]ổ chức|[Dd]oanh nghiệp|[Tt]rường|[Cc]ơ sở(?! (?:dữ liệu|vật chất|pháp lý))|[Bb]ệnh viện|[Pp]hòng\b(?!,| chống| ngừa)|"
     r"[Tt]rung tâm|[Nn]gân hàng|[Hh]ội\b(?! nghị| thảo| thi)|[Đđ]oàn\b|[Cc]ấp|[Cc]hi cục|[Cc]ục\b|[Vv]ụ\b(?! việc| án| xâm)|[Cc]ông ty|[Tt]ập đoàn|"
-    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Bb]ộ phận|[Bb]ản\b(?! đồ| án| tin| chất| chính| cam)|[Tt]hôn|[Tt]rạm|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa soạn|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
+    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Bb]ộ phận|[Bb]ản\b(?! đồ| án| tin| chất| chính| cam)|[Tt]hôn|[Kk]hu phố|[Ấấ]p\b|[Kk]hóm|[Bb]uôn|[Tt]ổ dân phố|[Kk]hu dân cư|[Tt]rạm|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa soạn|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
     r"[Kk]hu vực|[Đđ]ồn|[Nn]hà trường|[Kk]hối|[Ll]iên đoàn|[Hh]iệp hội|[Đđ]ảng ủy|[Cc]hi bộ|[Ll]ãnh đạo|[Tt]hủ trưởng|[Pp]hó [Cc]hủ tịch|[Ôô]ng|[Bb]à|"
     r"UBND|Ủy ban|Uỷ ban|[Cc]hủ tịch|Giám đốc|Học viện|[Hh]ọc viện|[Cc]ụm|[Hh]ợp tác xã|[Qq]uỹ)"
 )
@@ -32,7 +32,7 @@ _PROPER = (
     r"Tổng Giám đốc|Thống đốc|Chánh\b|Cục trưởng|Người đứng đầu|[Đđ]ồng chí|Đ/c|Bí thư|Cấp ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban\b(?! hành)|"
     r"Bộ đội|Bộ Chỉ huy|Ban Chỉ huy|Quân khu|Quân đội|Cảnh sát|Đồn\b|Lực lượng|Học viện|Đại học|Trường\b(?! hợp| học an)|Nhà trường|Bệnh viện|Trạm\b|"
     r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ đại biểu|Tổ (?=trưởng|giúp việc|chuyên)|"
-    r"Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ cơ sở|Chủ hộ|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã|"
+    r"Liên ngành\b|Các bên\b|(?:Hai|Ba|Bốn) (?:ngành|cơ quan|đơn vị|bên)\b|Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ cơ sở|Chủ hộ|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã|"
     r"Người (?=làm công tác|quản lý|tiếp nhận|đứng đầu|phụ trách|trực)|Cơ sở (?=cung cấp|bảo trợ|nuôi dưỡng|dịch vụ|chăm sóc|điều trị)|Tổng đài|Đại diện (?=lãnh đạo|[A-ZĐ])|Công chức\b|Thư viện (?=tỉnh|thành phố|xã|Quốc)|Bảo tàng\b|Nhà (?=thiếu nhi|văn hóa|Thiếu nhi|Văn hóa)|Mẹ đỡ đầu|Gia đình\b|Cha mẹ\b|Tổ dân phố|Già làng|Trưởng (?=thôn|bản)|Thôn\b|Bản\b(?! đồ| án| tin| chất| chính))"
 )
 HEAD = letters.compile(rf"(?:{_GROUP}|{_PROPER})")
@@ -50,11 +50,15 @@ _SPLIT = letters.compile(
 )
 # One office for two bodies: «Văn phòng HĐND và UBND xã».
 _OFFICE_OF = letters.compile(r"Văn phòng (?:HĐND|Hội đồng nhân dân|Đoàn ĐBQH|Đoàn đại biểu Quốc hội)$")
-_KEEP = letters.compile(r"các (?:tổ chức|đoàn thể) thành viên|các đơn vị (?:trực thuộc|thành viên)")
+_KEEP = letters.compile(r"các đơn vị (?:trực thuộc|thành viên)")
+# One committee of the Party: «Đảng ủy Mặt trận Tổ quốc và các đoàn thể tỉnh».
+_COMMITTEE_OF = letters.compile(r"Đảng ủy (?:Mặt trận Tổ quốc|MTTQ)(?: Việt Nam)?(?: tỉnh)?$")
+# One office before its body: «Bí thư, Chủ tịch UBND các xã».
+_OFFICE = letters.compile(r"(?:Bí thư|Chủ tịch|Phó Chủ tịch|Giám đốc|Thủ trưởng|Hiệu trưởng|Trưởng ban)$")
 _TOKEN = letters.compile(r"[\w&/]+|[;:.()\[\]“”\"|]|(?<=\s)-(?=\s)")
 _PARENTHESIS = letters.compile(r"\s*\([^()]*\)?")
 _INTRO = letters.compile(
-    r"(?P<verb>(?:Giao|Yêu cầu|Đề nghị|Phân công|Trân trọng đề nghị|Kính đề nghị|GIAO|YÊU CẦU|ĐỀ NGHỊ))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
+    r"(?P<verb>(?:Giao|Yêu cầu|Đề nghị|Phân công|Trân trọng đề nghị|Kính đề nghị|Kiến nghị|GIAO|YÊU CẦU|ĐỀ NGHỊ))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
 )
 _ISSUER_INTRO = letters.compile(
     r"(?P<verb>\b(?:yêu cầu|giao|đề nghị|phân công|chỉ thị|chỉ đạo))(?: trách nhiệm| nhiệm vụ)?(?: cho)?\s*:?\s+"
@@ -162,6 +166,8 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
             return False
         if word == "trước" and following == "đây":
             return False
+        if word == "nhận" and before == "tiếp":
+            return False  # «nơi tiếp nhận»
         if word == "thông" and before in ("giao", "viễn", "truyền"):
             return False
         return not (
@@ -184,6 +190,10 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
         return not (
             third in _ORGANISATION_TAIL or third == "" or (comma and after and after[0].endswith((",", ";")))
         )
+    if pair == "thực hiện" and _DOES.match(text, token.end()):
+        return True
+    if before == "nơi" or (before == "được" and pair in ("thanh tra", "kiểm tra", "kiểm toán")):
+        return False  # «Ủy ban nhân dân cấp xã nơi tiếp nhận», «các đơn vị được thanh tra»
     if (
         pair in _DESCRIBING
         and before in _DESCRIBED
@@ -191,6 +201,9 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
     ):
         return False
     return not (pair == "thống kê" and before in ("Cục", "Chi"))
+
+
+_DOES = re.compile(r"\s+hiện\s+(?:tốt|nghiêm|đầy đủ|ngay|các|một số|những|đồng bộ|có hiệu quả|việc)\b")
 
 
 def divide(text: str, partners: bool = False) -> list[str]:
@@ -209,7 +222,13 @@ def divide(text: str, partners: bool = False) -> list[str]:
     for separator in _SPLIT.finditer(text):
         after = text[separator.end() :]
         mark = separator.group().strip()
-        if _KEEP.match(after) or _OFFICE_OF.search(text[begin : separator.start()]):
+        piece = text[begin : separator.start()]
+        if (
+            _KEEP.match(after)
+            or _OFFICE_OF.search(piece)
+            or _COMMITTEE_OF.match(piece)
+            or (_OFFICE.fullmatch(piece.strip()) and mark != ";")
+        ):
             continue
         if (
             mark.startswith(";")
@@ -356,7 +375,12 @@ def lead(text: str) -> Lead | None:
     colon = ender == ":"
     if colon:
         end += 1
-    return Lead(names, end, modality, colon, given)
+    return Lead([_each(name) for name in names], end, modality, colon, given)
+
+
+def _each(name: str) -> str:
+    """«Mỗi xã, phường» is every commune: «xã, phường»."""
+    return re.sub(r"^[Mm]ỗi\s+(?=xã|phường|sở|trường)", "", name)
 
 
 _CAPITALS = letters.compile(r"(?P<who>[^:a-zà-ỹ]{6,200}):\s+(?=\S)")
@@ -421,6 +445,10 @@ _HAS_DUTIES = letters.compile(
 )
 
 
+_CHOSEN = letters.compile(r"\s+(?:được (?:thanh tra|kiểm tra|giao|phân công)|(?:nêu|có tên) trên)$")
+"""«Chủ tịch UBND các xã, phường được thanh tra»."""
+
+
 def heading(text: str) -> Lead | None:
     """A heading that only names bodies ("2. Sở Y tế", "7. Đề nghị … tỉnh"), or None."""
     text = text.strip()
@@ -434,14 +462,16 @@ def heading(text: str) -> Lead | None:
     of = _OF.match(text, start)
     if of:
         start = of.end()
-    if text.isupper():
+    capitals = text.isupper()
+    if capitals:
         text = text[:start] + _capitalised(text[start:])
     text = _HAS_DUTIES.sub("", text)
     if not HEAD.match(text, start):
         return None
     stop = len(text.rstrip(" .:;,"))
-    end, _ = list_end(text[:stop], start)
-    if end < stop:
+    named = len(_CHOSEN.sub("", text[:stop]))
+    end, _ = list_end(text[:named], start)
+    if end < named and not (capitals and ";" in text):
         return None
     names = divide(text[start:stop])
     return Lead(names, len(text), modality, True, bool(intro)) if are_bodies(names) else None
@@ -464,6 +494,6 @@ def _capitalised(text: str) -> str:
 
 def _modality(verb: str) -> Modality:
     lowered = verb.lower()
-    if "đề nghị" in lowered:
+    if "nghị" in lowered:
         return "request"
     return "assign" if lowered in ("giao", "phân công") else "order"

@@ -10,7 +10,7 @@ from treem.directives.reader.document import Role
 from treem.directives.reader.lexicon import words
 
 _STRIP = letters.compile(
-    r"(?:(?:định kỳ,?\s+)?(?:(?:hằng|hàng)\s+)?(?:0?[369]|sáu)\s+tháng(?:\s+(?:đầu năm|một lần))?[\s,:]*|(?:và\s+)?(?:cả\s+)?năm\s+(?=báo cáo)|(?:hằng|hàng) quý[\s,:]*|(?:và|đồng thời|tiếp tục|thường xuyên|chủ động|kịp thời|khẩn trương|tích cực|nghiêm túc|tập trung|quyết liệt|định kỳ|có trách nhiệm|chịu trách nhiệm(?!(?: chính)?(?: thực hiện)? (?:chỉ tiêu|mục tiêu))|cần|phải|[Kk]hi (?:xảy ra|có|phát hiện|nhận)[^,;.]{3,80}|[Tt]rước ngày \d{1,2}/\d{1,2}(?: và (?:ngày )?\d{1,2}/\d{1,2})?(?:/20\d\d)?|"
+    r"(?:(?:định kỳ,?\s+)?(?:(?:hằng|hàng)\s+)?(?:0?[369]|sáu)\s+tháng(?:\s+(?:đầu năm|một lần))?[\s,:]*|(?:và\s+)?(?:cả\s+)?năm\s+(?=báo cáo)|(?:hằng|hàng) quý[\s,:]*|(?:và|đồng thời|tiếp tục|thường xuyên|chủ động|kịp thời|khẩn trương|tích cực|nghiêm túc|tập trung|quyết liệt|định kỳ|có trách nhiệm|chịu trách nhiệm(?!(?: chính)?(?: thực hiện)? (?:chỉ tiêu|mục tiêu))|cần|phải|[Kk]hi (?:xảy ra|có|phát hiện|nhận)[^,;.]{3,80}|(?:0?6 tháng|sáu tháng), (?:một|hằng|cả) năm|ngày \d{1,2} (?:hằng|hàng) tháng,?|[Tt]rước ngày \d{1,2}(?=,)|trong (?:thời hạn |vòng )?\d{1,3} (?:ngày|giờ)(?: làm việc)?(?: kể từ [^,;.]{3,60})?,|[Tt]rước ngày \d{1,2}/\d{1,2}(?: và (?:ngày )?\d{1,2}/\d{1,2})?(?:/20\d\d)?|"
     r"trực tiếp|ưu tiên|nhanh chóng|trước mắt|sớm|cùng với|(?:hằng|hàng) (?:tuần|ngày)(?: \([^()]{2,30}\))?|trước ngày \d{1,2}(?:/\d{1,2}| tháng \d{1,2})? (?:hằng|hàng) (?:năm|tháng|quý)|hằng năm|hàng năm|hằng tháng|hàng tháng|hằng quý|hàng quý|thực hiện tốt việc|thực hiện tốt công tác|theo dõi và|"
     r"đặc biệt|trong đó|cụ thể|ngoài ra|bên cạnh đó|giao|yêu cầu|đề nghị)\b[\s,:]*)+",
     re.IGNORECASE,
@@ -22,12 +22,12 @@ _PREAMBLE = letters.compile(
 _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("lead", letters.compile(r"(?:chủ trì|làm cơ quan thường trực|chịu trách nhiệm(?: chính)?(?: thực hiện)? (?:chỉ tiêu|mục tiêu)|(?:làm |là )?(?:cơ quan |đơn vị )?đầu mối|chịu trách nhiệm chính|là cơ quan (?:thường trực|chủ trì))\b")),
     ("cooperate", letters.compile(r"(?:phối hợp|tham gia|(?:tăng cường|đẩy mạnh|thực hiện)(?: tốt)?(?: công tác)? (?:sự )?phối hợp)\b(?! giữa gia đình)")),
-    ("advise", letters.compile(r"tham mưu\b")),
-    ("direct", letters.compile(r"(?:lãnh đạo, chỉ đạo|lãnh đạo(?! tỉnh| xã| Sở| UBND)|chỉ đạo|yêu cầu (?:các )?(?:hiệu trưởng|doanh nghiệp|chủ|nhà thầu|đơn vị trực thuộc|\d+% )|giao (?!lưu|thông|dịch)|phân công|quán triệt(?:[^,;.]*)? (?:đến|tới)|hướng dẫn(?!\s+(?:kỹ năng|trẻ em|người dân|nhân dân|học sinh|cha mẹ|,)))")),
+    ("advise", letters.compile(r"(?:tham mưu|(?:hoàn chỉnh, |xây dựng, |hoàn thiện, )?trình (?:UBND|Ủy ban|Chủ tịch|(?:HĐND|Hội đồng nhân dân)(?! cùng cấp)|Thủ tướng|Chính phủ|cấp có thẩm quyền)[^;.]{0,60}(?:ban hành|phê duyệt|quyết định|xem xét)|giúp (?:UBND|Chủ tịch|Ủy ban)(?! [^,;.]{0,40} chỉ đạo))\b")),
+    ("direct", letters.compile(r"(?:lãnh đạo, chỉ đạo|lãnh đạo(?! tỉnh| xã| Sở| UBND)|chỉ đạo|giúp (?:UBND|Chủ tịch|Ủy ban)[^,;.]{0,40} chỉ đạo|giao (?!lưu|thông|dịch)|phân công|quán triệt(?:[^,;.]*)? (?:đến|tới)|hướng dẫn(?!\s+(?:kỹ năng|trẻ em|người dân|nhân dân|học sinh|cha mẹ|,)))")),
     ("supervise", letters.compile(
         r"(?:(?:tăng cường|đẩy mạnh|thực hiện|tổ chức|tiến hành)(?: tốt)?(?: công tác| việc| hoạt động)? ?)?(?:theo dõi, |)(?:đôn đốc|kiểm tra|giám sát|thanh tra|theo dõi(?!\s+(?:sức khỏe|trẻ em|chặt chẽ diễn biến|sát diễn biến|diễn biến)))\b")),
     ("report", letters.compile(
-        r"(?:(?:gửi |nộp |thực hiện (?:nghiêm |tốt )?(?:việc |chế độ |công tác )?(?:thông tin,? )?)?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|tổng hợp[^;.]{0,90}?báo cáo)\b")),
+        r"(?:(?:gửi |nộp |thực hiện (?:nghiêm |tốt )?(?:việc |chế độ |công tác )?(?:thông tin,? )?)?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|thông báo ngay|thu thập, cung cấp (?:số liệu|thông tin)|tổng hợp[^;.]{0,90}?báo cáo)\b")),
 )  # fmt: skip
 _ADVISE = letters.compile(
     r"\b[Tt]ham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))"
@@ -132,8 +132,21 @@ def begins_with_verb(text: str) -> bool:
     return f"{parts[0]} {parts[1]}" in _VERBS or parts[0] in _SINGLE
 
 
+_ORDERS = letters.compile(
+    r"\s*[Yy]êu cầu (?:\d+% )?(?:các |toàn bộ )?(?:hiệu trưởng|doanh nghiệp|chủ (?:cơ sở|hộ|công trình|nhà|đầu tư)|nhà thầu|đơn vị trực thuộc|nền tảng|cơ sở|nhà trường|trường|gia đình|hộ )"
+)
+"""Who is told to make others do something directs them."""
+
+
+def without_asides(text: str) -> str:
+    """The text without what stands in brackets."""
+    return _ASIDE.sub("", text)
+
+
 def of_clause(clause: str) -> Role | None:
     """The role the first verb of a clause gives; None where the clause begins with no verb known to the style."""
+    if _ORDERS.match(clause):
+        return "direct"
     rest = strip(clause)
     rest = rest[:1].lower() + rest[1:160]
     if re.match(r"tăng cường (?:công tác )?lãnh đạo, chỉ đạo", rest):
@@ -150,7 +163,7 @@ def of_clause(clause: str) -> Role | None:
 def read(text: str) -> Roles:
     """Roles of a duty whose bodies at the beginning have been cut off."""
     result = Roles()
-    text = _ASIDE.sub("", text)
+    text = without_asides(text)
     clauses = [clause for clause in _CLAUSE.split(text) if clause and clause.strip()]
     for index, clause in enumerate(clauses):
         role = of_clause(clause)

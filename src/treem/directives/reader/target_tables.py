@@ -27,7 +27,7 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _CELL = letters.compile(
-    r"(?P<words>(?i:ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|đạt trên|đạt|giảm còn|còn|giảm)|≥|>=|≤|<=|>|<)?\s*"
+    r"(?P<words>(?i:từ|ít nhất|tối thiểu|không dưới|không quá|tối đa|khoảng|dưới|trên|đạt trên|đạt|giảm còn|còn|giảm)|≥|>=|≤|<=|>|<)?\s*"
     r"(?P<v>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?:(?:-|đến)\s*(?P<u>\d+(?:[.,]\d+)?)\s*)?(?P<unit>%|‰|/\s?1?0+\.000|[a-zà-ỹ][a-zà-ỹ ]{0,20})?(?P<after>\s*trở (?:lên|xuống))?\.?"
 )
 

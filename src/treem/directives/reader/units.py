@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
 
-from treem.directives.reader import citations, deadlines, people, reporting, roles
+from treem.directives.reader import citations, deadlines, people, recurrence, reporting, roles
 from treem.directives.reader.context import Context, Unit
 from treem.directives.reader.document import Obligation, Role
 from treem.directives.reader.flat import Flat
+from treem.directives.reader.moments import Deadline
 
 _REPORT_DUTY = re.compile(
     r"(?:^|[,;]\s*|\bvà\s+)(?:(?:định kỳ|kịp thời|tổng hợp,?|trước ngày[^,;]{4,20},?)\s+)*(?:báo cáo|gửi (?:báo cáo|kết quả|về|danh sách|văn bản|kế hoạch)|tổng hợp,? (?:kết quả,? )?báo cáo)\b",
+    re.IGNORECASE,
+)
+_OWN_PLAN = re.compile(
+    r"(?:xây dựng|ban hành|hoàn thiện|lập|rà soát,? lập|tổ chức kiểm điểm)\b[^;.]{0,60}\b(?:kế hoạch|quy chế|phương án|danh sách|kiểm điểm|danh mục)",
     re.IGNORECASE,
 )
 _TARGET_LIST = re.compile(
@@ -28,10 +34,11 @@ _DONE_BY_OTHERS = re.compile(
 class UnitReader:
     """Turns units of one document into obligations."""
 
-    def __init__(self, flat: Flat, original: str, year: str, recurs: bool = False) -> None:
+    def __init__(self, flat: Flat, original: str, year: str, recurs: bool = False, today: str = "") -> None:
         self._flat = flat
         self._original = original
         self._year = year
+        self._today = today
         # A rule or a plan of several years means every year with «báo cáo năm trước ngày 18 tháng 12».
         self._recurs = recurs
 
@@ -57,16 +64,11 @@ class UnitReader:
         if context.leads and not item.cooperators and item.role != "cooperate":
             item.cooperators = list(context.cooperators)
         masked = [span for span in citations.spans_of_dates(text)] if "/" in text else []
-        dues = deadlines.find(text, self._year, masked)
+        dues = deadlines.find(text, self._year, masked, today=self._today)
         if self._recurs:
             for due in dues:
-                if due.inferred and due.period and isinstance(due.value, str) and len(due.value) == 10:
-                    month, day = int(due.value[5:7]), int(due.value[8:])
-                    due.value, due.inferred, due.rrule = (
-                        "",
-                        False,
-                        f"FREQ=YEARLY;BYMONTH={month};BYMONTHDAY={day}",
-                    )
+                if due.inferred and due.period and due.is_day:
+                    due.every_year()
         supplied, every = context.supplied, ""
         if supplied:
             if supplied.lead:
@@ -74,11 +76,11 @@ class UnitReader:
                 item.roles = list(dict.fromkeys(["lead", *item.roles]))
             item.cooperators = item.cooperators or supplied.partners
             if supplied.due:
-                stated, every = deadlines.of_field(supplied.due, self._year)
-                dues = stated or ([due for due in dues if _is_length(due)] if every else dues)
+                stated, every = deadlines.of_field(supplied.due, self._year, self._today)
+                dues = stated or ([due for due in dues if due.is_length] if every else dues)
         if not item.assignees:
             _assign_inside(item, text)
-        item.recurrence = deadlines.recurrence_of(text, "report" in item.roles)
+        item.recurrence = recurrence.of_text(text, "report" in item.roles)
         report_like = _report_like(rest, text, item, context, bool(dues))
         if report_like:
             item.unit_type, item.role = "reporting", "report"
@@ -88,7 +90,7 @@ class UnitReader:
             item.unit_type = "closing"
         elif not item.assignees:
             item.unit_type = "unassigned"
-        item.recurrence = every or deadlines.recurrence_of(text, "report" in item.roles)
+        item.recurrence = every or recurrence.of_text(text, "report" in item.roles)
         if item.unit_type == "reporting" or "report" in item.roles:
             way = reporting.route(rest if unit.kind == "embedded" else text[found.end :] if found else text)
             item.recipient, item.via, item.onward = way.recipient, way.via, way.onward
@@ -100,83 +102,125 @@ class UnitReader:
             dues = []
             if unit.kind == "embedded":
                 item.recurrence = ""
-        return _dated(item, dues, text)
+        return _dated(item, dues, text, every)
 
 
-_UPON = re.compile(
-    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|đề nghị|yêu cầu|hồ sơ|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca))|\bphải\s+báo\b|\bbáo\s+(?:cáo\s+)?ngay\b|\bsau\s+(?:mỗi|khi)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^Học\s+sinh\b[^.;]{0,40}\bnghỉ\b"
-)
-
-
-def _is_length(due: deadlines.Deadline) -> bool:
-    return isinstance(due.value, str) and due.value.startswith("P")
-
-
-def _clause_body(text: str, due: deadlines.Deadline) -> list[str]:
-    """Whose the deadline is when its clause names a body of its own: «…; Sở Y tế tổng hợp, báo cáo trước ngày …»."""
+def _clause_start(text: str, due: Deadline) -> int:
+    """Where the clause of a deadline begins; 0 for the first, whose list of bodies may hold semicolons."""
     begin = text.rfind(";", 0, max(due.start, 0)) + 1
+    first = people.lead(text)
+    return 0 if first and begin <= first.end else begin
+
+
+def _clause_body(text: str, due: Deadline) -> list[str]:
+    """Whose the deadline is when its clause names a body of its own: «…; Sở Y tế tổng hợp, báo cáo trước ngày …»."""
+    begin = _clause_start(text, due)
     if not begin:
         return []
     clause = text[begin:].lstrip()
     found = people.lead(clause)
-    return found.assignees if found and not found.colon and begin + found.end < due.start else []
+    if found is None or found.colon or begin + found.end >= due.start:
+        return []
+    return [] if found.assignees[0].lower().startswith("mỗi ") else found.assignees
 
 
-def _dated(item: Obligation, dues: list[deadlines.Deadline], text: str) -> list[Obligation]:
-    distinct: list[deadlines.Deadline] = []
+def _dated(item: Obligation, dues: list[Deadline], text: str, every: str) -> list[Obligation]:
+    """The obligation once for each of its deadlines, and for what returns in a clause of its own."""
+    distinct: list[Deadline] = []
     for due in dues:
         if not any(due.value == other.value and due.rrule == other.rrule for other in distinct):
             distinct.append(due)
     if not distinct:
-        return [item]
+        item.assignees.extend(name for name in _later_bodies(text) if name not in item.assignees)
+        rhythms = recurrence.twice(text) if not every else []
+        return [_copy(item, recurrence=name) for name in rhythms] or [item]
     result = []
-    for due in distinct[:6]:
-        copy = replace(
-            item,
-            assignees=list(item.assignees),
-            roles=list(item.roles),
-            cooperators=list(item.cooperators),
-            onward=list(item.onward),
-            targets=list(item.targets),
-            flags=list(item.flags),
-        )
-        if len(distinct) > 1 and (own := _clause_body(text, due)):
-            copy.assignees = own
-        copy.deadline, copy.deadline_op = due.value, due.op
-        copy.period = due.period
-        copy.rrule = due.rrule
-        if due.recurrence:
-            copy.recurrence = due.recurrence
-        elif _is_length(due) and (
-            due.op == "before" or item.recurrence == "ad_hoc" or _UPON.search(item.text)
-        ):
-            copy.recurrence = "on_event"  # «trong 24 giờ khi tiếp nhận tin báo»
-        elif due.period and copy.recurrence in (
-            "half_yearly",
-            "yearly",
-            "quarterly",
-            "monthly",
-            "as_regulated",
-            "",
-        ):
-            copy.recurrence = {
-                "H1": "half_yearly",
-                "H2": "half_yearly",
-                "year": "yearly",
-                "quarter": "quarterly",
-                "month": "monthly",
-            }[due.period]
-        elif copy.recurrence in ("as_regulated", "immediately") or any(other.period for other in distinct):
-            copy.recurrence = ""  # how often is said of another of the days
+    owners = [_clause_body(text, due) for due in distinct]
+    if len(distinct) == 1 and not people.lead(text):
+        owners = [[]]  # below a heading of bodies: theirs
+    elif all(owners) and item.assignees and owners[0] != item.assignees:
+        # «Sở Tài chính bố trí kinh phí; các cơ quan lập dự toán gửi trước ngày …»: the first has no day.
+        result.append(_copy(item, recurrence=""))
+    for due, own in zip(distinct[:6], owners, strict=False):
+        copy = _copy(
+            item, deadline=due.value, deadline_op=due.op, period=due.period, rrule=due.rrule,
+            recurrence=_recurrence(item, due, text, every),
+        )  # fmt: skip
+        copy.assignees = own or copy.assignees
+        if len(distinct) > 1:
+            _own_role(copy, text, due)
+        if copy.recurrence == "quarterly" and due.is_length:
+            copy.deadline = copy.deadline_op = ""  # «15 ngày sau khi kết thúc mỗi quý»
         if due.inferred:
             copy.confidence = round(copy.confidence - 0.1, 2)
         result.append(copy)
+    if not every:
+        for name in recurrence.standing(text, [(due.start, due.end) for due in dues]):
+            if all(copy.recurrence != name or (not name and copy.deadline) for copy in result):
+                result.append(_copy(item, recurrence=name))
     return result
+
+
+def _own_role(copy: Obligation, text: str, due: Deadline) -> None:
+    """What is to be sent by the day of a later clause is a report, whatever the first clause asks for."""
+    begin = _clause_start(text, due)
+    clause = text[begin:].lstrip()
+    found = people.lead(clause) if begin else None
+    if (
+        begin
+        and copy.role == "implement"
+        and roles.of_clause(clause[found.end :].lstrip(" ,:") if found else clause) == "report"
+    ):
+        copy.role = "report"
+        copy.unit_type = copy.unit_type if copy.unit_type == "unassigned" else "reporting"
+
+
+def _later_bodies(text: str) -> list[str]:
+    """The bodies that begin later clauses of a unit whose first names its own: «Ban Tuyên giáo theo dõi; Văn phòng tham
+    mưu sơ kết»."""
+    first = people.lead(text)
+    if first is None or first.colon:
+        return []
+    found: list[str] = []
+    for clause in re.split(r";\s+", text[first.end :])[1:]:
+        named = people.lead(clause)
+        if named and not named.colon and not named.given:
+            found.extend(named.assignees)
+    return found
+
+
+def _recurrence(item: Obligation, due: Deadline, text: str, every: str) -> str:
+    """How often this deadline comes: said beside it, by the period of its report, or anew with each case."""
+    if every:
+        return every
+    if due.recurrence:
+        return due.recurrence
+    if due.is_length:
+        if "mỗi quý" in text[due.start : due.end + 40]:
+            return "quarterly"
+        stop = text.find(";", due.end)
+        clause = text[: stop if stop >= 0 else len(text)]
+        by_minutes = str(due.value).startswith("PT") and str(due.value).endswith("M")
+        again = (
+            due.op == "before" or by_minutes or item.recurrence == "ad_hoc" or recurrence.upon_event(clause)
+        )
+        return "on_event" if again else ""
+    if due.period:
+        return recurrence.OF_PERIOD[due.period]
+    return item.recurrence if due.rrule and item.recurrence in recurrence.PERIODIC else ""
+
+
+def _copy(item: Obligation, **changes: Any) -> Obligation:
+    lists = {
+        name: list(getattr(item, name))
+        for name in ("assignees", "roles", "cooperators", "onward", "targets", "flags")
+    }
+    return replace(item, **(lists | changes))
 
 
 def _report_like(rest: str, text: str, item: Obligation, context: Context, dated: bool) -> bool:
     """Whether the whole sense of the unit is to send something by a day."""
-    first = roles.of_clause(rest)
+    first = roles.of_clause(roles.without_asides(rest))
     if first == "report" and context.section != "reporting":
         return dated or bool(item.recurrence) or bool(reporting.route(rest).recipient)
     if not _REPORT_DUTY.search(rest) and not _REPORT_DUTY.search(text) and first != "report":
@@ -185,6 +229,8 @@ def _report_like(rest: str, text: str, item: Obligation, context: Context, dated
         return True
     if not dated:
         return False
+    if _OWN_PLAN.match(rest):
+        return False  # «Xây dựng kế hoạch, gửi về Sở Y tế trước ngày …»: to plan is the sense
     clause = re.split(r";\s", rest)[-1]
     return (
         bool(_REPORT_DUTY.search(clause))

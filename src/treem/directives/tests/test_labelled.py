@@ -16,8 +16,8 @@ from treem.directives.reader.score import measure, summed
 ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").exists())
 FILES = sorted((ROOT / "examples" / "labelled").glob("*.txt"))
 FLOORS = {
-    "metadata": 0.97, "citations": 0.99, "laws": 0.97, "duties": 0.95, "assignees": 0.93, "roles": 0.91,
-    "deadlines": 0.89, "targets": 0.85,
+    "metadata": 0.97, "citations": 0.99, "laws": 0.97, "duties": 0.965, "assignees": 0.97, "roles": 0.94,
+    "deadlines": 0.97, "targets": 0.925,
 }  # fmt: skip
 """F1 reached on these papers. Sixty-nine of the seventy-three were written and labelled by people who had not seen the reader.
 Before anything was mended for them it reached, on the first sixteen: metadata 0.86, citations 0.91, laws 0.91, duties 0.90,

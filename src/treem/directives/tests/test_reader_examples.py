@@ -141,12 +141,16 @@ def test_a_hard_wrapped_notice_is_joined_again() -> None:
     assert notice.metadata.directed_by == "Cầm Văn Toàn, Phó Chủ tịch UBND tỉnh"
     assert notice.metadata.parent_issuer == "UBND tỉnh Mường Ang"
     assert "20/2021/NĐ-CP" in {c.number_symbol for c in notice.citations}
-    found = [(item.path, item.assignees, item.deadline, item.modality) for item in notice.obligations]
+    found = [
+        (item.path, item.assignees, item.deadline or item.recurrence, item.modality)
+        for item in notice.obligations
+    ]
     assert found == [
         ("1a", ["Sở Y tế"], "2026-03-31", "assign"),
         ("1b", ["Sở Tài chính"], "P5D", "assign"),
         ("2", ["Sở Giáo dục và Đào tạo"], "2026-04-30", "order"),
-        ("3", ["Chủ tịch UBND các xã, phường"], "2026-03-25", "order"),
+        ("3a", ["Chủ tịch UBND các xã, phường"], "2026-03-25", "order"),
+        ("3b", ["Chủ tịch UBND các xã, phường"], "monthly", "order"),
         ("4", ["Hội Liên hiệp Phụ nữ tỉnh"], "", "request"),
         ("closing", ["các cơ quan, đơn vị"], "", "notify"),
     ]

@@ -246,3 +246,96 @@ def test_an_amending_law_keeps_its_date_to_itself() -> None:
 def test_the_reader_needs_no_django() -> None:
     program = "import sys, treem.directives.reader.command; sys.exit('django' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+def duties(*lines: str) -> list[tuple[str, list[str], str]]:
+    return [(item.path, item.assignees, str(item.deadline)) for item in letter(*lines).obligations]
+
+
+def test_later_clauses_of_a_sentence_name_bodies_of_their_own() -> None:
+    assert duties("1. Sở Y tế theo dõi tiến độ; Sở Nội vụ tham mưu khen thưởng.") == [
+        ("1", ["Sở Y tế", "Sở Nội vụ"], "")
+    ]
+    assert duties("1. Sở Tài chính bố trí kinh phí; Sở Nội vụ lập danh sách trước ngày 15/6/2025.") == [
+        ("1a", ["Sở Tài chính"], ""),
+        ("1b", ["Sở Nội vụ"], "2025-06-15"),
+    ]
+
+
+def test_what_follows_a_consent_binds() -> None:
+    assert duties(
+        "1. Đồng ý mở thêm 02 lớp; giao Sở Y tế bố trí địa điểm trước ngày 01/7/2025.",
+        "2. Thống nhất chủ trương mua thiết bị.",
+    ) == [("1", ["Sở Y tế"], "2025-07-01")]
+
+
+def test_steps_are_cut_off_before_the_body_is_read() -> None:
+    assert duties(
+        "1. Quy trình như sau:",
+        "- Bước 1. Khảo sát: Sở Y tế lập danh sách trẻ em cần hỗ trợ, xong trước ngày 20/5/2025.",
+        "- Bước 2. Hỗ trợ: Sở Nội vụ vận động nguồn lực tại chỗ.",
+    ) == [("1.a", ["Sở Y tế"], "2025-05-20"), ("1.b", ["Sở Nội vụ"], "")]
+
+
+def test_units_in_general_are_the_addressees() -> None:
+    reading = letter("1. Rà soát hồ sơ trẻ em đang được trợ cấp.")
+    text = reading.text.replace(
+        "Chủ tịch UBND tỉnh yêu cầu như sau:",
+        "UBND tỉnh đề nghị các đơn vị thực hiện tốt một số nội dung sau:",
+    )
+    assert read_text(text, "thu").obligations[0].assignees == ["Sở Y tế", "Sở Nội vụ"]
+
+
+def test_a_programme_of_the_party_numbers_its_parts_with_a_dash() -> None:
+    reading = read_text(
+        "TỈNH ỦY AN SƠN\nSố 4-CTr/TU\nAn Sơn, ngày 10 tháng 3 năm 2026\nCHƯƠNG TRÌNH HÀNH ĐỘNG\nthực hiện Chỉ thị về trẻ em\n"
+        "I- CHỈ TIÊU ĐẾN NĂM 2030\n1- Trẻ em được khai sinh đúng hạn đạt 98%.\nII- NHIỆM VỤ\n1- Đảng ủy UBND tỉnh lãnh đạo xây dựng kế hoạch, xong trước 30-6-2026.\n"
+        "T/M BAN THƯỜNG VỤ\n",
+        "ctr",
+    )
+    assert [(t.value, t.horizon) for t in reading.targets] == [("98", "2030")]
+    assert [(o.path, o.assignees, o.deadline) for o in reading.obligations] == [
+        ("II.1", ["Đảng ủy UBND tỉnh"], "2026-06-30")
+    ]
+
+
+def test_an_amending_decision_quotes_articles_that_bind() -> None:
+    reading = read_text(
+        "Số: 5/2026/QĐ-UBND\nAn Sơn, ngày 02 tháng 02 năm 2026\nQUYẾT ĐỊNH\nSửa đổi Quy định về trợ giúp trẻ em\nQUYẾT ĐỊNH:\n"
+        "Điều 1. Sửa đổi Quy định về trợ giúp trẻ em\n1. Sửa đổi, bổ sung Điều 9 như sau:\n“Điều 9. Trách nhiệm của Sở Nội vụ\n"
+        "1. Kiểm tra việc chi trả trợ cấp tại các xã.”\n2. Thay thế cụm từ “cấp huyện” bằng cụm từ “cấp xã”.\n"
+        "Điều 2. Quyết định này có hiệu lực kể từ ngày ký./.\n",
+        "qd",
+    )
+    assert [(o.path, o.assignees) for o in reading.obligations] == [("Điều 9.1", ["Sở Nội vụ"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("Đảng ủy Mặt trận Tổ quốc và các đoàn thể tỉnh vận động nhân dân.", ["Đảng ủy Mặt trận Tổ quốc và các đoàn thể tỉnh"]),
+        ("Bí thư, Chủ tịch UBND các xã kiểm điểm trách nhiệm.", ["Bí thư, Chủ tịch UBND các xã"]),
+        ("Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh và các tổ chức thành viên giám sát.", ["Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "các tổ chức thành viên"]),
+        ("Ủy ban nhân dân cấp xã nơi tiếp nhận có trách nhiệm chuyển tin.", ["Ủy ban nhân dân cấp xã nơi tiếp nhận"]),
+        ("Các khu phố gửi danh sách trẻ em.", ["Các khu phố"]),
+        ("Mỗi xã, phường bố trí 01 cán bộ.", ["xã, phường"]),
+    ],
+)  # fmt: skip
+def test_bodies_that_are_one_or_several(text: str, bodies: list[str]) -> None:
+    found = people.lead(text)
+    assert found is not None
+    assert found.assignees == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Hằng tháng, trước ngày 12, gửi số liệu về Sở Y tế.", "report"),
+        ("Trình UBND tỉnh ban hành kế hoạch năm 2027.", "advise"),
+        ("Giúp UBND tỉnh chuẩn bị báo cáo về quyền trẻ em.", "advise"),
+        ("Thu thập, cung cấp số liệu cho Sở Y tế.", "report"),
+        ("Yêu cầu các cơ sở giữ trẻ lắp camera.", "direct"),
+    ],
+)
+def test_more_verbs_give_roles(text: str, role: str) -> None:
+    assert roles.read(text).primary == role

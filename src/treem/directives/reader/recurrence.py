@@ -1,0 +1,216 @@
+"""How often: what the text says of the duty itself, the period that a report covers, and what an event sets off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+PERIODIC = ("monthly", "quarterly", "half_yearly", "yearly")
+
+_EVERY = r"(?:hằng|hàng|mỗi)"
+_WORD_OF = (("monthly", "tháng"), ("quarterly", "quý"), ("yearly", "năm"))
+
+# --- a field of its own --------------------------------------------------------------------------
+
+_FIELD = (
+    ("monthly", re.compile(rf"{_EVERY}\s+tháng", re.IGNORECASE)),
+    ("quarterly", re.compile(rf"{_EVERY}\s+quý|(?:03|3|ba)\s+tháng(?:/lần|\s+một\s+lần)", re.IGNORECASE)),
+    ("half_yearly", re.compile(r"(?:06|6|sáu)\s+tháng(?:/lần|\s+một\s+lần)|định kỳ\s+0?6\s+tháng", re.IGNORECASE)),
+    ("yearly", re.compile(rf"{_EVERY}\s+năm", re.IGNORECASE)),
+    ("continuous", re.compile(r"thường\s+xuyên|liên\s+tục", re.IGNORECASE)),
+    ("immediately", re.compile(r"^ngay\b", re.IGNORECASE)),
+    ("on_event", re.compile(r"^khi\s|phát\s+sinh|ngay\s+(?:sau\s+)?khi|theo\s+(?:tình\s+hình|yêu\s+cầu)\s+thực\s+tế", re.IGNORECASE)),
+    ("as_regulated", re.compile(r"theo\s+quy\s+định|định\s+kỳ", re.IGNORECASE)),
+)  # fmt: skip
+
+
+def of_field(text: str) -> str:
+    """The recurrence of a cell or line that is itself headed «Thời hạn»; "" where it says none."""
+    return next((name for name, pattern in _FIELD if pattern.search(text)), "")
+
+
+# --- the period of a report ----------------------------------------------------------------------
+
+_YEARLY_REPORT = re.compile(
+    r"(?:báo cáo|sơ kết|tổng kết|định kỳ|số liệu|kết quả)[^,;.]{0,25}(?:hằng|hàng) năm"
+)
+_PERIODS = (
+    ("H2", re.compile(r"0?6 tháng cuối năm")),
+    ("H1", re.compile(r"(?:0?6|sáu) tháng(?! cuối)|(?<!kết thúc )học kỳ i\b")),
+    ("year", re.compile(r"(?:báo cáo|số liệu)(?: tổng kết)? năm|tổng kết (?:cuối )?năm|cả năm|một năm \(|(?:báo cáo|số liệu|kết quả)[^,;.]{0,25}(?:hằng|hàng) năm|(?:sơ kết|tổng kết|định kỳ)[^,;.]{0,25}(?:hằng|hàng) năm")),
+    ("quarter", re.compile(r"báo cáo quý|(?:hằng|hàng) quý")),
+    ("month", re.compile(r"báo cáo tháng|(?:hằng|hàng) tháng")),
+)  # fmt: skip
+_LATE_YEAR = re.compile(
+    r"(?:thực hiện|kết quả|và|;|,)\s+(?:báo cáo\s+)?(?:kết quả\s+)?năm(?:\s+\d{4})?\s*\(?\s*$"
+)
+_NAMED_AFTER = re.compile(
+    r"\s*\((?:đối với |cho )?(?:báo cáo |số liệu |kết quả )?(?:(?P<half>(?:0?6|sáu) tháng)|(?P<year>(?:cả |một )?năm(?: học)?)|(?P<quarter>quý)|(?P<term>học kỳ I))\b[^()]{0,25}\)",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(r"\bbáo cáo\b|\bgửi (?:kết quả|số liệu)\b|\btổng hợp\b", re.IGNORECASE)
+
+
+def reports(text: str) -> bool:
+    """Whether the text speaks of a report."""
+    return _REPORTS.search(text) is not None
+
+
+def period(before: str, after: str) -> str:
+    """The reporting period of a deadline: named in brackets right after it, else last before it."""
+    if named := _NAMED_AFTER.match(after):
+        return "H1" if named["half"] or named["term"] else "year" if named["year"] else "quarter"
+    window = before[-110:].lower()
+    hits = [(match.start(), name) for name, pattern in _PERIODS for match in pattern.finditer(window)]
+    if late := _LATE_YEAR.search(window):
+        hits.append((late.start(), "year"))
+    return max(hits)[1] if hits else ""
+
+
+OF_PERIOD = {
+    "H1": "half_yearly",
+    "H2": "half_yearly",
+    "year": "yearly",
+    "quarter": "quarterly",
+    "month": "monthly",
+}
+"""How often a report of the period comes."""
+
+# --- what an event sets off ----------------------------------------------------------------------
+
+_TAIL = re.compile(r"\b(?:kể từ|tính từ|từ|sau) (?:khi|ngày|thời điểm) [^,.;]*", re.IGNORECASE)
+_UPON = re.compile(
+    r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|đề nghị|yêu cầu|hồ sơ|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca|thay đổi|dấu hiệu|từ))|"
+    r"\b(?:phải|thì)\s+(?:[^,.;]{0,25}\s)?(?:báo|thông báo|báo cáo|chuyển)\b|\b[Bb]áo\s+(?:cáo\s+)?(?:ngay|nhanh)\b|\b[Bb]áo cáo (?:các |mỗi |từng )?(?:ca|vụ|trường hợp)\b|\bsau\s+(?:mỗi|từng)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^(?:Học\s+sinh|[Vv]ụ việc|[Cc]ác vụ|[Tt]rường hợp)\b|"
+    r"\b[Tt]rường hợp\b[^.;]{3,80}\b(?:thì|phải)\b|^Sau\s+(?:khi|mỗi)\b[^.;]{3,60},",
+)
+_CALLED_TO = re.compile(r"\bbáo\s+[A-ZĐ][^.;]{3,60}\b(?:kể từ|từ|sau) khi phát hiện")
+
+
+def upon_event(text: str) -> bool:
+    """Whether a duration runs anew with each case: «khi phát hiện …, báo trong 24 giờ».
+
+    «trong 24 giờ kể từ khi nhận được yêu cầu» only says from when a step of the work is counted.
+    """
+    said = text if text.startswith("Trong") else _TAIL.sub(" ", text)
+    return _UPON.search(said) is not None or _CALLED_TO.search(text) is not None
+
+
+# --- words about the duty itself -----------------------------------------------------------------
+
+_ONCE = re.compile(
+    r"mỗi (?P<a>tháng|quý|năm)(?: ít nhất| tối thiểu)? (?:một|0?1) lần\b|(?:một|0?1) lần\s*(?:/|mỗi|trong một|một)\s*(?P<b>tháng|quý)\b|"
+    r"(?:0?6|sáu) tháng (?:một|0?1) lần|(?:hai|0?2) lần\s*(?:một|mỗi)\s*năm(?! học)|(?P<q>(?:0?3|ba) tháng (?:một|0?1) lần)"
+)
+_HOW_MANY = re.compile(
+    r"mỗi (?:tuần|tháng|quý)(?: [a-zà-ỹ]+){0,5} \d+|mỗi năm(?: học)? (?:ít nhất |tối thiểu |không quá |từ )?\d+"
+)
+"""«Mỗi tháng ít nhất 02 buổi» is a figure to reach, not how often the duty comes."""
+_AT_HEAD = re.compile(r"(?:- )?thường xuyên\b")
+_REGULAR = r"(?:định kỳ|báo cáo|sơ kết|giao ban|tổng hợp)[^.;]{0,70}"
+_REPORTED = (
+    ("monthly", re.compile(rf"{_REGULAR}{_EVERY} tháng|theo lịch {_EVERY} tháng")),
+    ("quarterly", re.compile(rf"{_REGULAR}(?:{_EVERY} quý|theo quý|0?3 tháng)")),
+    ("half_yearly", re.compile(r"(?:định kỳ|báo cáo|sơ kết|tổng hợp)[^.;]{0,70}(?:0?6|sáu) tháng")),
+    ("yearly", re.compile(rf"(?:định kỳ|báo cáo|tổng kết|sơ kết|đánh giá)[^.;]{{0,70}}(?:{_EVERY} năm(?! học)|một năm)|^(?:hằng|hàng) năm\b")),
+)  # fmt: skip
+_OFTEN = (
+    ("monthly", re.compile(rf"ngày (?:cuối|đầu)(?: cùng)? (?:của )?{_EVERY} tháng")),
+    ("quarterly", re.compile(rf"(?:tuần|ngày|tháng) (?:cuối|đầu)(?: cùng)? (?:của )?(?:{_EVERY} )?quý|kết thúc mỗi quý")),
+    ("yearly", re.compile(r"(?:mùa|dịp|kỳ|tết) [a-zà-ỹ]+(?: [a-zà-ỹ]+)? (?:hằng|hàng) năm")),
+    ("on_event", re.compile(r"^khi (?!thực hiện|triển khai|xây dựng|lập|tổ chức)[^.;]{2,120}?(?:,| thì )")),
+    ("yearly", re.compile(r"kỳ họp thường lệ (?:giữa|cuối) năm(?! 20)(?! của)")),
+)  # fmt: skip
+_OF_BUDGET = re.compile(r"(?:dự toán|kinh phí)[^,;.]{0,40}(?:hằng|hàng) năm")
+_BY_ITSELF = tuple(
+    (every, re.compile(
+        rf"(?:^|[,;(]\s*)(?:định kỳ\s+)?{_EVERY} {word}\b(?! học),?\s(?!ít nhất|tối thiểu|không quá|từ|\d)|[,;\w]\s+định kỳ (?:hằng|hàng) {word}\b|(?:^|[,;]\s*)(?:tổ chức|tập huấn|khảo sát|kiểm tra|thanh tra|rà soát|điều tra)\b(?:(?!kế hoạch|chương trình|dự toán)[^,;.])*\s(?:hằng|hàng) {word}\s*(?:[.;,]|$)"
+    ))
+    for every, word in _WORD_OF
+)  # fmt: skip
+"""By itself at either end of a clause; «kế hoạch hằng năm» is a plan's name."""
+_PLANS = re.compile(
+    r"(?:kế hoạch|chương trình|dự toán|ngân sách|thời khóa biểu|lương|phụ cấp|báo cáo|chỉ tiêu) (?:hằng|hàng) (?:tháng|quý|năm)"
+)
+_WHEN = re.compile(
+    r"\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)|\bkhi (?:nhiệt độ|mưa lớn|mưa to|nước (?:lên|dâng)|lũ|bão|có (?:mưa|lũ|bão|cảnh báo|lệnh|thay đổi|biến động))"
+)
+_NOT_AT_ONCE = r"(?! từ| tại| khi| sau| cả| trong (?!ngày)| đầu| năm| tháng| quý| cạnh| gần| bên| thẳng)"
+_AT_ONCE = re.compile(
+    rf"^(?:[a-zà-ỹ]+ ){{1,4}}ngay\b{_NOT_AT_ONCE}|^ngay\b{_NOT_AT_ONCE}|"
+    rf"(?:^|\bngay\b[^.;]{{0,3}}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục) ngay\b{_NOT_AT_ONCE}|(?:đình chỉ|dừng|kiểm tra|xử lý|can thiệp|báo cáo|quyết định) ngay\b{_NOT_AT_ONCE}|\bthì báo ngay\b|\bngay khi\b"
+)
+_NOTIFIED = re.compile(r"^khi [^.;]{2,120}? thì (?:thông )?báo")
+_AS_REGULATED = re.compile(r"(?<!sức khỏe )(?<!sức khoẻ )(?<!khám )định kỳ")
+
+
+def of_text(text: str, reporting: bool) -> str:
+    """How often, where the text says it of the duty itself; ``reporting``: whether the duty is to report."""
+    lowered = text[:2000].lower()
+    if _AT_HEAD.match(lowered):
+        return "continuous"
+    for every, pattern in _REPORTED:
+        if pattern.search(lowered):
+            return every
+    if once := _ONCE.search(lowered):
+        word = once["a"] or once["b"]
+        return {"tháng": "monthly", "quý": "quarterly", "năm": "yearly"}.get(
+            word or "", "quarterly" if once["q"] else "half_yearly"
+        )
+    lowered = _HOW_MANY.sub(" ", lowered)
+    for every, pattern in _OFTEN:
+        if pattern.search(lowered):
+            return every
+    if _OF_BUDGET.search(lowered):
+        return "yearly"
+    for every, pattern in _BY_ITSELF:
+        if pattern.search(_PLANS.sub(" ", lowered)):
+            return every
+    if _WHEN.search(lowered):
+        return "on_event"
+    if _AT_ONCE.search(lowered):
+        return "immediately"
+    if _AS_REGULATED.search(lowered):
+        return "as_regulated"
+    if reporting and re.search(r"báo cáo[^.;]{0,90}theo quy định", lowered):
+        return "as_regulated"
+    if reporting and "đột xuất" in lowered:
+        return "ad_hoc"
+    return ""
+
+
+_CLAUSE = re.compile(r";\s+|,\s+(?=báo cáo\b)|(?<=[a-zà-ỹ\d)])\.\s+|\s+và\s+(?=duy trì|định kỳ)")
+
+
+_OFTEN_REPORTED = re.compile(
+    r"\bbáo cáo\b[^;]*(?:\b(?:hằng|hàng|mỗi) |\d lần\s?/\s?)(?:ngày|tuần)\b|\bbáo cáo (?:nhanh )?(?:ngày|tuần)\b",
+    re.IGNORECASE,
+)
+
+
+def standing(text: str, taken: Iterable[tuple[int, int]]) -> list[str]:
+    """What returns in clauses that hold none of the ``taken`` spans: «…, xong trước ngày 30/4; định kỳ hằng quý kiểm tra»
+    is two duties. "" stands for a report of each day or week, which has no name of its own."""
+    spans = list(taken)
+    found: list[str] = []
+    begin = 0
+    for end in [*(match.start() for match in _CLAUSE.finditer(text)), len(text)]:
+        clause = text[begin:end].strip(" ;.")
+        clause = re.sub(r"^và\s+", "", clause)
+        free = not any(a < end and begin < b for a, b in spans)
+        every = of_text(clause, False) if free else ""
+        if (every in PERIODIC or (free and _OFTEN_REPORTED.search(clause))) and every not in found:
+            found.append(every if every in PERIODIC else "")
+        begin = end
+    return found
+
+
+_BOTH = re.compile(
+    r"(?:định kỳ (?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|năm)|(?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|0?1 năm|năm) (?=tổng hợp|báo cáo|sơ kết))\b",
+    re.IGNORECASE,
+)
+
+
+def twice(text: str) -> list[str]:
+    """«Định kỳ 06 tháng, một năm»: both."""
+    return ["half_yearly", "yearly"] if _BOTH.search(text) else []
