@@ -48,15 +48,22 @@ def begin_story(*, once: Once) -> None:
     once("round", "vòng báo cáo năm: 75 xã, phường", rounds.open_the_year)
 
 
-def tell_story(*, once: Once) -> None:
-    """The rest of the year, part by part; the desks answer meanwhile."""
-    once("year", "các xã, phường gửi báo cáo năm", lambda: rounds.whole_year(STORY_COMMUNE))
+def tell_story(*, once: Once, busy: int | None = None) -> None:
+    """The rest of the year, part by part; the desks answer meanwhile. ``busy``: how many communes act in each part; all
+    that do in a province, when it is None."""
+    once("year", "các xã, phường gửi báo cáo năm", lambda: rounds.whole_year(STORY_COMMUNE, busy))
     once("intakes", "thông tin về trẻ em cần bảo vệ", lambda: tell_intakes(STORY_COMMUNE))
     once("letter", "đọc công văn, ban hành nhiệm vụ", _letter)
     once("older", "văn bản đến sau, chờ xem", _older)
-    once("work", "các đơn vị nhận việc, ghi tiến độ, báo cáo kết quả", lambda: work.done(STORY_COMMUNE))
-    once("cascades", "các xã, phường triển khai kế hoạch của tỉnh", lambda: cascades.pass_on(STORY_COMMUNE))
-    once("half", "vòng báo cáo 6 tháng: 75 xã, phường, đã đóng", lambda: rounds.half_year(STORY_COMMUNE))
+    once("work", "các đơn vị nhận việc, ghi tiến độ, báo cáo kết quả", lambda: work.done(STORY_COMMUNE, busy))
+    once(
+        "cascades",
+        "các xã, phường triển khai kế hoạch của tỉnh",
+        lambda: cascades.pass_on(STORY_COMMUNE, busy),
+    )
+    once(
+        "half", "vòng báo cáo 6 tháng: 75 xã, phường, đã đóng", lambda: rounds.half_year(STORY_COMMUNE, busy)
+    )
     once("one-off", "vòng báo cáo theo công văn", lambda: rounds.of_the_letter(STORY_COMMUNE))
     once("figures", "số liệu của chỉ tiêu kế hoạch", give_figures)
     once("reminder", "công văn đôn đốc", _reminder)
