@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Once = Callable[[str, str, Callable[[], dict[str, Any] | None]], None]
 ROOT = Path(__file__).resolve().parents[3]
 OWN_PLAN, OWN_LETTER = "ke-hoach-tre-em-muong-ang-2026.txt", "cong-van-duoi-nuoc-2026.txt"
+OWN_NOTICE = "thong-bao-ket-luan-2026.txt"
 STORY_COMMUNE = "04108"
 """Lan's commune: its work is left for whoever tries the demo."""
 
@@ -69,12 +70,10 @@ def tell_story(*, once: Once, busy: int | None = None) -> None:
     once("reminder", "công văn đôn đốc", _reminder)
 
 
-def directive_file(prefix: str, own: str) -> Path | None:
+def directive_file(prefix: str, own: str) -> Path:
     """A real directive where they are at hand beside the project, else one of our own invented examples."""
     beside = sorted((ROOT.parent / "shared" / "directives").glob(f"{prefix}_*.txt"))
-    if beside:
-        return beside[0]
-    return ROOT / "examples" / "directives" / own if own else None
+    return beside[0] if beside else ROOT / "examples" / "directives" / own
 
 
 def _plan() -> dict[str, Any]:
@@ -86,18 +85,14 @@ def _letter() -> dict[str, Any]:
 
 
 def _older() -> dict[str, Any]:
-    """A district's letter of former years waits for review: its bodies are no more, and a person decides about that."""
-    path = directive_file("004", "")
-    if path is None:
-        return {}
+    """Something waits for review: a district's letter of former years, whose bodies are no more; else our own notice."""
+    path = directive_file("004", OWN_NOTICE)
     with acting(*LEAD) as hung:
         directive_services.take_in(path.read_bytes(), path.name, hung, at=timezone.now())
     return {}
 
 
-def _issued(path: Path | None, at: datetime) -> dict[str, Any]:
-    if path is None:
-        return {}
+def _issued(path: Path, at: datetime) -> dict[str, Any]:
     with acting(*LEAD) as hung:
         taken = directive_services.take_in(path.read_bytes(), path.name, hung, at=at)
         if taken.reading is None:

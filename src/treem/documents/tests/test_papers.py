@@ -64,10 +64,13 @@ def browser(new_client: Any) -> Callable[[User], Any]:
     return open_for
 
 
+DRAFTED = datetime(2026, 11, 20, 8, 0, tzinfo=VIETNAM)
+
+
 def draft(world: World, body: Body | None = None, **more: Any) -> OutgoingPaper:
     given: dict[str, Any] = {
         "body": body or world.bodies["so-y-te"], "type": "Báo cáo", "symbol": "BC-SYT", "subject": "Kết quả năm 2026",
-        "origin_kind": "test.report", "origin_uuid": uuid4(), "sha256": "a" * 64, "actor": world.hung, "at": now(), **more,
+        "origin_kind": "test.report", "origin_uuid": uuid4(), "sha256": "a" * 64, "actor": world.hung, "at": DRAFTED, **more,
     }  # fmt: skip
     return services.prepare_paper(**given)
 
