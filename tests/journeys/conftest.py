@@ -22,7 +22,7 @@ FLAGS = [
 SIZES = {"phone": {"width": 360, "height": 800}, "desktop": {"width": 1280, "height": 900}}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo() -> Iterator[str]:
     """The address of a demo of 2,000 children, started for this run and stopped after it.
 
@@ -58,9 +58,10 @@ def demo() -> Iterator[str]:
     subprocess.run([*treem, "stop"], env=environment, cwd=ROOT, check=False, capture_output=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    """Headless Chromium; without it the browser tests are skipped."""
+    """Headless Chromium; without it the browser tests are skipped. Closed before this worker goes on: while it is open,
+    Django takes the thread for one of its event loop."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
     from playwright.sync_api import sync_playwright

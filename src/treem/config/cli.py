@@ -182,9 +182,9 @@ def read(arguments: list[str]) -> int:
 
 MOST_WORKERS = 4
 """Processes of the whole suite; each has a database of its own."""
-ALONE = ("src/treem/audit", "src/treem/web/tests/test_in_browser.py", "tests/journeys")
-"""Run after the others, in the groups of ``conftest.py``: the sealer waits for every open transaction of the server,
-those of another worker's database too; and the browser's tests share one demo."""
+ALONE = "src/treem/audit"
+"""Runs after the others: the sealer waits for every open transaction of the server, those of another worker's database
+too."""
 NO_TESTS = 5
 """What pytest ends with when nothing was chosen."""
 
@@ -197,8 +197,8 @@ def test(arguments: list[str]) -> int:
     whole = not any(Path(each.partition("::")[0]).exists() for each in arguments)
     runs = [arguments]
     if whole and workers > 1 and "-n" not in arguments:
-        spread = ["-n", str(workers), *(f"--ignore={path}" for path in ALONE)]
-        runs = [[*spread, *arguments], ["-n", "2", "--dist", "loadscope", *arguments, *ALONE]]
+        spread = ["-n", str(workers), "--dist", "loadscope"]  # in the groups of conftest.py
+        runs = [[*spread, f"--ignore={ALONE}", *arguments], [*arguments, ALONE]]
     with _left_as_found():
         ensure_database(as_owner=True)
         found = [

@@ -26,7 +26,7 @@ HELP = {
 ./treem demo [--port P] [--children N] [--fresh] [--check [--stay]]
   Tỉnh mô phỏng, chạy tất cả; in ra địa chỉ và tài khoản. Ctrl+C hoặc ./treem stop để dừng.
   --port P      cổng (mặc định 8000; 0: cổng trống bất kỳ)
-  --children N  số trẻ em mô phỏng (mặc định: cả tỉnh; ít nhất 75)
+  --children N  số trẻ em mô phỏng (mặc định: cả tỉnh; ít nhất 75); dưới 1.000 thì chỉ một số xã làm việc trong câu chuyện
   --fresh       cất cơ sở dữ liệu mô phỏng cũ sang bên (không xóa), làm lại từ đầu
   --check       chạy, đo, in một dòng JSON, dừng
   --stay        với --check: in xong thì chạy tiếp""",

@@ -34,8 +34,8 @@ LEFT_OUT = "Xã đã thực hiện trong kế hoạch năm trước, năm nay du
 NO_PAPER = "Xã lồng ghép vào kế hoạch phát triển kinh tế - xã hội, không ban hành văn bản riêng."
 
 
-def pass_on(story_commune: str) -> dict[str, Any]:
-    """Tell it for the newest document that wants papers of its bodies."""
+def pass_on(story_commune: str, busy: int | None) -> dict[str, Any]:
+    """Tell it for the newest document that wants papers of its bodies; in a small province each thing happens once."""
     now = timezone.now()
     with acting(Role.LEAD_SPECIALIST, "so-y-te"):
         wanted = following.wanted_documents()
@@ -51,19 +51,20 @@ def pass_on(story_commune: str) -> dict[str, Any]:
         and not line.body.code.endswith(story_commune)
     ]
     told = {"issued": 0, "drafts": 0, "declined": 0}
-    for at, body in enumerate(communes[: ISSUED + PRESENTED + DRAFTED + DECLINED]):
-        if at >= ISSUED + PRESENTED + DRAFTED:
+    issued, drafted = (ISSUED, DRAFTED) if busy is None else (1, 1)
+    for at, body in enumerate(communes[: issued + PRESENTED + drafted + DECLINED]):
+        if at >= issued + PRESENTED + drafted:
             with acting(Role.COMMUNE_OFFICER, _division(body)) as officer:
                 services.decline(document.document, body, reason=NO_PAPER, actor=officer, at=now)
             told["declined"] += 1
             continue
         draft = _draft(document, body, now, leave_out=at % 2 == 1)
-        if at < ISSUED:
+        if at < issued:
             _issue(draft, body, now, number=str(11 + 7 * at))
             told["issued"] += 1
         else:
             told["drafts"] += 1
-            if at < ISSUED + PRESENTED:
+            if at < issued + PRESENTED:
                 _present(draft, body, now)
     return told
 

@@ -25,6 +25,9 @@ from treem.territory.loading import load_reference
 from treem.territory.selectors import communes_of, province_as_of
 
 WHOLE_PROVINCE = 382_000
+SMALL = 1_000
+"""Children; with fewer only ``FEW`` communes act in the year's story, which then takes seconds."""
+FEW = 14
 SEED = 2026
 REFORM = date(2025, 7, 1)
 Say = Callable[[str], None]
@@ -62,7 +65,9 @@ def tell_the_rest(*, say: Say) -> None:
     """Make what is missing of the year's story; pages may be read meanwhile."""
     from treem.simulation.story import tell_story
 
-    tell_story(once=lambda name, what, make: _once(name, say, what, make))
+    children = _made_before()
+    busy = FEW if children is not None and children < SMALL else None
+    tell_story(once=lambda name, what, make: _once(name, say, what, make), busy=busy)
 
 
 class RealData(Exception):

@@ -32,13 +32,13 @@ def opened() -> list[Round]:
     return list(reporting.rounds(drafts=False))
 
 
-def half_year(story_commune: str) -> dict[str, Any]:
+def half_year(story_commune: str, busy: int | None) -> dict[str, Any]:
     """Asked in April, sent in time by nearly all, accepted, closed after the deadline with the missing named."""
     round = _draft("six_month")
     if round is None or round.deadline is None or round.deadline >= timezone.localdate():
         return {}
     returns = _open(round, before=30)
-    others = _shuffled(returns, "half-year", without="")[NEVER_SENT:]
+    others = _shuffled(returns, "half-year", without="")[NEVER_SENT:][:busy]
     sent = [
         _send(report, _noon(round.deadline - timedelta(days=n % 9 + 1))) for n, report in enumerate(others)
     ]
@@ -58,7 +58,7 @@ def open_the_year() -> dict[str, Any]:
     return {} if round is None else {"returns": len(_open(round, before=30))}
 
 
-def whole_year(story_commune: str) -> dict[str, Any]:
+def whole_year(story_commune: str, busy: int | None) -> dict[str, Any]:
     """What came in of it: most are accepted, some wait, one came back, some are silent."""
     round = _found("annual", "open")
     if round is None:
@@ -67,7 +67,7 @@ def whole_year(story_commune: str) -> dict[str, Any]:
     if any(report.submitted_at for report in returns):
         return {}  # told by an earlier treem, or by people who did not wait
     chance = Random("round of the invented province")
-    sending = _shuffled(returns, "whole year", without=story_commune)[SILENT:]
+    sending = _shuffled(returns, "whole year", without=story_commune)[SILENT:][:busy]
     last = round.deadline or timezone.localdate()
     now = timezone.now()
     for number, report in enumerate(sending):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Once = Callable[[str, str, Callable[[], dict[str, Any] | None]], None]
 ROOT = Path(__file__).resolve().parents[3]
 OWN_PLAN, OWN_LETTER = "ke-hoach-tre-em-muong-ang-2026.txt", "cong-van-duoi-nuoc-2026.txt"
+OWN_NOTICE = "thong-bao-ket-luan-2026.txt"
 STORY_COMMUNE = "04108"
 """Lan's commune: its work is left for whoever tries the demo."""
 
@@ -48,26 +49,31 @@ def begin_story(*, once: Once) -> None:
     once("round", "vòng báo cáo năm: 75 xã, phường", rounds.open_the_year)
 
 
-def tell_story(*, once: Once) -> None:
-    """The rest of the year, part by part; the desks answer meanwhile."""
-    once("year", "các xã, phường gửi báo cáo năm", lambda: rounds.whole_year(STORY_COMMUNE))
+def tell_story(*, once: Once, busy: int | None = None) -> None:
+    """The rest of the year, part by part; the desks answer meanwhile. ``busy``: how many communes act in each part; all
+    that do in a province, when it is None."""
+    once("year", "các xã, phường gửi báo cáo năm", lambda: rounds.whole_year(STORY_COMMUNE, busy))
     once("intakes", "thông tin về trẻ em cần bảo vệ", lambda: tell_intakes(STORY_COMMUNE))
     once("letter", "đọc công văn, ban hành nhiệm vụ", _letter)
     once("older", "văn bản đến sau, chờ xem", _older)
-    once("work", "các đơn vị nhận việc, ghi tiến độ, báo cáo kết quả", lambda: work.done(STORY_COMMUNE))
-    once("cascades", "các xã, phường triển khai kế hoạch của tỉnh", lambda: cascades.pass_on(STORY_COMMUNE))
-    once("half", "vòng báo cáo 6 tháng: 75 xã, phường, đã đóng", lambda: rounds.half_year(STORY_COMMUNE))
+    once("work", "các đơn vị nhận việc, ghi tiến độ, báo cáo kết quả", lambda: work.done(STORY_COMMUNE, busy))
+    once(
+        "cascades",
+        "các xã, phường triển khai kế hoạch của tỉnh",
+        lambda: cascades.pass_on(STORY_COMMUNE, busy),
+    )
+    once(
+        "half", "vòng báo cáo 6 tháng: 75 xã, phường, đã đóng", lambda: rounds.half_year(STORY_COMMUNE, busy)
+    )
     once("one-off", "vòng báo cáo theo công văn", lambda: rounds.of_the_letter(STORY_COMMUNE))
     once("figures", "số liệu của chỉ tiêu kế hoạch", give_figures)
     once("reminder", "công văn đôn đốc", _reminder)
 
 
-def directive_file(prefix: str, own: str) -> Path | None:
+def directive_file(prefix: str, own: str) -> Path:
     """A real directive where they are at hand beside the project, else one of our own invented examples."""
     beside = sorted((ROOT.parent / "shared" / "directives").glob(f"{prefix}_*.txt"))
-    if beside:
-        return beside[0]
-    return ROOT / "examples" / "directives" / own if own else None
+    return beside[0] if beside else ROOT / "examples" / "directives" / own
 
 
 def _plan() -> dict[str, Any]:
@@ -79,18 +85,14 @@ def _letter() -> dict[str, Any]:
 
 
 def _older() -> dict[str, Any]:
-    """A district's letter of former years waits for review: its bodies are no more, and a person decides about that."""
-    path = directive_file("004", "")
-    if path is None:
-        return {}
+    """Something waits for review: a district's letter of former years, whose bodies are no more; else our own notice."""
+    path = directive_file("004", OWN_NOTICE)
     with acting(*LEAD) as hung:
         directive_services.take_in(path.read_bytes(), path.name, hung, at=timezone.now())
     return {}
 
 
-def _issued(path: Path | None, at: datetime) -> dict[str, Any]:
-    if path is None:
-        return {}
+def _issued(path: Path, at: datetime) -> dict[str, Any]:
     with acting(*LEAD) as hung:
         taken = directive_services.take_in(path.read_bytes(), path.name, hung, at=at)
         if taken.reading is None:

@@ -34,13 +34,13 @@ RESULTS = (
 )
 
 
-def done(story_commune: str) -> dict[str, Any]:
+def done(story_commune: str, busy: int | None) -> dict[str, Any]:
     """Let the bodies work; the commune of the story has only taken note."""
     chance = Random("work of the invented province")
     communes = [b for b in _communes() if not b.code.endswith(story_commune)]
     chance.shuffle(communes)
     told = {"received": 0, "progress": 0, "reported": 0}
-    for number, body in enumerate(communes[SILENT_COMMUNES:]):
+    for number, body in enumerate(communes[SILENT_COMMUNES:][:busy]):
         division = body.code.replace("ubnd-", "vhxh-")
         with acting(Role.COMMUNE_OFFICER, division) as officer:
             mine = list(duties.executions_of([body.pk]))

@@ -64,10 +64,13 @@ def browser(new_client: Any) -> Callable[[User], Any]:
     return open_for
 
 
+DRAFTED = datetime(2026, 11, 20, 8, 0, tzinfo=VIETNAM)
+
+
 def draft(world: World, body: Body | None = None, **more: Any) -> OutgoingPaper:
     given: dict[str, Any] = {
         "body": body or world.bodies["so-y-te"], "type": "Báo cáo", "symbol": "BC-SYT", "subject": "Kết quả năm 2026",
-        "origin_kind": "test.report", "origin_uuid": uuid4(), "sha256": "a" * 64, "actor": world.hung, "at": now(), **more,
+        "origin_kind": "test.report", "origin_uuid": uuid4(), "sha256": "a" * 64, "actor": world.hung, "at": DRAFTED, **more,
     }  # fmt: skip
     return services.prepare_paper(**given)
 
@@ -104,9 +107,9 @@ def test_a_signed_pdf_makes_the_draft_an_issued_paper(world: World) -> None:
     assert AuditEntry.objects.filter(action="documents.record_issue").exists()
 
 
-@pytest.mark.parametrize("content", [PNG, blank_pdf()])
-def test_a_scan_is_kept_as_a_scan(world: World, content: bytes) -> None:
-    paper = issue(draft(world), world, content)
+@pytest.mark.parametrize("content", [lambda: PNG, blank_pdf], ids=["picture", "pdf"])
+def test_a_scan_is_kept_as_a_scan(world: World, content: Callable[[], bytes]) -> None:
+    paper = issue(draft(world), world, content())
     assert paper.copy == "scan"
     said = said_of(Checked(readable=True))
     assert [each.text for each in said] == ["Bản quét, chưa kiểm tra được chữ ký số."]

@@ -14,6 +14,7 @@ from treem.duties import selectors, services
 from treem.duties.errors import CannotMove, NoteMissing
 from treem.duties.models import Execution, StateChange
 from treem.duties.tests.factories import AT, committee, make_execution
+from treem.kernel.time import today
 from treem.web.conflicts import StaleVersion
 
 pytestmark = pytest.mark.database
@@ -285,7 +286,7 @@ def test_a_step_without_a_version_is_refused_in_words(world: World, client: Any,
 def test_a_counter_on_the_desk_opens_the_list_it_counts(world: World, client: Any) -> None:
     from treem.web.registry import _queues
 
-    make_execution(world)
+    make_execution(world, deadline=today() + timedelta(days=30))
     make_execution(world, deadline=AT.date() - timedelta(days=300), text="Việc cũ đã quá hạn.")
     client.force_login(world.lan, backend=BACKEND)
     page = client.get(reverse("duties:list"), {"state": "overdue"})

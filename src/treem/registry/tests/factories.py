@@ -37,8 +37,9 @@ def make_child(commune: Unit, full_name: str = "Lò Thị Mai", **given: Any) ->
     name = nfc(full_name)
     values: dict[str, Any] = {
         "sex": "female", "date_of_birth": date(2018, 3, 5), "ethnicity": "Thái", "mother_name": "Lò Thị Piếng",
-        "created_on": date(2026, 1, 2), "birth_registered": True, **given,
+        "birth_registered": True, **given,
     }  # fmt: skip
+    values.setdefault("created_on", max(date(2026, 1, 2), values["date_of_birth"]))
     return Child.objects.create(commune=commune, full_name=name, sort_key=sort_key(name), **values)
 
 
