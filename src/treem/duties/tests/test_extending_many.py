@@ -89,7 +89,8 @@ def test_a_count_on_the_page_of_the_duty_opens_exactly_those_bodies(world: World
     page = client.get(url, {"state": "silent"}).content.decode()
     assert page.count('class="cell-main"><a href="/duties/executions/') == 2
     assert str(own.uuid) not in page
-    assert client.get(url, {"state": "nonsense"}).content.decode().count('class="cell-main"') == 3
+    assert client.get(url).content.decode().count('class="cell-main"') == 3
+    assert client.get(url, {"state": "nonsense"}).status_code == 404
 
 
 # -- more time --------------------------------------------------------------------------------------------
