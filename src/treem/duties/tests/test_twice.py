@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection, transaction
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from tests.at_once import two_at_once
 from tests.walk_world import World, make_world
 
 from treem.documents.models import Document
@@ -29,6 +28,7 @@ from treem.duties.models import (
     RequestKind,
 )
 from treem.duties.tests.factories import AT, make_execution
+from treem.files import services as files
 from treem.files.models import Attachment
 from treem.files.tests import samples
 from treem.kernel.time import now, today
@@ -167,12 +167,26 @@ class TestAtOnce:
     def world(self) -> World:
         return make_world()
 
-    @pytest.mark.parametrize("name", ["note", "question", "letter"])
+    @pytest.mark.parametrize("name", ["note", "question", "letter", "evidence", "extension"])
     def test_two_presses_in_the_same_moment_make_one(self, world: World, name: str) -> None:
         found = make_execution(world, deadline=date(2026, 1, 5), deadline_op="by")
         number = uuid4()
 
+        until = today() + timedelta(days=40)
+        picture = samples.png()
+
         def press() -> Any:
+            if name == "evidence":
+                return files.attach(
+                    ContentFile(picture, name="anh.png"), subject_type=services.EVIDENCE_OF, subject_uuid=found.uuid,
+                    body_id=found.body_id, actor=world.lan, at=now(),
+                )  # fmt: skip
+            if name == "extension":
+                plan = services.plan_extension([found], until=until, today=today())
+                return services.extend_many(
+                    found.obligation, [found], until=until, reason="Mưa lũ.", issuer=world.bodies["so-y-te"],
+                    actor=world.hung, at=now(), mark=plan.mark, uuid=number,
+                )  # fmt: skip
             if name == "note":
                 return services.write_progress(
                     found, kind=NoteKind.PROGRESS, text="Đã họp.", actor=world.lan, at=now(), uuid=number
@@ -189,28 +203,15 @@ class TestAtOnce:
                 uuid=number,
             )
 
-        made = _at_once(press)
+        made = two_at_once(press)
         assert made[0] == made[1]
-        table = {"note": Note, "question": Request, "letter": Reminder}[name]
-        assert table.objects.filter(uuid=number).count() == table.objects.count() == 1  # type: ignore[attr-defined]
+        tables: dict[str, Any] = {
+            "note": Note, "question": Request, "letter": Reminder, "evidence": Attachment, "extension": Extension,
+        }  # fmt: skip
+        assert tables[name].objects.count() == 1
 
 
 def _number_in(page: str, action: str) -> str:
     """The number that the form carries."""
     form = page.split(f'action="{action}"')[1] if action else page
     return form.split('name="uuid" value="')[1].split('"')[0]
-
-
-def _at_once(press: Callable[[], Any]) -> list[Any]:
-    together = Barrier(2, timeout=20)
-
-    def run() -> Any:
-        try:
-            with transaction.atomic():
-                together.wait()
-                return press()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        return [each.result(60) for each in [pool.submit(run), pool.submit(run)]]
