@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+from time import sleep
 from typing import TypeVar
 
 from django.db import connection, transaction
 
 T = TypeVar("T")
+A_WHILE = 0.5
+"""Seconds in which the second press does all that it can do while the first is not committed."""
 
 
 def two_at_once(press: Callable[[], T]) -> list[T]:
-    """What both heard. Needs ``transactional_db``: they see only what is committed."""
-    together = Barrier(2, timeout=30)
+    """What both heard: the second begins when the first has done its work and not yet committed it. Needs
+    ``transactional_db``: they see only what is committed."""
+    done, go_on = Event(), Event()
 
-    def run() -> T:
+    def run(*, first: bool) -> T:
         try:
             with transaction.atomic():
-                together.wait()
-                return press()
+                found = press()
+                if first:
+                    done.set()
+                    go_on.wait(30)
+            return found
         finally:
+            done.set()
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        return [each.result(60) for each in [pool.submit(run), pool.submit(run)]]
+        one: Future[T] = pool.submit(run, first=True)
+        assert done.wait(30)
+        other: Future[T] = pool.submit(run, first=False)
+        sleep(A_WHILE)
+        go_on.set()
+        return [one.result(60), other.result(60)]
