@@ -80,13 +80,24 @@ def _agencies(chance: Random, told: dict[str, int]) -> None:
             )
             for execution in mine:
                 if execution.obligation.unit_type != "reporting":
-                    _work_on(execution, officer, chance, told)
+                    _work_on(
+                        execution, officer, chance, told, progress=OF_AGENCIES, results=RESULTS_OF_AGENCIES
+                    )
                 elif number >= LATE_AGENCIES and execution.due_on is not None and execution.due_on < today:
                     sent = _noon(execution.due_on - timedelta(days=chance.randint(2, 8)))
                     duty_services.report_execution(execution, actor=officer, note=REPORTED, at=sent)
                     told["reported"] += 1
 
 
+OF_AGENCIES = (
+    "Đã ban hành kế hoạch của ngành, phân công phòng chuyên môn phụ trách.",
+    "Đã hướng dẫn các đơn vị trực thuộc; đang tổng hợp báo cáo của cơ sở.",
+    "Đã phối hợp với Sở Y tế thống nhất nội dung, thời gian thực hiện.",
+)
+RESULTS_OF_AGENCIES = (
+    "Đã thực hiện xong trong toàn ngành, có báo cáo kèm theo.",
+    "Đã lồng ghép vào kế hoạch công tác năm của ngành và hoàn thành.",
+)
 REPORTED = "Đã gửi báo cáo về Sở Y tế trên hệ thống quản lý văn bản."
 
 
@@ -105,7 +116,10 @@ def _communes() -> list[Any]:
     )
 
 
-def _work_on(execution: Execution, officer: Any, chance: Random, told: dict[str, int]) -> None:
+def _work_on(
+    execution: Execution, officer: Any, chance: Random, told: dict[str, int], *,
+    progress: tuple[str, ...] = PROGRESS, results: tuple[str, ...] = RESULTS,
+) -> None:  # fmt: skip
     if execution.obligation.unit_type == "reporting":
         return  # answered by a return
     what = chance.random()
@@ -116,14 +130,14 @@ def _work_on(execution: Execution, officer: Any, chance: Random, told: dict[str,
         duty_services.write_progress(
             execution,
             kind=duty_services.NoteKind.PROGRESS,
-            text=chance.choice(PROGRESS),
+            text=chance.choice(progress),
             actor=officer,
             at=at,
         )
         told["progress"] += 1
         if what > 0.6:
             later = min(at + timedelta(days=chance.randint(5, 60)), timezone.now())
-            duty_services.report_execution(execution, actor=officer, note=chance.choice(RESULTS), at=later)
+            duty_services.report_execution(execution, actor=officer, note=chance.choice(results), at=later)
             told["reported"] += 1
     except DomainError:
         return
