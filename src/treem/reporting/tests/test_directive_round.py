@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from conftest import as_app
 from django.db import ProgrammingError, connection, transaction
+from django.urls import reverse
 from tests.walk_world import World
 
 from treem.documents.models import Document
@@ -156,6 +157,25 @@ def test_accepting_settles_the_duties_the_return_calls_done(world: World) -> Non
     states = {e.obligation_id: e.state for e in Execution.objects.filter(body=committee(world))}
     assert [states[t.pk] for t in tasks[:2]] == ["accepted", "not_started"]
     assert states[round.obligation_id] == "accepted"  # type: ignore[index]
+
+
+def test_who_has_not_sent_is_named_once_at_the_top_and_who_has_sent_has_a_part(
+    world: World, browser: Callable[..., Any]
+) -> None:
+    round = _open(world, _letter(world)[0])
+    url = reverse("reporting:consolidated", args=[round.uuid])
+    page = browser(world.hung).get(url).content.decode()
+    words = page[page.index('id="words"') :]
+    assert "Chưa có phần viết nào được gửi." in words
+    assert "Chiềng Sung" not in words
+    assert page.count("xã Chiềng Sung") == 1
+    report = return_of(round, committee(world))
+    type_in(report, world.lan, {}, notes=_answers(report))
+    services.submit(approved(report, world.lan), actor=world.lan, at=AT)
+    words = browser(world.hung).get(url).content.decode()
+    words = words[words.index('id="words"') :]
+    assert words.count("<h3>") == 1
+    assert "Được giao 2 nhiệm vụ" in words
 
 
 def test_the_template_of_duties_wants_a_document(world: World) -> None:
