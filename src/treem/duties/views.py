@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from treem.duties import assigning, following, rollup, rules, selectors, services
 from treem.duties.forms import AssignForm, RecursUntilForm
 from treem.duties.hooks import panels_of
-from treem.duties.models import Obligation, ObligationState
-from treem.duties.words import shown, why_unassigned
+from treem.duties.models import Execution, Obligation, ObligationState
+from treem.duties.words import Shown, shown, why_unassigned
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
 from treem.web import address
@@ -147,6 +148,7 @@ def _obligation_page(
             **_deadline(found),
             "obligation": found,
             "rows": [shown(row, day) for row in executions],
+            "folded": _folded(executions, day) if len(executions) > MOST_UNFOLDED and not standing else [],
             "tally": tally,
             "rolled": [(name, rollup.WORDS[name], n) for name, n in rolled.items() if n],
             "several": sum(rolled.values()) > 1,
@@ -161,6 +163,18 @@ def _obligation_page(
         },
         status=status,
     )
+
+
+MOST_UNFOLDED = 20
+"""With more bodies than this the page of a duty folds them by how they stand: 88 cards are no page for a phone."""
+
+
+def _folded(executions: list[Execution], day: date) -> list[tuple[object, list[Shown]]]:
+    """The bodies by how they stand, what is late first; what the page shows first is open."""
+    groups: dict[str, list[Shown]] = {name: [] for name in rollup.WORST_FIRST}
+    for each in executions:
+        groups[rollup.standing_of(each, day)].append(shown(each, day))
+    return [(rollup.WORDS[name], rows) for name, rows in groups.items() if rows]
 
 
 def may_extend(request: HttpRequest, found: Obligation, tally: selectors.Tally) -> bool:

@@ -76,7 +76,7 @@ def give_figures() -> dict[str, Any]:
     day = today()
     days = (date(day.year - 1, 10, 31), date(day.year, 6, 30), date(day.year, 10, 31))
     targets: dict[str, Any] = {}
-    for target in selectors.targets_in_force(day.year):
+    for target in sorted(selectors.targets_in_force(day.year), key=lambda each: each.horizon):
         targets.setdefault(target.indicator_key or OWN_WORDS.get(target.name, ""), target)
     done = 0
     for key, (author, *given) in STORY.items():
