@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from treem.cases import selectors, services
-from treem.cases.forms import FIELD_OF, InformantForm, IntakeForm, now_parts, uuid_of, values_of
+from treem.cases.forms import FIELD_OF, InformantForm, IntakeForm, now_parts, values_of
 from treem.cases.models import Channel, Intake
 from treem.cases.views import actor_of, intake_or_404, note
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
-from treem.kernel.typed import key
+from treem.kernel.typed import key, uuid_of
 from treem.territory import selectors as territory
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -358,11 +357,3 @@ def now_parts(at: datetime) -> dict[str, Any]:
     """Day and hour of a moment, as a form begins with them."""
     here = at.astimezone(VIETNAM)
     return {"on": here.date(), "time": f"{here:%H:%M}"}
-
-
-def uuid_of(text: str | None) -> UUID | None:
-    """A client's number, or None."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -24,13 +24,12 @@ from treem.cases.forms import (
     SetAsideForm,
     WhyForm,
     now_parts,
-    uuid_of,
 )
 from treem.cases.models import HandOverReason, Intake
 from treem.cases.views import actor_of, intake_or_404, note
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
-from treem.kernel.typed import key
+from treem.kernel.typed import key, uuid_of
 from treem.registry import presenting as children_in_words
 from treem.registry import selectors as registry
 from treem.web.conflicts import StaleVersion

@@ -32,8 +32,8 @@ treem: hệ thống thông tin về công tác trẻ em của một tỉnh
   ./treem stop                     dừng demo, serve, worker, sealer và cơ sở dữ liệu nhúng của thư mục này
   ./treem read FILE… [--out DIR]   đọc văn bản chỉ đạo thành JSON (không cần cơ sở dữ liệu)
   ./treem count KỲ [--json]        đếm số liệu của một kỳ (2026-H1, 2026, 2026-11)
-  ./treem serve | worker | sealer  chạy từng phần ở tiền cảnh
-  ./treem backup DIR | restore DIR | upgrade
+  ./treem serve [--port P] | worker | sealer   chạy từng phần ở tiền cảnh
+  ./treem backup DIR | restore DIR [--replace] | upgrade
   ./treem audit verify             kiểm tra chuỗi nhật ký
   ./treem manage …                 lệnh của Django
   ./treem test [ARGS] | check | bench NAME
@@ -276,13 +276,36 @@ def demo(arguments: list[str]) -> int:
 
 def serve(arguments: list[str]) -> int:
     """The web application in the foreground, as the application role."""
-    from treem.config.processes import collect_static, finish_static, note_self, web_command
+    from treem.config.demo import Refused
+    from treem.config.processes import collect_static, finish_static, is_free, note_self, web_command
 
+    port, arguments = _port_of(arguments)
+    if port is not None and not is_free(port):
+        other = port + 1 if port < 65535 else 8000
+        raise Refused(
+            f"cổng {port} không dùng được: chương trình khác đang dùng, hoặc không có quyền. Dừng chương trình đó, "
+            f"hoặc chạy ./treem serve --port {other}."
+        )
     ensure_database(as_owner=False)
     note_self(VAR, "serve")
     finish_static(collect_static())
-    command = web_command(arguments)
+    command = web_command(arguments, port=port or 8000)
     os.execv(command[0], command)  # noqa: S606 - the server takes this process over
+
+
+def _port_of(arguments: list[str]) -> tuple[int | None, list[str]]:
+    """The port of ``--port`` (8000 without), and the arguments for gunicorn; no port where those say ``--bind``."""
+    from treem.kernel.command_line import Arguments
+
+    parser = Arguments(prog="./treem serve", add_help=False, allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=None)
+    options, rest = parser.parse_known_args(arguments)
+    bound = any(each.startswith(("--bind", "-b")) for each in rest)
+    if options.port is not None and bound:
+        parser.error("--port và --bind nói cùng một việc: chỉ dùng một")
+    if options.port is not None and not 1 <= options.port <= 65535:
+        parser.error("--port: từ 1 đến 65535")
+    return (None if bound else options.port or 8000), rest
 
 
 def worker(arguments: list[str]) -> int:

@@ -28,7 +28,7 @@ DYING_S = 2.0
 
 
 class Refused(Exception):
-    """The demo does not begin; the text (Vietnamese) says why and what to do."""
+    """What was asked does not begin; the text (Vietnamese) says why and what to do."""
 
 
 def main(arguments: list[str]) -> int:
@@ -319,28 +319,17 @@ def _set_aside() -> None:
 
 def _port(wanted: int) -> int:
     """The port wanted, or another one, saying so, when another program has it. 0: any."""
+    from treem.config import processes
+
     if wanted == 0:
         return _any_port()
-    if _free(wanted):
+    if processes.is_free(wanted):
         return wanted
     other = _any_port()
     say(
         f"Cổng {wanted} không dùng được (chương trình khác đang dùng, hoặc không có quyền); dùng cổng {other}."
     )
     return other
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        if probe.connect_ex(("127.0.0.1", port)) == 0:
-            return False
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
 
 
 def _any_port() -> int:

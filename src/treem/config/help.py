@@ -51,18 +51,18 @@ HELP = {
     "restore": """\
 ./treem restore DIR [--replace] [--without-keys]
   Đặt một bản sao lưu (hoặc bản mới nhất trong DIR) vào chỗ rồi kiểm tra.
-  --replace       chuyển dữ liệu đang có sang bên trước, không xóa
+  --replace       hệ thống đang có dữ liệu: chuyển dữ liệu đó sang bên trước, không xóa; không có --replace thì từ chối
   --without-keys  vẫn khôi phục khi thiếu khóa chủ""",
     "sealer": """\
 ./treem sealer [--once]
   Niêm phong nhật ký truy cập, chạy ở tiền cảnh. ./treem stop hoặc Ctrl+C để dừng.""",
     "serve": """\
-./treem serve [tham số của gunicorn]
-  Ứng dụng web ở tiền cảnh, mặc định tại 127.0.0.1:8000; ví dụ --bind 127.0.0.1:8080 --workers 4.
+./treem serve [--port P] [tham số của gunicorn]
+  Ứng dụng web ở tiền cảnh, mặc định tại 127.0.0.1:8000; ví dụ --port 8080 --workers 4, hoặc --bind 0.0.0.0:8080.
   ./treem stop hoặc Ctrl+C để dừng.""",
     "setup": """\
 ./treem setup --province MÃ --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên' [--bodies TỆP] [--people TỆP] [--villages TỆP] [--yes]
-  Hệ thống thật, trống: bảng, đơn vị hành chính, cơ quan, quản trị viên đầu tiên (mật khẩu dùng một lần).
+  Hệ thống thật, trống: khóa chủ, bảng, đơn vị hành chính, cơ quan, quản trị viên đầu tiên (mật khẩu dùng một lần).
   Tên đăng nhập là của riêng một người (lan.lothi), không phải tên chức danh, cơ quan hay xã.
   Chạy lại không có --admin, --name thì chỉ cập nhật danh mục.
   --bodies, --people, --villages  danh sách từ bảng tính, xem trước lần lượt rồi hỏi; cả ba vào hoặc không gì cả

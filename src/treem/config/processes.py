@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,6 +28,20 @@ def web_command(arguments: list[str], *, port: int = 8000, workers: int = 2) -> 
         "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--timeout", "60", "--graceful-timeout", "20", "--max-requests", "20000", "--max-requests-jitter", "2000",
         "--log-level", "warning", *arguments,
     ]  # fmt: skip
+
+
+def is_free(port: int) -> bool:
+    """Whether this machine's own address still has the port for us."""
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            return False
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def collect_static() -> subprocess.Popen[bytes] | None:

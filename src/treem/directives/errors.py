@@ -32,7 +32,7 @@ class NotReady(DomainError):
 
 class AssigneeUnknown(DomainError):
     code = "directives.assignee_unknown"
-    text = "Chưa rõ đơn vị: {note} Hãy chọn đơn vị thực hiện rồi chấp nhận lại."
+    text = "Chưa rõ đơn vị: {note} Hãy chọn đơn vị thực hiện rồi chấp nhận lại, hoặc bấm “Để chưa giao”."
     field = "bodies"
 
 

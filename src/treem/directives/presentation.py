@@ -91,6 +91,8 @@ class Bodies:
 
 
 LONG_PICKER = 8
+PROPOSED = "proposed"
+"""The box that stands for all the bodies that the machine proposes for one duty."""
 
 
 @dataclass
@@ -109,6 +111,8 @@ class ShownCard:
     """The duty that follows it in the text, with which it can be joined."""
     typed_reason: str | None = None
     """What a person typed as the reason, where that was refused."""
+    typed_boxes: Sequence[str] = ()
+    """The boxes that a person ticked, where that was refused."""
 
     @cached_property
     def page(self) -> int | None:
@@ -203,19 +207,29 @@ class ShownCard:
         return len(self.picker) > LONG_PICKER
 
     @property
+    def proposed(self) -> int:
+        """How many bodies the machine proposes; none is ticked before a person says so."""
+        return len(self.assignment.bodies) if self.picker and self.assignment else 0
+
+    @property
+    def all_ticked(self) -> bool:
+        return PROPOSED in self.typed_boxes
+
+    @property
     def ticked(self) -> int:
         return sum(ticked for _value, _label, ticked in self.picker)
 
     @cached_property
     def picker(self) -> list[tuple[str, str, bool]]:
-        """The boxes to tick where the text leaves open who has to do it."""
+        """The boxes to tick where the text leaves open who has to do it: those proposed first."""
         if self.item.decided or self.assignment is None or self.assignment.settled:
             return []
-        ticked = set(self.bodies.ticked(self.assignment.bodies))
-        return [
-            (value, str(label), value in ticked)
+        proposed = set(self.bodies.ticked(self.assignment.bodies))
+        boxes = [
+            (value, str(label), value in self.typed_boxes)
             for value, label in self.bodies.boxes_for(self.assignment.bodies)
         ]
+        return sorted(boxes, key=lambda box: box[0] not in proposed)
 
     @property
     def deadline_words(self) -> str:

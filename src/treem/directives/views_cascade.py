@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from treem.directives import cascade_selectors as selectors
 from treem.directives import services
 from treem.directives.cascade_words import wording
+from treem.directives.errors import CascadeExists
 from treem.directives.forms_cascade import (
     DutyForm,
     HeadForm,
@@ -33,6 +34,7 @@ from treem.duties.views import own_bodies
 from treem.indicators import adopting
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
+from treem.kernel.typed import uuid_of
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -100,6 +102,11 @@ def start(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 document, body, issuer=form.issuers[data["issuer"]], kind=data["kind"], offers=offers,
                 chosen=set(data["duties"]), days_earlier=data["days_earlier"], actor=user, at=now(),  # type: ignore[arg-type]
             )  # fmt: skip
+        except CascadeExists as error:
+            standing = selectors.standing_cascade(document.pk, body.pk)
+            if standing is not None:  # the button pressed twice, or a colleague in the same moment
+                return redirect("directives:cascade", standing.uuid)
+            form.add_error(None, str(error))
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error))
         else:
@@ -286,7 +293,9 @@ def _duty_form(request: HttpRequest, found: Cascade, line: CascadeDuty | None) -
             actor: Any = request.user
             try:
                 if line is None:
-                    line = services.add_duty(found, given, actor=actor, at=now())
+                    line = services.add_duty(
+                        found, given, actor=actor, at=now(), uuid=uuid_of(request.POST.get("uuid"))
+                    )
                 else:
                     services.give_duty(
                         line, given, actor=actor, at=now(), version=form.cleaned_data["version"] or 0

@@ -19,7 +19,7 @@ from treem.directives.presentation_cascade import BADGES
 from treem.directives.views_cascade import document_or_404, drafting_body
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
-from treem.kernel.typed import key
+from treem.web import address
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -33,8 +33,7 @@ def cascades(request: HttpRequest) -> HttpResponse:
     """A body's own papers: what is still to be passed on, what waits for approval, what is under way or issued."""
     user: Any = request.user
     body = drafting_body(request)
-    which = request.GET.get("which", "todo")
-    which = which if which in WHICH else "todo"
+    which = address.choice(request.GET, "which", WHICH, "todo")
     own = [body.pk] if body else []
     todo = following.to_cascade(body)
     approve = selectors.to_approve(user, own, today())
@@ -52,8 +51,8 @@ def cascades(request: HttpRequest) -> HttpResponse:
 @endpoint("directives.oversee_cascades")
 def missing(request: HttpRequest) -> HttpResponse:
     """«Đơn vị chưa có kế hoạch triển khai»: every unit under every document, as the desk counts them."""
-    wanted = key(request.GET.get("document"))
     followed = following.followed()
+    wanted = address.one_of(request.GET, "document", [each.wanted.document.pk for each in followed])
     shown = [each for each in followed if wanted is None or each.wanted.document.pk == wanted]
     rows = [
         {"line": line, "badge": BADGES[line.cascade.state] if line.cascade else "todo"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -53,6 +54,7 @@ def _card(
     error: str = "",
     differences: Any = (),
     reason: str | None = None,
+    boxes: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The card alone with the new progress for htmx; the whole page, or the way back to it, for everybody else."""
@@ -66,7 +68,13 @@ def _card(
         return review_page(request, fresh.reading, error=error, status=status)
     open_ = fresh.reading.reviewed_now
     card = presentation.fresh_card(
-        fresh, today(), error=error, differences=differences, open=open_, typed_reason=reason
+        fresh,
+        today(),
+        error=error,
+        differences=differences,
+        open=open_,
+        typed_reason=reason,
+        typed_boxes=boxes,
     )
     if not wants_card(request):
         if error:
@@ -93,7 +101,7 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     decision = form.cleaned_data["decision"]
     chosen = None
     if decision == "accept" and "bodies_shown" in request.POST:
-        chosen = assigning.bodies_chosen(request.POST.getlist("bodies"), today(), _named(found))
+        chosen = _chosen(request.POST.getlist("bodies"), found)
     try:
         services.decide(
             found,
@@ -109,7 +117,8 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _card(request, found, error=str(stale), differences=_said(stale), status=409)
     except DomainError as error:
         reason = form.cleaned_data["reason"] if "reason" in request.POST else None
-        return _card(request, found, error=str(error), reason=reason, status=422)
+        boxes = request.POST.getlist("bodies")
+        return _card(request, found, error=str(error), reason=reason, boxes=boxes, status=422)
     return _card(request, found)
 
 
@@ -144,6 +153,15 @@ def _named(item: Item) -> tuple[Body, ...]:
     return assignment.bodies if assignment is not None and not assignment.certain else ()
 
 
+def _chosen(boxes: Sequence[str], item: Item) -> list[Body]:
+    """The bodies behind the ticked boxes of a card, each once."""
+    named = _named(item)
+    found = assigning.bodies_chosen(boxes, today(), named)
+    if presentation.PROPOSED in boxes:
+        found = list({body.pk: body for body in (*named, *found)}.values())
+    return found
+
+
 def _form(item: Item, data: Any = None) -> ItemForm:
     kind = FORMS[item.kind]
     if not issubclass(kind, ObligationForm):
@@ -154,7 +172,8 @@ def _form(item: Item, data: Any = None) -> ItemForm:
         data,
         item=item,
         choices=bodies.boxes_for(proposed),
-        ticked=bodies.ticked(proposed),
+        # What the machine only proposes is named and not ticked: a person says who is bound.
+        ticked=bodies.ticked(proposed) if item.chosen_bodies else [],
         auto_id=f"item{item.pk}_%s",
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,10 +21,12 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Concat, JSONObject
+from django.http import QueryDict
 
 from treem.documents import endings, rules
 from treem.documents.models import Citation, Direction, Document, DocumentState
 from treem.kernel.vietnamese import fold
+from treem.web import address
 
 PAGE = 50
 SORTS = {
@@ -64,25 +65,20 @@ class Asked:
         return found
 
 
-def asked_of(query: Mapping[str, str], words: str = "") -> Asked:
-    """What an address asks for; what it cannot mean is left out."""
-    state, direction = query.get("state", ""), query.get("direction", "")
+def asked_of(query: QueryDict, words: str = "") -> Asked:
+    """What an address asks for. Raises NotOffered."""
     sort = query.get("sort", "")
     return Asked(
         kind=query.get("type", "")[:60],
         issuer=query.get("issuer", "")[:400],
-        year=_number(query.get("year", ""), 4),
-        direction=direction if direction in Direction.values else "",
-        state=state if state in DocumentState.values else "",
+        year=address.number(query, "year", 4),
+        direction=address.choice(query, "direction", Direction.values),
+        state=address.choice(query, "state", DocumentState.values),
         ended=query.get("ended") == "1",
         sort=sort if sort.removeprefix("-") in SORTS else USUAL,
-        after=_number(query.get("after", ""), 17),
+        after=address.number(query, "after"),
         words=" ".join(words.split())[:200],
     )
-
-
-def _number(text: str, digits: int) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else None
 
 
 @dataclass(frozen=True)

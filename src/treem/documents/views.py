@@ -14,6 +14,7 @@ from treem.documents import endings, hooks, listing, relations, selectors
 from treem.documents.models import Direction, DocumentState
 from treem.files.workbooks import MEDIA_TYPE, Page, workbook
 from treem.kernel.time import local_date, today
+from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -113,9 +114,8 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def _edition_asked(request: HttpRequest, last: int) -> int:
     """Which file of the document to show: the one asked for, the first for a passage that names none, else the last."""
-    asked = request.GET.get("edition", "1" if "start" in request.GET else "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 5 else last
-    return number if 1 <= number <= last else last
+    asked = address.one_of(request.GET, "edition", range(1, last + 1))
+    return asked or (1 if "start" in request.GET else last)
 
 
 def _passage(request: HttpRequest, text: str) -> tuple[str, str, str] | None:

@@ -20,6 +20,7 @@ from treem.documents.signatures import from_json
 from treem.documents.signatures.words import said_of
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now
+from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -29,10 +30,8 @@ RECORDED = gettext_lazy("Đã ghi nhận văn bản ban hành. Nội dung từ n
 @endpoint("documents.view_paper")
 def papers(request: HttpRequest) -> HttpResponse:
     """Papers of the bodies in the scope, the last prepared first."""
-    state = request.GET.get("state", "")
-    found = selectors.papers(state if state in PaperState.values else "")
-    after = request.GET.get("after", "")
-    rows, last = selectors.page_of(found, after)
+    found = selectors.papers(address.choice(request.GET, "state", PaperState.values))
+    rows, last = selectors.page_of(found, str(address.number(request.GET, "after") or ""))
     return page(
         request,
         "documents/papers.html",

@@ -18,6 +18,7 @@ from treem.documents.forms import SettleForm
 from treem.documents.models import Citation, Document
 from treem.kernel.time import now, today
 from treem.kernel.vietnamese import date_text
+from treem.web import address
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -101,9 +102,9 @@ def _upload_url(request: HttpRequest) -> str:
 @endpoint("documents.view_document")
 def missing(request: HttpRequest) -> HttpResponse:
     """Documents that others cite and that the register does not hold, the most cited first."""
-    only_open = request.GET.get("match") == "open"
+    only_open = address.choice(request.GET, "match", ("open",)) == "open"
     pages = Paginator(relations.missing(only_open), PAGE)
-    shown = pages.get_page(request.GET.get("after", 1))
+    shown = pages.page(address.one_of(request.GET, "after", pages.page_range) or 1)
     rows = [
         {**row, "label": f"{row['type'] or _('Văn bản')} {row['number_symbol']}" if row["number_symbol"] else row["title"]}
         for row in shown

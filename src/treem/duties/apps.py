@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from treem.documents.hooks import Link
-    from treem.documents.models import Document
+    from treem.documents.models import Document, OutgoingPaper
     from treem.notices.hooks import Way
+    from treem.organisations.models import User
 
 
 class DutiesConfig(AppConfig):
@@ -49,6 +50,7 @@ class DutiesConfig(AppConfig):
         if hand_over_executions not in organisations.handing_over:
             organisations.handing_over.append(hand_over_executions)
         notices.ways.append(_calendar_on_the_phone)
+        documents.paper_origins[LETTER] = _letter_behind
         register_menu(
             MenuEntry(
                 order=40, key="documents", label=_("Văn bản và nhiệm vụ"), icon="document",
@@ -119,8 +121,8 @@ class DutiesConfig(AppConfig):
         )  # fmt: skip
         register_queue(
             Queue(
-                order=39, key="duties.escalated", label=_("Đơn vị quá hạn nhiều ngày"), permission="duties.be_told",
-                state=queues.escalated, url=queues.escalated_url, empty=_("Không đơn vị nào quá hạn nhiều ngày"), urgent=True,
+                order=39, key="duties.escalated", label=_("Việc quá hạn nhiều ngày"), permission="duties.be_told",
+                state=queues.escalated, url=queues.escalated_url, empty=_("Không có việc nào quá hạn nhiều ngày"), urgent=True,
             )
         )  # fmt: skip
         register_queue(
@@ -151,6 +153,19 @@ def _calendar_on_the_phone(request: HttpRequest) -> Way | None:
         "Ứng dụng lịch của điện thoại, Outlook … đọc các hạn từ một địa chỉ riêng và tự nhắc trước hạn."
     )
     return Way(_("Lịch trên điện thoại"), reverse("duties:feeds"), words)
+
+
+def _letter_behind(user: User, paper: OutgoingPaper) -> Link | None:
+    """From an outgoing paper to the draft that urges, for those who oversee all."""
+    from django.urls import reverse
+
+    from treem.documents.hooks import Link
+    from treem.duties import selectors
+
+    found = selectors.reminder_visible(paper.origin_uuid)
+    if found is None or not user.has_perm("duties.view_all"):
+        return None
+    return Link(_("Mở"), reverse("duties:reminder", args=[found.uuid]), note=str(_("Công văn đôn đốc")))
 
 
 def _links(request: HttpRequest, document: Document) -> Iterable[Link]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,9 +15,9 @@ from treem.duties import rules
 from treem.duties.letter import wording
 from treem.duties.models import Execution, Obligation, ObligationState
 from treem.kernel.time import local_date
-from treem.kernel.typed import key
 from treem.kernel.vietnamese import fold
 from treem.organisations import selectors as organisations
+from treem.web import address
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -36,7 +36,7 @@ _STATE_OF = {"done_in_time": "done", "done_late": "done"}
 
 @dataclass(frozen=True)
 class Asked:
-    """The filters of the address; what nobody offered is left out."""
+    """The filters of the address."""
 
     document: int | None = None
     due: date | None = None
@@ -46,18 +46,13 @@ class Asked:
 
     @classmethod
     def of(cls, query: QueryDict) -> Asked:
-        """As the address says."""
-        who, state = query.get("who", ""), query.get("state", "")
-        try:
-            due = date.fromisoformat(query.get("due", ""))
-        except ValueError:
-            due = None
+        """As the address says. Raises NotOffered."""
         return cls(
-            key(query.get("document")),
-            due,
-            query.get("within") == str(SOON_DAYS),
-            who if who in (COMMUNES, AGENCIES) else "",
-            state if state in STATES else "",
+            address.number(query, "document"),
+            address.day(query, "due"),
+            bool(address.choice(query, "within", (str(SOON_DAYS),))),
+            address.choice(query, "who", (COMMUNES, AGENCIES)),
+            address.choice(query, "state", STATES),
         )
 
 
@@ -119,6 +114,8 @@ class Board:
     totals: list[dict[str, int]]
     cut: int = 0
     """How many duties did not fit."""
+    urged: int = 0
+    """How many of all its cells, also of the duties that did not fit, a letter of the issuer would name."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -183,8 +180,8 @@ def _rank(word: str, due: date | None) -> tuple[int, date]:
     return (2 if word != "waived" else 3), date.fromordinal(date.max.toordinal() - day.toordinal() + 1)
 
 
-def board(asked: Asked, today: date) -> Board:
-    """The matrix of what the filters ask for; bodies and duties without any cell are left out."""
+def found_cells(asked: Asked, today: date) -> tuple[dict[int, Body], dict[tuple[int, int], Cell]]:
+    """What the filters ask for: the bodies by id, and the cells of these bodies."""
     found = cells(asked, today)
     if asked.state:
         found = {pair: cell for pair, cell in found.items() if cell.state == asked.state}
@@ -193,6 +190,23 @@ def board(asked: Asked, today: date) -> Board:
         wanted = asked.who == COMMUNES
         bodies = {pk: body for pk, body in bodies.items() if (body.level == "commune") == wanted}
         found = {pair: cell for pair, cell in found.items() if pair[0] in bodies}
+    return bodies, found
+
+
+def to_urge(bodies: Mapping[int, Body], found: Mapping[tuple[int, int], Cell], issuer: Body) -> list[Cell]:
+    """The cells that a letter of the issuer names: what the board says and what the letter lists are one count."""
+    return [cell for (body, _), cell in found.items() if cell.urged and may_urge(issuer, bodies[body])]
+
+
+def may_urge(issuer: Body, body: Body) -> bool:
+    """An agency urges neither itself nor the People's Committee above it."""
+    return body.pk != issuer.pk and not (body.level == "province" and body.kind == "peoples_committee")
+
+
+def board(asked: Asked, today: date, *, issuer: Body | None = None) -> Board:
+    """The matrix of what the filters ask for; bodies and duties without any cell are left out. ``issuer``: whose letter
+    would urge."""
+    bodies, found = found_cells(asked, today)
     duties = list(
         Obligation.objects.filter(pk__in={duty for _, duty in found}).order_by(
             F("document_id").asc(nulls_last=True), "pk"
@@ -208,7 +222,8 @@ def board(asked: Asked, today: date) -> Board:
         for body in sorted(bodies.values(), key=_order)
     ]
     totals = [_count(line.cells[at] for line in lines) for at in range(len(columns))]
-    return Board(columns, lines, totals, len(duties) - len(columns))
+    urged = len(to_urge(bodies, found, issuer)) if issuer is not None else 0
+    return Board(columns, lines, totals, len(duties) - len(columns), urged)
 
 
 def _order(body: Body) -> tuple[bool, str, int]:

@@ -110,6 +110,11 @@ class Letter:
         return wording().say("subject_many", due=date_text(self.due_on or self.day))
 
 
+def symbol_of(issuer: Body) -> str:
+    """The symbol of its letters: «SYT-BVTE»."""
+    return f"{abbreviation(issuer.short_name or issuer.name)}-{wording().drafting_unit}"
+
+
 def reminder_docx(letter: Letter) -> bytes:
     """The letter as DOCX. Raises LayoutError."""
     words = wording()
@@ -123,7 +128,7 @@ def reminder_docx(letter: Letter) -> bytes:
             place=place,
             year=letter.day.year,
             type_name="",
-            symbol=f"{abbreviation(name)}-{words.drafting_unit}",
+            symbol=symbol_of(letter.issuer),
             subject=letter.subject,
             addressees=named,
             body=_body(letter, name, words),

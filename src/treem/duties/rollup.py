@@ -22,6 +22,18 @@ WORDS: dict[str, str | Promise] = {
 """Each execution stands in exactly one of them."""
 
 
+WORST_FIRST = ("overdue", "silent", "under_way", "late_done", "in_time", "waived")
+_OF = {
+    "overdue": "overdue", "issued": "silent", "received": "under_way", "in_progress": "under_way",
+    "done_in_time": "in_time", "done_late": "late_done", "waived": "waived",
+}  # fmt: skip
+
+
+def standing_of(execution: Execution, today: date) -> str:
+    """Which of ``WORDS`` one execution stands in: the same as ``standing_so`` chooses."""
+    return _OF[execution.standing(today).word]
+
+
 def standing_so(which: str, today: date) -> Q:
     """The executions of one of ``WORDS``; any other name: all."""
     not_late = Q(late_from__isnull=True) | Q(late_from__gt=today)

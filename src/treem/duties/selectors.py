@@ -313,6 +313,9 @@ def obligations(bodies: Collection[int] | None) -> QuerySet[Obligation]:
     return found.order_by(F("deadline").asc(nulls_last=True), "pk")
 
 
+SHOWN_OBLIGATIONS = ("all", "open", "overdue", "near", "reported", "done")
+
+
 def shown_obligations(found: QuerySet[Obligation], which: str, today: date) -> QuerySet[Obligation]:
     """The obligations with at least one execution of the kind; «done»: where nobody is open any more."""
     executions = Execution.objects.filter(obligation__isnull=False)

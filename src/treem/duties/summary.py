@@ -52,6 +52,23 @@ class LateLine:
 
 
 @dataclass(frozen=True)
+class LateGroup:
+    """What is late at one body."""
+
+    body: Body
+    lines: Sequence[LateLine]
+
+    @property
+    def name(self) -> str:
+        return board.name_of(self.body)
+
+    @property
+    def longest(self) -> int:
+        """Days."""
+        return max(line.days for line in self.lines)
+
+
+@dataclass(frozen=True)
 class Summary:
     """The whole, as of a moment, as far as the scope reaches. Its figures are those of the board."""
 
@@ -71,6 +88,14 @@ class Summary:
     def explained(self) -> int:
         """Late, with a reason."""
         return sum(bool(line.reason) for line in self.late)
+
+    @property
+    def late_groups(self) -> list[LateGroup]:
+        """What is late, body by body; the longest late first, as in ``late``."""
+        found: dict[int, list[LateLine]] = {}
+        for line in self.late:
+            found.setdefault(line.execution.body_id, []).append(line)
+        return [LateGroup(lines[0].execution.body, lines) for lines in found.values()]
 
     @property
     def late_bodies(self) -> int:

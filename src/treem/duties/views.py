@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from treem.duties import assigning, following, rollup, rules, selectors, services
 from treem.duties.forms import AssignForm, RecursUntilForm
 from treem.duties.hooks import panels_of
-from treem.duties.models import Obligation, ObligationState
-from treem.duties.words import shown, why_unassigned
+from treem.duties.models import Execution, Obligation, ObligationState
+from treem.duties.words import Shown, shown, why_unassigned
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
+from treem.web import address
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -50,12 +52,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def duties(request: HttpRequest) -> HttpResponse:
     """What the person's own agency has to do, the nearest deadline first."""
     day = today()
-    which, who = request.GET.get("state", "open"), request.GET.get("who", "")
+    which = address.choice(request.GET, "state", selectors.SHOWN, "open")
+    who = address.choice(request.GET, "who", ("me", "none"))
     user: Any = request.user
     every = selectors.executions_of(own_bodies(request))
     mine = selectors.for_person(every, who, user.pk)
     found = selectors.shown(mine, which, day)
-    rows, after = selectors.page_after(found, "due_on", request.GET.get("after", ""))
+    rows, after = selectors.page_after(found, "due_on", address.cursor(request.GET))
     return page(
         request,
         "duties/list.html",
@@ -71,7 +74,7 @@ def duties(request: HttpRequest) -> HttpResponse:
             "is_head": user.has_perm("duties.assign_inside"),
             "to_confirm": selectors.shown(mine, "confirm", day).count(),
             "to_receive": any(row.received_at is None and row.state in rules.OPEN for row in rows),
-            "which": which if which in selectors.SHOWN else "open",
+            "which": which,
         },
     )
 
@@ -80,12 +83,14 @@ def duties(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """All duties of the province, each with its roll-up over the bodies."""
     day = today()
-    which, document = request.GET.get("state", "all"), request.GET.get("document", "")
+    which = address.choice(request.GET, "state", selectors.SHOWN_OBLIGATIONS, "all")
+    documents = selectors.documents_with_duties()
+    document = address.one_of(request.GET, "document", [pk for pk, _label in documents])
     every = selectors.obligations(None)
-    if document.isdecimal() and len(document) < 18:
-        every = every.filter(document_id=int(document))
+    if document is not None:
+        every = every.filter(document_id=document)
     found = selectors.shown_obligations(every, which, day)
-    rows, after = selectors.page_after(found, "deadline", request.GET.get("after", ""))
+    rows, after = selectors.page_after(found, "deadline", address.cursor(request.GET))
     tallies = selectors.counts_by_obligation([row.pk for row in rows], day)
     return page(
         request,
@@ -94,7 +99,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "rows": [{"obligation": row, "tally": tallies.get(row.pk, selectors.Tally())} for row in rows],
             "total": found.count(),
             "after": after,
-            "documents": selectors.documents_with_duties(),
+            "documents": documents,
             "unassigned": selectors.unassigned().count(),
         },
     )
@@ -128,7 +133,8 @@ def _obligation_page(
 ) -> HttpResponse:
     day = today()
     every = selectors.executions_of_obligation(found, bodies_seen(request))
-    executions = list(every.filter(rollup.standing_so(request.GET.get("state", ""), day)))
+    standing = address.choice(request.GET, "state", rollup.WORDS)
+    executions = list(every.filter(rollup.standing_so(standing, day)))
     rolled = rollup.rolled_up(every, day)
     tally = selectors.counts_by_obligation([found.pk], day).get(found.pk, selectors.Tally())
     may_assign = request.user.has_perm("duties.assign") and found.inside_id is None
@@ -142,6 +148,7 @@ def _obligation_page(
             **_deadline(found),
             "obligation": found,
             "rows": [shown(row, day) for row in executions],
+            "folded": _folded(executions, day) if len(executions) > MOST_UNFOLDED and not standing else [],
             "tally": tally,
             "rolled": [(name, rollup.WORDS[name], n) for name, n in rolled.items() if n],
             "several": sum(rolled.values()) > 1,
@@ -156,6 +163,18 @@ def _obligation_page(
         },
         status=status,
     )
+
+
+MOST_UNFOLDED = 20
+"""With more bodies than this the page of a duty folds them by how they stand: 88 cards are no page for a phone."""
+
+
+def _folded(executions: list[Execution], day: date) -> list[tuple[object, list[Shown]]]:
+    """The bodies by how they stand, what is late first; what the page shows first is open."""
+    groups: dict[str, list[Shown]] = {name: [] for name in rollup.WORST_FIRST}
+    for each in executions:
+        groups[rollup.standing_of(each, day)].append(shown(each, day))
+    return [(rollup.WORDS[name], rows) for name, rows in groups.items() if rows]
 
 
 def may_extend(request: HttpRequest, found: Obligation, tally: selectors.Tally) -> bool:

@@ -20,6 +20,8 @@ from treem.duties.views import bodies_seen, own_bodies
 from treem.duties.views_execution import execution_page, own_execution, seen_execution
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now
+from treem.kernel.typed import uuid_of
+from treem.web import address
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -33,8 +35,7 @@ STATES = ("waiting", "closed")
 @endpoint("duties.answer")
 def requests(request: HttpRequest) -> HttpResponse:
     """«Hỏi đáp, đề nghị»: what waits for an answer, the oldest first; or what was answered, the newest first."""
-    which = request.GET.get("state", "waiting")
-    which = which if which in STATES else "waiting"
+    which = address.choice(request.GET, "state", STATES, "waiting")
     found = following.requests(waiting=which == "waiting")
     rows = [
         asking.Asked(each, asking.BADGES[RequestState(each.state)]) for each in found[: selectors.PAGE * 2]
@@ -53,6 +54,7 @@ def ask(request: HttpRequest, uuid: UUID) -> HttpResponse:
         data = form.cleaned_data
         services.ask(
             found, kind=RequestKind(data["kind"]), text=data["text"], until=data.get("until"), actor=_user(request), at=now(),
+            uuid=uuid_of(request.POST.get("uuid")),
         )  # fmt: skip
 
     return _done(request, found, form, act, done, {"ask_form": form})
@@ -111,7 +113,7 @@ def grant(request: HttpRequest, uuid: UUID) -> HttpResponse:
         data = form.cleaned_data
         services.grant_unasked(
             found, kind=RequestKind(data["kind"]), text=data["text"], until=data.get("until"), actor=_user(request),
-            at=now(), version=data["version"],
+            at=now(), version=data["version"], uuid=uuid_of(request.POST.get("uuid")),
         )  # fmt: skip
 
     return _done(request, found, form, act, _("Đã ghi quyết định."), {"grant_form": form})

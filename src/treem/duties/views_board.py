@@ -15,11 +15,12 @@ from django.utils.translation import get_language, override
 from treem.audit import services as audit
 from treem.duties import board, exporting, following, selectors, words
 from treem.duties.board import Asked, Cell
+from treem.duties.views_reminder import with_papers
 from treem.duties.words import shown
 from treem.kernel.time import today
-from treem.kernel.typed import key
 from treem.kernel.vietnamese import fold
 from treem.organisations import selectors as organisations
+from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 from treem.web.templatetags.ui_marks import icon
@@ -30,8 +31,9 @@ _PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
 
 def _asked(request: HttpRequest, documents: list[tuple[int, str]]) -> Asked:
     """The filters; without any the document whose duties were given last. Who asks for a state («quá hạn») asks for it
-    everywhere."""
+    everywhere. A document that gave no duty is not there: never another one in its place."""
     asked = Asked.of(request.GET)
+    address.one_of(request.GET, "document", [pk for pk, _label in documents])
     if asked == Asked(who=asked.who) and documents:
         return Asked(documents[0][0], None, False, asked.who, asked.state)
     return asked
@@ -65,7 +67,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
     day = today()
     documents = selectors.documents_with_duties()
     asked = _asked(request, documents)
-    found = board.board(asked, day)
+    appointment = getattr(request, "appointment", None)
+    found = board.board(asked, day, issuer=appointment.body if appointment else None)
     base = reverse("duties:execution", args=[_PLACEHOLDER])
     rows = [{"line": line, "cells": _cells(line.cells, base)} for line in found.lines]
     label = next((label for pk, label in documents if pk == asked.document), "")
@@ -82,9 +85,11 @@ def matrix(request: HttpRequest) -> HttpResponse:
             "counts": found.counts,
             "filtered": bool(set(request.GET) & {"document", "state", "who", "within"}),
             "soon_days": board.SOON_DAYS,
-            "reminders": selectors.reminders(asked.document, asked.due)[:5] if found.columns else [],
+            "reminders": with_papers(selectors.reminders(asked.document, asked.due)[:5])
+            if found.columns
+            else [],
             "may_remind": request.user.has_perm("duties.remind") and not (asked.soon or asked.state),
-            "urged": sum(cell.urged for line in found.lines for cell in line.cells if cell),
+            "urged": found.urged,
             "xlsx_url": f"{reverse('duties:matrix_xlsx')}?{request.GET.urlencode()}",
         },
     )
@@ -116,9 +121,9 @@ def matrix_xlsx(request: HttpRequest) -> HttpResponse:
 def late(request: HttpRequest) -> HttpResponse:
     """«Việc quá hạn» of all bodies one by one, the longest first; ``days``: late by so many days or more."""
     day = today()
-    days = max(key(request.GET.get("days"), 4) or 1, 1)
+    days = max(address.number(request.GET, "days", 4) or 1, 1)
     found = following.overdue_by(days, day)
-    rows, after = selectors.page_after(found, "late_from", request.GET.get("after", ""))
+    rows, after = selectors.page_after(found, "late_from", address.cursor(request.GET))
     reasons = following.latest_reasons([row.pk for row in rows])
     steps = [following.escalation_days(level, day) for level in ("lead", "leader")]
     return page(
@@ -142,14 +147,15 @@ def late(request: HttpRequest) -> HttpResponse:
 
 
 def _document(request: HttpRequest) -> int | None:
-    return key(request.GET.get("document"))
+    """One of the documents that gave duties. Raises NotOffered."""
+    return address.one_of(request.GET, "document", [pk for pk, _label in selectors.documents_with_duties()])
 
 
 @endpoint("duties.view_all")
 def by_deadline(request: HttpRequest) -> HttpResponse:
     """The same work by deadline: what falls due when, and how it stands."""
     day = today()
-    which = request.GET.get("state", "")
+    which = address.choice(request.GET, "state", ("all",))
     tallies = selectors.counts_by_due_day(day, _document(request))
     dated: list[tuple[date | None, selectors.Tally]] = [
         (due, tallies[due]) for due in sorted(day for day in tallies if day is not None)
@@ -177,14 +183,14 @@ def by_body(request: HttpRequest) -> HttpResponse:
     """The same work by body: counts by state, what is late, the share done in time, the workload. ``who=silent``: the
     communes that took note of none of their duties, one line each."""
     day = today()
-    who = Asked.of(request.GET).who
-    silent = selectors.communes_without_answer() if request.GET.get("who") == "silent" else None
+    who = address.choice(request.GET, "who", (board.COMMUNES, board.AGENCIES, "silent"))
+    silent = selectors.communes_without_answer() if who == "silent" else None
     tallies = selectors.counts_by_body(day, _document(request))
     bodies = organisations.bodies(tallies)
     rows: list[dict[str, Any]] = [
         {"body": body, "name": board.name_of(body), "tally": tallies[pk]}
         for pk, body in bodies.items()
-        if not who or (body.level == "commune") == (who == board.COMMUNES)
+        if who in ("", "silent") or (body.level == "commune") == (who == board.COMMUNES)
     ]
     if silent is not None:
         # Of several bodies of one commune its People's Committee, which answers for the work, comes last and stays.
@@ -215,7 +221,7 @@ def _measure(tally: selectors.Tally, by: str) -> Any:
 def body(request: HttpRequest, pk: int) -> HttpResponse:
     """All the duties of one body: what a cell of the matrix is on a phone."""
     day = today()
-    which = request.GET.get("state", "open")
+    which = address.choice(request.GET, "state", selectors.SHOWN, "open")
     there = organisations.bodies([pk]).get(pk)
     every = selectors.executions_of([pk])
     if there is None or not every.exists():
@@ -223,7 +229,7 @@ def body(request: HttpRequest, pk: int) -> HttpResponse:
     if document := _document(request):
         every = every.filter(obligation__document_id=document)
     found = selectors.shown(every, which, day)
-    rows, after = selectors.page_after(found, "due_on", request.GET.get("after", ""))
+    rows, after = selectors.page_after(found, "due_on", address.cursor(request.GET))
     return page(
         request,
         "duties/body.html",

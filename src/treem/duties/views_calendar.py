@@ -21,6 +21,7 @@ from treem.kernel.time import today
 from treem.kernel.typed import key
 from treem.kernel.vietnamese import place_key
 from treem.organisations import selectors as organisations
+from treem.web.address import NotOffered
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 from treem.web.templatetags.ui_words import vn_weekday
@@ -78,11 +79,20 @@ def _late_url(who: str) -> str:
     return f"{reverse('duties:list')}?{urlencode({'state': 'overdue'} | ({'who': ME} if who == ME else {}))}"
 
 
+def _month(request: HttpRequest, today: date) -> Month:
+    """The month of the address; this one where it names none. Raises NotOffered."""
+    asked = request.GET.get("month", "")
+    found = Month.of(asked, today)
+    if asked and str(found) != asked:
+        raise NotOffered(name="month", value=asked[:40])
+    return found
+
+
 @endpoint("duties.view_execution")
 def calendar(request: HttpRequest) -> HttpResponse:
     """The deadlines of a month: on a phone day by day, on a wide screen and on paper as a grid."""
     day = today()
-    shown = Month.of(request.GET.get("month", ""), day)
+    shown = _month(request, day)
     who, whose = _whose(request)
     found = dated.entries(whose, shown.days, day)
     return page(

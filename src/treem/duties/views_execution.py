@@ -33,6 +33,7 @@ from treem.files.errors import FileRefused
 from treem.files.hooks import Place
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
+from treem.kernel.typed import uuid_of
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -151,7 +152,7 @@ def execution(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def receive(request: HttpRequest) -> HttpResponse:
     """«Đã nhận»: for one duty from its page, for picked rows of the body's list, or for all that is new there."""
     found = selectors.executions_of(own_bodies(request))
-    one = _uuid(request.POST.get("one", ""))
+    one = uuid_of(request.POST.get("one"))
     if one is not None:
         found = found.filter(uuid=one)
         if not found:
@@ -160,7 +161,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         found = found.filter(selectors.is_new())
     else:
         found = found.filter(
-            uuid__in=[uuid for text in request.POST.getlist("pick")[:500] if (uuid := _uuid(text))]
+            uuid__in=[uuid for text in request.POST.getlist("pick")[:500] if (uuid := uuid_of(text))]
         )
     count = services.receive(found, actor=request.user, at=now())  # type: ignore[arg-type]
     if one is not None:
@@ -171,13 +172,6 @@ def receive(request: HttpRequest) -> HttpResponse:
     else:
         messages.error(request, _("Hãy chọn ít nhất một việc chưa nhận."))
     return redirect("duties:list")
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @endpoint("duties.report_execution", methods=("POST",))
@@ -197,6 +191,7 @@ def progress(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 at=now(),
                 evidence=[data["file"]] if data["file"] else [],
                 label=data["label"],
+                uuid=uuid_of(request.POST.get("uuid")),
             )
         except FileRefused as error:
             form.add_error("file", str(error))

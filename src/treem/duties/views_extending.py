@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +14,14 @@ from django.utils.translation import gettext as _
 from treem.duties import following, selectors, services
 from treem.duties.errors import PlanChanged
 from treem.duties.forms_extending import ExtendManyForm, UndoExtensionForm
-from treem.duties.models import Execution, Obligation, ObligationState
+from treem.duties.models import Execution, Extension, Obligation, ObligationState
 from treem.duties.services.extending import undoable
 from treem.duties.words import shown
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now, today
+from treem.kernel.typed import uuid_of
 from treem.kernel.vietnamese import date_text
+from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -40,6 +41,9 @@ def extend(request: HttpRequest, uuid: UUID) -> HttpResponse:
         form.add_error(None, _("Hãy chọn ít nhất một đơn vị."))
     if not form.is_valid():
         return _choose(request, duty, form, wanted, status=422)
+    again = _recorded(request, duty)
+    if again is not None:
+        return _done(request, duty, again)
     plan = services.plan_extension(chosen, until=form.cleaned_data["until"], today=today())
     if not plan.possible:
         form.add_error(None, _("Không đơn vị nào trong số đã chọn gia hạn được:"))
@@ -62,11 +66,23 @@ def _record(
         made = services.extend_many(
             duty, chosen, until=data["until"], reason=data["text"], issuer=appointment.body,
             actor=user, at=now(), mark=request.POST.get("mark", ""),  # type: ignore[arg-type]
+            uuid=uuid_of(request.POST.get("uuid")),
         )  # fmt: skip
     except PlanChanged as changed:
         messages.warning(request, str(changed))
         plan = services.plan_extension(chosen, until=data["until"], today=today())
         return _preview(request, duty, form, plan, status=409)
+    return _done(request, duty, made)
+
+
+def _recorded(request: HttpRequest, duty: Obligation) -> Extension | None:
+    """What was recorded under the number of this form before: the button was pressed twice."""
+    number = uuid_of(request.POST.get("uuid")) if request.POST.get("step") == "record" else None
+    found = following.extension_visible(number) if number is not None else None
+    return found if found is not None and found.obligation_id == duty.pk else None
+
+
+def _done(request: HttpRequest, duty: Obligation, made: Extension) -> HttpResponse:
     said = _("Đã gia hạn cho %(count)d đơn vị đến hết ngày %(day)s.")
     messages.success(request, said % {"count": made.lines.count(), "day": date_text(made.until)})
     return redirect(f"{reverse('duties:obligation', args=[duty.uuid])}#extensions")
@@ -84,10 +100,7 @@ def _choose(
     """The open executions of one deadline (``due=``; the nearest without), all ticked at first."""
     day, every = today(), _dated(duty)
     days = sorted({each.due_on for each in every if each.due_on is not None})
-    try:
-        due = date.fromisoformat(request.GET.get("due", ""))
-    except ValueError:
-        due = days[0] if days else day
+    due = address.day(request.GET, "due") or (days[0] if days else day)
     rows = [
         {"shown": shown(each, day), "picked": picked is None or str(each.uuid) in picked}
         for each in every
@@ -135,7 +148,11 @@ def undo(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 found, reason=form.cleaned_data["text"], actor=request.user, at=now()  # type: ignore[arg-type]
             )  # fmt: skip
         except DomainError as error:
-            messages.error(request, str(error))
+            # Pressed twice: the first press has said what it did.
+            if not found.lines.filter(
+                undone_by_id=request.user.pk, undone_why=form.cleaned_data["text"]
+            ).exists():
+                messages.error(request, str(error))
         else:
             messages.success(request, _("Đã trả lại hạn cũ cho %(count)d đơn vị.") % {"count": count})
         return redirect(back)

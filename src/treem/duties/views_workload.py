@@ -17,8 +17,8 @@ from treem.duties.words import shown
 from treem.duties.workload import Load
 from treem.files.workbooks import MEDIA_TYPE
 from treem.kernel.time import today
-from treem.kernel.typed import key
 from treem.organisations import selectors as organisations
+from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -27,7 +27,7 @@ def _bodies(request: HttpRequest) -> tuple[tuple[int, ...], str, str]:
     """The bodies whose people are shown, their name, and the id when it was asked for: only the lead agency asks for
     another one."""
     user: Any = request.user
-    asked = key(request.GET.get("body"))
+    asked = address.number(request.GET, "body")
     if asked is not None and user.has_perm("duties.view_all"):
         body = organisations.bodies([asked]).get(asked)
         if body is None or asked not in selectors.bodies_with_duties():
@@ -116,7 +116,7 @@ def behind(request: HttpRequest) -> HttpResponse:
     if condition is None:
         raise Http404
     found = found.filter(condition)
-    rows, after = selectors.page_after(found, "due_on", request.GET.get("after", ""))
+    rows, after = selectors.page_after(found, "due_on", address.cursor(request.GET))
     heads = dict(zip(workload.FIGURES, workload.heads(), strict=True))
     return page(
         request,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 from django.db import transaction
 
 from treem.db import keys
+from treem.db.turns import hold
 from treem.files import hooks, rules, vault
 from treem.files.errors import (
     AttachmentWithdrawn,
@@ -154,6 +155,7 @@ def attach(
 
     The caller has checked that the person may (``selectors.place_for``). Raises a FileRefused, TooManyAttachments.
     """
+    hold(f"files.attach {subject_type} {subject_uuid}")
     there = Attachment.objects.filter(
         subject_type=subject_type, subject_uuid=subject_uuid, withdrawn_at__isnull=True
     )

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from treem.audit import services as audit
 from treem.db import scope
+from treem.db.turns import hold
 from treem.indicators import rules, selectors
 from treem.indicators.entry import Entry
 from treem.indicators.errors import (
@@ -86,6 +87,7 @@ def enter_value(target: PlanTarget, *, uuid: UUID, typed: Typed, actor: User, at
     body = may_answer(target, today)
     if body is None:
         raise NotYours(body=selectors.answering_body(target, today) or "—")
+    hold(uuid)
     if earlier := selectors.value_by_uuid(uuid):
         return earlier
     _check(typed, today)

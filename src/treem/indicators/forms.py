@@ -29,7 +29,7 @@ SORTS = ("number", "-number", "status", "-status", "lead", "-lead", "as_of", "-a
 
 
 class BoardForm(forms.Form):
-    """The filters, from the address. What cannot be read narrows nothing."""
+    """The filters, from the address."""
 
     lead = forms.IntegerField(required=False, min_value=1)
     status = forms.ChoiceField(required=False, choices=[(each, each) for each in ("", *STATUSES)])

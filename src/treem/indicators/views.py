@@ -34,6 +34,7 @@ from treem.indicators.words import (
 )
 from treem.kernel.time import today as this_day
 from treem.kernel.vietnamese import fold
+from treem.web.address import NotOffered
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -72,6 +73,15 @@ def to_confirm(request: HttpRequest) -> set[int]:
     return set(found.values_list("target_id", flat=True))
 
 
+def board_form(request: HttpRequest) -> BoardForm:
+    """The filters of the address, read. Raises NotOffered."""
+    form = BoardForm(request.GET)
+    if not form.is_valid():
+        name = next(iter(form.errors))
+        raise NotOffered(name=name, value=request.GET.get(name, "")[:40])
+    return form
+
+
 def to_mend(request: HttpRequest) -> set[int]:
     """Targets whose figure came back to this person."""
     user: Any = request.user
@@ -83,8 +93,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     """Every target of this year's plans: level, value with its source, status, distance, pace."""
     today = this_day()
     everything = _standings(request, today)
-    form = BoardForm(request.GET)
-    form.is_valid()
+    form = board_form(request)
     chosen = _chosen(request, everything, form.cleaned_data, today)
     user: Any = request.user
     words = status_words()
@@ -208,8 +217,7 @@ def source_words() -> dict[str, str]:
 def export(request: HttpRequest) -> HttpResponse:
     """The board as it is filtered, as a spreadsheet."""
     today = this_day()
-    form = BoardForm(request.GET)
-    form.is_valid()
+    form = board_form(request)
     chosen = _chosen(request, _standings(request, today), form.cleaned_data, today)
     words = status_words()
     content = board_xlsx([presented(row, words) for row in chosen], on=today, sources=source_words())

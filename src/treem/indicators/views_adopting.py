@@ -14,8 +14,8 @@ from treem.indicators.forms_adopting import CHOICES, PaperForm, posted, rows_of,
 from treem.indicators.models import Comparator
 from treem.indicators.words import level_words, own_level_words
 from treem.kernel.time import now, today
-from treem.kernel.typed import key
 from treem.organisations import selectors as organisations
+from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -91,11 +91,11 @@ def rows_context(rows: list[Any]) -> dict[str, Any]:
 def adoption_matrix(request: HttpRequest) -> HttpResponse:
     """Targets by units: own level, weaker, meant only, nothing. ``which``: units in whose papers none stands, or some."""
     day = today()
-    document = key(request.GET.get("document"))
-    targets = adopting.targets_to_adopt(day.year, document)
     documents = {each.document_id: each.document for each in adopting.targets_to_adopt(day.year)}
+    document = address.one_of(request.GET, "document", documents)
+    targets = adopting.targets_to_adopt(day.year, document)
     units = adopting.units(day.year, day, document)
-    which = request.GET.get("which", "")
+    which = address.choice(request.GET, "which", ("none", "some", "weaker"))
     shown = {
         "none": [unit for unit in units if not unit.standing], "some": [unit for unit in units if unit.missing],
         "weaker": [unit for unit in units if unit.weaker],

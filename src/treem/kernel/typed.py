@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 KEY_DIGITS = 18
 
 
@@ -10,3 +12,11 @@ def key(text: str | None, most: int = KEY_DIGITS) -> int | None:
     if text is None or not text.isascii() or not text.isdecimal() or len(text) > most:
         return None
     return int(text)
+
+
+def uuid_of(text: str | None) -> UUID | None:
+    """The number that a form or an address carries, or None when it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -17,6 +17,7 @@ from treem.reporting import rules, selectors, services
 from treem.reporting.errors import RoundMoved, RoundNotOpen
 from treem.reporting.forms import ReopenForm
 from treem.reporting.models import Round, RoundState
+from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -42,8 +43,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
     day = today()
     may_open = user.has_perm("reporting.open_round")
     every = selectors.rounds(drafts=may_open)
-    which = request.GET.get("state", "")
-    found = every.filter(state=which) if which in RoundState.values else every
+    which = address.choice(request.GET, "state", RoundState.values)
+    found = every.filter(state=which) if which else every
     shown = list(found[:LIMIT])
     tallies = selectors.tallies([each.pk for each in shown])
     own: dict[int, list[Any]] = {}
@@ -76,7 +77,8 @@ def missing(request: HttpRequest) -> HttpResponse:
     """«Báo cáo chưa gửi» of all open rounds one by one, what is late first; exactly what the leader's page counts."""
     lines = selectors.missing_lines(today=today())
     late = sum(line.timeliness == "overdue" for line in lines)
-    shown = [line for line in lines if request.GET.get("state") != "overdue" or line.timeliness == "overdue"]
+    which = address.choice(request.GET, "state", ("overdue",))
+    shown = [line for line in lines if not which or line.timeliness == which]
     return page(
         request,
         "reporting/missing.html",
@@ -108,8 +110,11 @@ STAGES = (
 )  # fmt: skip
 
 
+_OTHER = ("missing", "paper", "overdue", "late")
+
+
 def _answers_to(line: selectors.Line, which: str) -> bool:
-    """Whether the line belongs to the filter of the address; an unknown one shows all."""
+    """Whether the line belongs to the filter of the address; an empty one shows all."""
     report = line.report
     if which == "missing":
         return report.state not in rules.SENT
@@ -132,7 +137,7 @@ def _round_page(
     day = today()
     may_read = user.has_perm("reporting.view_return")
     lines = selectors.lines_of(found, today=day, with_findings=may_read)
-    which = request.GET.get("state", "")
+    which = address.choice(request.GET, "state", (*_OTHER, *dict(STAGES)))
     shown = [line for line in lines if _answers_to(line, which)]
     tally = selectors.tallies([found.pk]).get(found.pk, selectors.Tally())
     return page(

@@ -52,6 +52,8 @@ def consolidated(request: HttpRequest, uuid: UUID) -> HttpResponse:
                 {"part": part, "cells": _cells(found, part, result.template.rows)} for part in result.asked
             ],
             "totals": [result.totals[row.key] for row in result.template.rows],
+            # Who has not sent is named at the top of the page, once.
+            "worded": [part for part in result.in_words if part.sent and part.narrative.strip()],
             "targets": targets_of(result, year=int(found.period[:4]), on=found.window_end),
             "days": days_counted(found.window, *result.days()),
             "snapshot": selectors.snapshot_of(found) if found.state == "closed" else None,

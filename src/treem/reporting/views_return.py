@@ -32,6 +32,7 @@ from treem.reporting.return_page import (
     found_return,
     posted_version,
 )
+from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
@@ -40,9 +41,9 @@ from treem.web.pages import page
 def returns(request: HttpRequest) -> HttpResponse:
     """The returns in the person's scope, by their state."""
     day = today()
-    which = request.GET.get("state", "")
+    which = address.choice(request.GET, "state", selectors.SHOWN)
     found = selectors.shown(which)
-    rows, after = selectors.page_after(found, request.GET.get("after", ""))
+    rows, after = selectors.page_after(found, str(address.number(request.GET, "after") or ""))
     lines = [selectors.Line(report, selectors.timeliness_of(report, today=day), ()) for report in rows]
     return page(
         request,
@@ -51,7 +52,7 @@ def returns(request: HttpRequest) -> HttpResponse:
             "lines": lines,
             "total": found.count(),
             "after": after,
-            "which": which if which in selectors.SHOWN else "",
+            "which": which,
         },
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +50,59 @@ def done(story_commune: str, busy: int | None) -> dict[str, Any]:
             if number < BUSY:
                 for execution in mine:
                     _work_on(execution, officer, chance, told)
+    _agencies(Random("agencies of the invented province"), told)
     _lead_confirms(chance)
     return told
+
+
+STORY_AGENCY = "so-gddt"
+"""Its work, too, is left to whoever tries the demo."""
+LATE_AGENCIES = 2
+"""They have taken note, and have not reported what was due."""
+
+
+def _agencies(chance: Random, told: dict[str, int]) -> None:
+    """The agencies of the province: all have taken note, most have begun, nearly all have reported what was due."""
+    today = timezone.localdate()
+    with acting(Role.LEAD_SPECIALIST, "so-y-te"):
+        bodies = organisations.bodies(duties.counts_by_body(today)).values()
+        agencies = sorted(
+            (b for b in bodies if b.level == "province" and b.code not in ("so-y-te", STORY_AGENCY)),
+            key=lambda b: b.code,
+        )
+        agencies = [b for b in agencies if organisations.people_of(b, today, [Role.SECTOR_OFFICER])]
+    chance.shuffle(agencies)
+    for number, body in enumerate(agencies):
+        with acting(Role.SECTOR_OFFICER, body.code) as officer:
+            mine = list(duties.executions_of([body.pk]))
+            told["received"] += duty_services.receive(
+                mine, actor=officer, at=_after(mine, chance.randint(1, 9))
+            )
+            for execution in mine:
+                if execution.obligation.unit_type != "reporting":
+                    _work_on(
+                        execution, officer, chance, told, progress=OF_AGENCIES, results=RESULTS_OF_AGENCIES
+                    )
+                elif number >= LATE_AGENCIES and execution.due_on is not None and execution.due_on < today:
+                    sent = _noon(execution.due_on - timedelta(days=chance.randint(2, 8)))
+                    duty_services.report_execution(execution, actor=officer, note=REPORTED, at=sent)
+                    told["reported"] += 1
+
+
+OF_AGENCIES = (
+    "Đã ban hành kế hoạch của ngành, phân công phòng chuyên môn phụ trách.",
+    "Đã hướng dẫn các đơn vị trực thuộc; đang tổng hợp báo cáo của cơ sở.",
+    "Đã phối hợp với Sở Y tế thống nhất nội dung, thời gian thực hiện.",
+)
+RESULTS_OF_AGENCIES = (
+    "Đã thực hiện xong trong toàn ngành, có báo cáo kèm theo.",
+    "Đã lồng ghép vào kế hoạch công tác năm của ngành và hoàn thành.",
+)
+REPORTED = "Đã gửi báo cáo về Sở Y tế trên hệ thống quản lý văn bản."
+
+
+def _noon(day: date) -> datetime:
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 11, 0))  # noqa: DTZ001 - made aware here
 
 
 def _communes() -> list[Any]:
@@ -65,7 +116,10 @@ def _communes() -> list[Any]:
     )
 
 
-def _work_on(execution: Execution, officer: Any, chance: Random, told: dict[str, int]) -> None:
+def _work_on(
+    execution: Execution, officer: Any, chance: Random, told: dict[str, int], *,
+    progress: tuple[str, ...] = PROGRESS, results: tuple[str, ...] = RESULTS,
+) -> None:  # fmt: skip
     if execution.obligation.unit_type == "reporting":
         return  # answered by a return
     what = chance.random()
@@ -76,14 +130,14 @@ def _work_on(execution: Execution, officer: Any, chance: Random, told: dict[str,
         duty_services.write_progress(
             execution,
             kind=duty_services.NoteKind.PROGRESS,
-            text=chance.choice(PROGRESS),
+            text=chance.choice(progress),
             actor=officer,
             at=at,
         )
         told["progress"] += 1
         if what > 0.6:
             later = min(at + timedelta(days=chance.randint(5, 60)), timezone.now())
-            duty_services.report_execution(execution, actor=officer, note=chance.choice(RESULTS), at=later)
+            duty_services.report_execution(execution, actor=officer, note=chance.choice(results), at=later)
             told["reported"] += 1
     except DomainError:
         return

@@ -141,6 +141,11 @@ def read_reference() -> Reference:
     return reference
 
 
+def provinces_on(day: date) -> dict[str, str]:
+    """Code and name of each province on the day, without a database."""
+    return {place.code: place.name for place in _standing(read_reference(), "province", day)}
+
+
 def _provinces(reference: Reference, reform: Reform) -> None:
     """63 provinces of old, 34 of today; who is untouched stays one row."""
     rows = _rows("provinces-2025.csv")

@@ -60,7 +60,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def domain_error(request: HttpRequest, error: DomainError) -> HttpResponse:
     """A refusal of the domain: what is wrong and what to do, with the stable code underneath."""
     status = getattr(error, "status", 409)
-    return _answer(request, "web/409.html", status, error.code, str(error))
+    template = "web/404.html" if status == 404 else "web/409.html"
+    return _answer(request, template, status, error.code, str(error))
 
 
 def _answer(request: HttpRequest, template: str, status: int, code: str, message: str = "") -> HttpResponse:

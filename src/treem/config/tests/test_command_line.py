@@ -174,6 +174,39 @@ def test_a_command_that_cannot_do_it_says_so_in_one_line_without_the_word_of_dja
     assert "CommandError" not in shown
 
 
+@pytest.mark.parametrize("code", ["99", "1", "Sơn La", "17"])
+def test_setup_refuses_an_unknown_province_before_the_server_is_started(
+    code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "ensure_database", lambda **_: pytest.fail("the database was started"))
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["setup", "--province", code])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert f"“{code}”" in said
+    assert "14 là Sơn La" in said
+
+
+def test_setup_makes_the_master_keys_of_a_new_system_first(
+    db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from treem.organisations.management.commands import setup_province
+
+    settings.TREEM_KEY_FILE = tmp_path / "keys" / "master.json"
+
+    def tables(*_a: object, **_k: object) -> None:
+        assert (tmp_path / "keys" / "master.json").exists()
+        raise CommandError("tables")
+
+    monkeypatch.setattr(setup_province, "call_command", tables)
+    with pytest.raises(CommandError, match="tables"):
+        call_command("setup_province", province="14")
+    settings.PRODUCTION = True
+    settings.TREEM_KEY_FILE = tmp_path / "elsewhere" / "master.json"
+    with pytest.raises(CommandError, match="rotate_keys --first"):
+        call_command("setup_province", province="14")
+
+
 def test_setup_refuses_the_name_of_an_office_before_any_table(
     db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -398,6 +431,40 @@ def test_a_port_out_of_range_is_refused(port: str, capsys: pytest.CaptureFixture
         demo._options(["--port", port])
     assert ended.value.code == 2
     assert "--port" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "x"])
+def test_serve_refuses_a_port_out_of_range_before_anything_starts(
+    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "ensure_database", lambda **_: pytest.fail("the database was started"))
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["serve", "--port", port])
+    assert ended.value.code == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_serve_says_who_has_a_taken_port_and_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "ensure_database", lambda **_: pytest.fail("the database was started"))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert cli.main(["serve", "--port", str(taken)]) == 1
+    said = capsys.readouterr().err
+    assert f"cổng {taken} không dùng được" in said
+    assert "./treem serve --port" in said
+
+
+def test_the_port_of_serve_reaches_the_server_and_bind_stays_as_it_is() -> None:
+    assert cli._port_of(["--port", "8123", "--workers", "3"]) == (8123, ["--workers", "3"])
+    assert cli._port_of([]) == (8000, [])
+    assert cli._port_of(["--bind", "0.0.0.0:9"]) == (None, ["--bind", "0.0.0.0:9"])
+    assert "127.0.0.1:8123" in processes.web_command([], port=8123)
+    with pytest.raises(SystemExit):
+        cli._port_of(["--port", "8123", "--bind", "0.0.0.0:9"])
 
 
 def test_a_taken_port_is_named_and_another_one_used(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -182,12 +183,24 @@ def give_duty(line: CascadeDuty, given: Given, *, actor: User, at: datetime, ver
 
 
 @transaction.atomic
-def add_duty(cascade: Cascade, given: Given, *, actor: User, at: datetime) -> CascadeDuty:
-    """A duty of the body's own, from no superior. Raises what ``give_duty`` raises."""
+def add_duty(
+    cascade: Cascade, given: Given, *, actor: User, at: datetime, uuid: UUID | None = None
+) -> CascadeDuty:
+    """A duty of the body's own, from no superior. The same words under the same ``uuid`` (the number of the form) again
+    are the first one. Raises what ``give_duty`` raises."""
     locked = locked_cascade(cascade, None)
+    earlier = locked.duties.filter(uuid=uuid).first() if uuid is not None else None
+    if earlier is not None and earlier.text == nfc_lines(given.text).strip():
+        return earlier
     fields = _fields(locked, given, limit=None, today=local_date(at))
     last = locked.duties.order_by("-position").values_list("position", flat=True).first() or 0
-    line = CascadeDuty.objects.create(cascade=locked, body_id=locked.body_id, position=last + 1, **fields)
+    line = CascadeDuty.objects.create(
+        uuid=uuid if uuid is not None and earlier is None else uuid4(),
+        cascade=locked,
+        body_id=locked.body_id,
+        position=last + 1,
+        **fields,
+    )
     _touch(locked)
     audit.record(actor=actor, action="directives.add_duty", subject=line)
     return line

@@ -11,6 +11,7 @@ from treem.directives import selectors, services
 from treem.directives.errors import AssigneeUnknown, ImpossibleDeadline
 from treem.directives.models import Item, ItemState, Reading
 from treem.directives.tests.factories import AT, BACKEND, item, make_reading, result
+from treem.duties.assigning import committees
 from treem.kernel.time import today
 from treem.web.conflicts import StaleVersion
 
@@ -215,11 +216,46 @@ def test_a_body_nobody_offered_gets_nothing(world: World, reading: Reading, hung
     assert item(reading, "4").chosen_bodies == [agency]
 
 
-def test_an_open_group_is_proposed_ticked(world: World, reading: Reading, hung: Any) -> None:
+def test_an_open_group_is_proposed_by_name_and_binds_nobody_until_a_person_ticks(
+    world: World, reading: Reading, hung: Any
+) -> None:
     found = item(reading, "3")
-    page = hung.get(reverse("directives:review", args=[reading.uuid])).content.decode()
-    ticked = f'id="body-{found.pk}-{world.bodies["so-gddt"].pk}" checked'
-    assert ticked in page
+    page = hung.get(reverse("directives:item", args=[found.uuid]), HTTP_HX_REQUEST="true").content.decode()
+    box = f'id="body-{found.pk}-{world.bodies["so-gddt"].pk}"'
+    assert box in page
+    assert " checked" not in page
+    assert "Đề xuất, chờ đồng chí chọn:" in page
+    edit = hung.get(reverse("directives:edit", args=[found.uuid])).content.decode()
+    assert " checked" not in edit
+    url = reverse("directives:item", args=[found.uuid])
+    refused = hung.post(url, {"version": 1, "decision": "accept", "bodies_shown": "1"})
+    assert refused.status_code == 422
+    assert item(reading, "3").state == "proposed"
+
+
+def test_one_box_takes_all_that_is_proposed_and_what_is_ticked_besides(
+    world: World, reading: Reading, hung: Any
+) -> None:
+    found = item(reading, "3")
+    proposed = {body.pk for body in selectors.Assignees(today()).of(found).bodies}  # type: ignore[union-attr]
+    assert len(proposed) > 1
+    page = hung.get(reverse("directives:item", args=[found.uuid]), HTTP_HX_REQUEST="true").content.decode()
+    assert f"Chọn cả {len(proposed)} đơn vị được đề xuất" in page
+    url = reverse("directives:item", args=[found.uuid])
+    sent = {"version": 1, "decision": "accept", "bodies_shown": "1", "bodies": ["proposed", "communes"]}
+    assert hung.post(url, sent).status_code == 302
+    chosen = set(item(reading, "3").chosen_bodies or ())
+    assert chosen == proposed | {body.pk for body in committees(today())}
+
+
+def test_boxes_ticked_before_a_refusal_stay_ticked(world: World, reading: Reading, hung: Any) -> None:
+    found = item(reading, "3")
+    Item.objects.filter(pk=found.pk).update(payload={**found.payload, "deadline": "2026-02-31"})
+    box = str(world.bodies["so-gddt"].pk)
+    sent = {"version": 1, "decision": "accept", "bodies_shown": "1", "bodies": [box]}
+    answer = hung.post(reverse("directives:item", args=[found.uuid]), sent, HTTP_HX_REQUEST="true")
+    assert answer.status_code == 422
+    assert f'id="body-{found.pk}-{box}" checked' in answer.content.decode()
 
 
 def test_what_several_cards_ask_alike_is_told_once_with_links_to_each(reading: Reading, hung: Any) -> None:

@@ -32,7 +32,7 @@ from treem.duties.services.issuing import (
     issue_obligations,
 )
 from treem.duties.services.recurring import end_recurrence, extend_recurring
-from treem.duties.services.reminding import LETTER, make_reminder
+from treem.duties.services.reminding import LETTER, make_reminder, prepare_letter
 
 __all__ = [
     "EVIDENCE_OF",
@@ -62,6 +62,7 @@ __all__ = [
     "make_reminder",
     "opened_feed",
     "plan_extension",
+    "prepare_letter",
     "receive",
     "renew_feed",
     "report_execution",

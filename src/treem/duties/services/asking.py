@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -32,6 +33,7 @@ from treem.duties.services.executing import locked_execution, move
 from treem.duties.services.inside import receive
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text
+from treem.web.conflicts import check_version
 
 if TYPE_CHECKING:
     from treem.organisations.models import User
@@ -39,9 +41,11 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def ask(
-    execution: Execution, *, kind: RequestKind, text: str, until: date | None, actor: User, at: datetime
-) -> Request:
-    """A body asks the lead agency. Whoever asks has received the duty.
+    execution: Execution, *, kind: RequestKind, text: str, until: date | None, actor: User, at: datetime,
+    uuid: UUID | None = None,
+) -> Request:  # fmt: skip
+    """A body asks the lead agency. Whoever asks has received the duty. The same words under the same ``uuid`` (the
+    number of the form) again are the first request.
 
     Raises RequestTextMissing, AlreadyDone (only a question may be asked about what is done), NothingToExtend,
     ExtensionImplausible, RequestWaiting, GivenInside.
@@ -50,6 +54,9 @@ def ask(
     if not text:
         raise RequestTextMissing()
     locked = locked_execution(execution, None, {})
+    earlier = _earlier(locked, uuid)
+    if earlier is not None and (earlier.kind, earlier.text) == (kind, text):
+        return earlier
     if locked.obligation.inside_id is not None:
         raise GivenInside()
     if kind != RequestKind.QUESTION:
@@ -60,6 +67,7 @@ def ask(
         _extendable(locked, until, local_date(at))
     receive([locked], actor=actor, at=at)
     made = Request.objects.create(
+        uuid=uuid if uuid is not None and earlier is None else uuid4(),
         execution=locked,
         body_id=locked.body_id,
         kind=kind,
@@ -75,7 +83,8 @@ def ask(
 @transaction.atomic
 def withdraw_request(request: Request, *, actor: User, at: datetime) -> Request:
     """The body takes back what it asked. Raises RequestClosed."""
-    locked = _waiting(request)
+    locked = _locked(request)
+    _check_waiting(locked)
     _close(locked, RequestState.WITHDRAWN, actor=actor, at=at)
     return locked
 
@@ -89,7 +98,10 @@ def answer(request: Request, *, text: str, shared: str = "", actor: User, at: da
     """
     if not text.strip():
         raise AnswerMissing()
-    locked = _waiting(request)
+    locked = _locked(request)
+    if _said_already(locked, RequestState.ANSWERED, text, actor):
+        return locked
+    _check_waiting(locked)
     _close(locked, RequestState.ANSWERED, actor=actor, at=at, answer=text.strip())
     if shared.strip():
         Clarification.objects.create(
@@ -112,8 +124,12 @@ def decide_request(
     """
     if not granted and not text.strip():
         raise ReasonMissing()
-    locked = _waiting(request)
+    locked = _locked(request)
+    state = RequestState.GRANTED if granted else RequestState.REFUSED
     day = until or locked.until
+    if _said_already(locked, state, text, actor) and locked.granted_until == (day if granted else None):
+        return locked
+    _check_waiting(locked)
     if granted:
         execution = locked_execution(locked.execution, None, {})
         _still_open(execution)
@@ -122,7 +138,6 @@ def decide_request(
             _extend(execution, locked.granted_until, actor=actor, at=at)
         else:
             _waive(execution, text.strip() or locked.text, actor=actor, at=at)
-    state = RequestState.GRANTED if granted else RequestState.REFUSED
     _close(locked, state, actor=actor, at=at, answer=text.strip())
     return locked
 
@@ -137,15 +152,21 @@ def grant_unasked(
     actor: User,
     at: datetime,
     version: int,
+    uuid: UUID | None = None,
 ) -> Request:
-    """The head of the lead agency gives more time, or lets a body off, on its own account, with the reason.
+    """The head of the lead agency gives more time, or lets a body off, on its own account, with the reason. Asked again
+    with the same ``uuid`` and the same words: the first one.
 
     Raises ReasonMissing, AlreadyDone, NothingToExtend, ExtensionImplausible, RequestWaiting (the body's own request
     is to be answered), GivenInside, StaleVersion.
     """
     if not text.strip():
         raise ReasonMissing()
-    locked = locked_execution(execution, version, {"extended_to": until})
+    locked = locked_execution(execution, None, {})
+    earlier = _earlier(locked, uuid)
+    if earlier is not None and (earlier.kind, earlier.text) == (kind, text.strip()):
+        return earlier
+    check_version(locked, version, {"extended_to": until})
     if locked.obligation.inside_id is not None:
         raise GivenInside()
     _still_open(locked)
@@ -158,6 +179,7 @@ def grant_unasked(
     else:
         _waive(locked, text.strip(), actor=actor, at=at)
     made = Request.objects.create(
+        uuid=uuid if uuid is not None and earlier is None else uuid4(),
         execution=locked,
         body_id=locked.body_id,
         kind=kind,
@@ -227,11 +249,23 @@ def _waive(execution: Execution, reason: str, *, actor: User, at: datetime) -> N
         _close(other, RequestState.REFUSED, actor=actor, at=at, answer="Đã miễn thực hiện.")
 
 
-def _waiting(request: Request) -> Request:
-    locked = Request.objects.select_for_update(of=("self",)).select_related("execution").get(pk=request.pk)
-    if locked.state != RequestState.WAITING:
-        raise RequestClosed(state=locked.get_state_display())
-    return locked
+def _earlier(execution: Execution, uuid: UUID | None) -> Request | None:
+    """What was asked under the number of the form before."""
+    return execution.requests.filter(uuid=uuid).first() if uuid is not None else None
+
+
+def _locked(request: Request) -> Request:
+    return Request.objects.select_for_update(of=("self",)).select_related("execution").get(pk=request.pk)
+
+
+def _said_already(request: Request, state: RequestState, text: str, actor: User) -> bool:
+    """Whether this very person gave this very answer: a button that was pressed twice."""
+    return (request.state, request.answer, request.decided_by_id) == (state, text.strip(), actor.pk)
+
+
+def _check_waiting(request: Request) -> None:
+    if request.state != RequestState.WAITING:
+        raise RequestClosed(state=request.get_state_display())
 
 
 def _close(request: Request, state: RequestState, *, actor: User, at: datetime, answer: str = "") -> None:

@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
+from treem.db.turns import hold
 from treem.duties import rules
 from treem.duties.errors import NobodyToExtend, NothingToUndo, PlanChanged, ReasonMissing
 from treem.duties.models import (
@@ -105,13 +107,19 @@ def extend_many(
     actor: User,
     at: datetime,
     mark: str,
+    uuid: UUID | None = None,
 ) -> Extension:
-    """Give all of them until the end of the day, as far as each can be given it; each one's history says so.
+    """Give all of them until the end of the day, as far as each can be given it; each one's history says so. Asked again
+    with the same ``uuid`` (the number of the form): the first one.
 
     ``mark`` is that of the plan the person saw. Raises ReasonMissing, PlanChanged, NobodyToExtend.
     """
     if not reason.strip():
         raise ReasonMissing(field="text")
+    if uuid is not None:
+        hold(uuid)
+        if earlier := Extension.objects.filter(uuid=uuid, obligation=obligation).first():
+            return earlier
     locked = (
         obligation.executions.select_for_update(of=("self",))
         .select_related("body")
@@ -124,7 +132,13 @@ def extend_many(
     if plan.mark != mark:
         raise PlanChanged()
     made = Extension.objects.create(
-        obligation=obligation, body=issuer, until=until, reason=reason.strip(), at=at, by=actor
+        uuid=uuid or uuid4(),
+        obligation=obligation,
+        body=issuer,
+        until=until,
+        reason=reason.strip(),
+        at=at,
+        by=actor,
     )
     _give_all(made, [planned.execution for planned in plan.possible])
     audit.record(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -117,8 +118,11 @@ def write_progress(
     at: datetime,
     evidence: Collection[File[bytes]] = (),
     label: str = "",
+    uuid: UUID | None = None,
 ) -> Note:
     """«Ghi tiến độ», or the reason why an overdue duty is late, with evidence. Progress begins the work.
+
+    ``uuid``: the number of the form. The same words under it again are the first note; other words a note of their own.
 
     Raises ProgressMissing, AlreadyDone (the result is reported: it is completed there), and what files refuse.
     """
@@ -126,12 +130,15 @@ def write_progress(
     if not text:
         raise ProgressMissing()
     locked = locked_execution(execution, None, {})
+    earlier = locked.notes.filter(uuid=uuid).first() if uuid is not None else None
+    if earlier is not None and (earlier.kind, earlier.text) == (kind, text):
+        return earlier
     if locked.state not in rules.OPEN and kind == NoteKind.PROGRESS:
         raise AlreadyDone(state=locked.get_state_display())
     receive([locked], actor=actor, at=at)
     if locked.state == rules.NOT_STARTED and kind == NoteKind.PROGRESS:
         move(locked, ExecutionState.IN_PROGRESS, actor=actor, at=at, started_at=at)
-    note = _note(locked, kind, text, actor=actor, at=at)
+    note = _note(locked, kind, text, actor=actor, at=at, uuid=None if earlier else uuid)
     for upload in evidence:
         files.attach(
             upload, subject_type=EVIDENCE_OF, subject_uuid=locked.uuid, body_id=locked.body_id, actor=actor, at=at,
@@ -141,10 +148,12 @@ def write_progress(
     return note
 
 
-def _note(execution: Execution, kind: NoteKind, text: str, *, actor: User, at: datetime) -> Note:
+def _note(
+    execution: Execution, kind: NoteKind, text: str, *, actor: User, at: datetime, uuid: UUID | None = None
+) -> Note:
     return Note.objects.create(
-        execution=execution, body_id=execution.body_id, at=at, by=actor, kind=kind, text=text
-    )
+        uuid=uuid or uuid4(), execution=execution, body_id=execution.body_id, at=at, by=actor, kind=kind, text=text
+    )  # fmt: skip
 
 
 def hand_over_executions(from_user: User, to_user: User, body: Body) -> int:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import override
 
 from treem.audit import services as audit
+from treem.db.turns import hold
+from treem.documents import services as documents
 from treem.duties import board
 from treem.duties.board import Asked
 from treem.duties.errors import NothingChosen, NothingToUrge
-from treem.duties.letter import Letter, Urged, reminder_docx
+from treem.duties.letter import Letter, Urged, reminder_docx, symbol_of
 from treem.duties.models import Execution, Reminder, ReminderKind, ReminderLine
 from treem.files import services as files
 from treem.kernel.time import local_date
@@ -21,6 +24,7 @@ from treem.kernel.vietnamese import fold
 from treem.web import registry
 
 if TYPE_CHECKING:
+    from treem.documents.models import OutgoingPaper
     from treem.organisations.models import Body, User
 
 LETTER = "duties.reminder"
@@ -28,23 +32,26 @@ LETTER = "duties.reminder"
 
 
 @transaction.atomic
-def make_reminder(asked: Asked, *, issuer: Body, actor: User, at: datetime) -> Reminder:
-    """Draft the letter for the late and the silent of one document or one deadline, and record whom it urges.
+def make_reminder(
+    asked: Asked, *, issuer: Body, actor: User, at: datetime, uuid: UUID | None = None
+) -> Reminder:
+    """Draft the letter for the late and the silent of one document or one deadline, and record whom it urges. Asked
+    again with the same ``uuid``, also in the same moment: the first one.
 
     Raises NothingChosen, NothingToUrge, LayoutError.
     """
     if asked.document is None and asked.due is None:
         raise NothingChosen()
+    if uuid is not None:
+        hold(uuid)
+        if earlier := Reminder.objects.filter(uuid=uuid, body=issuer).first():
+            return earlier
     day = local_date(at)
-    urged = {cell.uuid: cell for cell in board.cells(asked, day).values() if cell.urged}
-    executions = [
-        each
-        for each in Execution.objects.filter(uuid__in=list(urged)).select_related(
-            "obligation__document", "body__unit"
-        )
-        if _may_urge(issuer, each.body)
-        and (not asked.who or (each.body.level == "commune") == (asked.who == board.COMMUNES))
-    ]
+    bodies, found = board.found_cells(asked, day)
+    urged = [cell.uuid for cell in board.to_urge(bodies, found, issuer)]
+    executions = list(
+        Execution.objects.filter(uuid__in=urged).select_related("obligation__document", "body__unit")
+    )
     if not executions:
         raise NothingToUrge()
     executions.sort(key=lambda each: (each.body.level != "commune", fold(str(each.body)), each.obligation_id))
@@ -63,7 +70,7 @@ def make_reminder(asked: Asked, *, issuer: Body, actor: User, at: datetime) -> R
     name = f"cong-van-don-doc-{day:%Y%m%d}-du-thao.docx"
     stored = files.store(ContentFile(content, name=name), actor=actor, purpose=LETTER, kinds={"docx"})
     reminder = Reminder.objects.create(
-        body=issuer, document_id=asked.document, due_on=asked.due, subject=letter.subject[:400], at=at, by=actor,
+        uuid=uuid or uuid4(), body=issuer, document_id=asked.document, due_on=asked.due, subject=letter.subject[:400], at=at, by=actor,
         file=stored,
     )  # fmt: skip
     ReminderLine.objects.bulk_create(
@@ -84,9 +91,13 @@ def make_reminder(asked: Asked, *, issuer: Body, actor: User, at: datetime) -> R
     return reminder
 
 
-def _may_urge(issuer: Body, body: Body) -> bool:
-    """An agency urges neither itself nor the People's Committee above it."""
-    return body.pk != issuer.pk and not (body.level == "province" and body.kind == "peoples_committee")
+@transaction.atomic
+def prepare_letter(reminder: Reminder, *, actor: User, at: datetime) -> OutgoingPaper:
+    """The outgoing paper of a drafted letter, to be recorded as issued once the agency's own system has issued it."""
+    return documents.prepare_paper(
+        body=reminder.body, type="Công văn", symbol=symbol_of(reminder.body), subject=f"V/v {reminder.subject}",
+        origin_kind=LETTER, origin_uuid=reminder.uuid, sha256=reminder.file.sha256, actor=actor, at=at,
+    )  # fmt: skip
 
 
 def _days_late(execution: Execution, day: date) -> int:

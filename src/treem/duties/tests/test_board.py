@@ -21,6 +21,7 @@ from treem.duties.models import Execution
 from treem.duties.tests.factories import AT, committee, make_obligation, more_communes
 from treem.kernel.time import today
 from treem.organisations.models import Body, Role
+from treem.web.address import NotOffered
 
 pytestmark = pytest.mark.database
 BACKEND = "treem.organisations.backends.PasswordBackend"
@@ -100,7 +101,9 @@ def test_filters_of_the_address_choose_document_state_bodies_and_deadline(world:
     assert size("state=done") == (0, 0)
     assert size("due=2026-12-15") == (2, 1)
     assert size("within=7") == (2, 1)
-    assert size("due=2026-13-45&who=x&state=y&document=-1&within=9") == (2, 2)  # nobody offered these
+    for wrong in ("due=2026-13-45", "who=x", "state=y", "document=-1", "document=abc", "within=9"):
+        with pytest.raises(NotOffered):
+            size(wrong)
 
 
 def test_the_matrix_of_a_province_takes_no_more_queries_than_that_of_one_commune(

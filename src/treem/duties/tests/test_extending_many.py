@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -81,6 +82,37 @@ def test_each_body_of_a_duty_stands_in_exactly_one_place(world: World) -> None:
     assert standing(today() + timedelta(days=60)) == {"late_done": 1, "overdue": 1, "waived": 1}
 
 
+def test_each_execution_stands_where_the_counts_say(world: World) -> None:
+    found, own, other, agency = duty(world)
+    services.report_execution(own, actor=world.lan, note="Xong.", at=now())
+    services.receive([other], actor=world.neighbour, at=now())
+    for day in (today(), today() + timedelta(days=60)):
+        counted = {k: n for k, n in rollup.rolled_up(found.executions.all(), day).items() if n}
+        standing = Counter(rollup.standing_of(each, day) for each in found.executions.all())
+        assert dict(standing) == counted
+    Execution.objects.filter(pk=own.pk).update(reported_on=today() + timedelta(days=50))
+    Execution.objects.filter(pk=agency.pk).update(state="waived")
+    later = {rollup.standing_of(each, today() + timedelta(days=60)) for each in found.executions.all()}
+    assert later == {"late_done", "overdue", "waived"}
+
+
+def test_many_bodies_are_folded_by_how_they_stand_the_worst_open(world: World, client: Any) -> None:
+    many = make_obligation(world.hung, deadline=today() + timedelta(days=15), deadline_op="before")
+    made = services.issue_obligations([many], {many: more_communes(world)}, world.hung, at=now())
+    services.receive(made[:30], actor=world.lan, at=now())
+    client.force_login(world.hung, backend=BACKEND)
+    page = client.get(reverse("duties:obligation", args=[many.uuid])).content.decode()
+    part = page[page.index('id="executions"') :]
+    assert part.count('class="cell-main"') == 75
+    first, second = (
+        part.index(f"{word} đơn vị") for word in ("Chưa tiếp nhận: 45", "Đã nhận, đang thực hiện: 30")
+    )
+    assert first < second
+    assert part.count('<details class="disclosure" open>') == 1
+    alone = client.get(reverse("duties:obligation", args=[many.uuid]), {"state": "silent"}).content.decode()
+    assert '<details class="disclosure"' not in alone[alone.index('id="executions"') :]
+
+
 def test_a_count_on_the_page_of_the_duty_opens_exactly_those_bodies(world: World, client: Any) -> None:
     found, own, _other, _agency = duty(world)
     services.report_execution(own, actor=world.lan, note="Xong.", at=now())
@@ -89,7 +121,8 @@ def test_a_count_on_the_page_of_the_duty_opens_exactly_those_bodies(world: World
     page = client.get(url, {"state": "silent"}).content.decode()
     assert page.count('class="cell-main"><a href="/duties/executions/') == 2
     assert str(own.uuid) not in page
-    assert client.get(url, {"state": "nonsense"}).content.decode().count('class="cell-main"') == 3
+    assert client.get(url).content.decode().count('class="cell-main"') == 3
+    assert client.get(url, {"state": "nonsense"}).status_code == 404
 
 
 # -- more time --------------------------------------------------------------------------------------------

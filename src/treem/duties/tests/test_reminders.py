@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from conftest import as_app
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document as Docx
 from tests.walk_world import World, make_world
 
 from treem.db.scope import Scope
-from treem.documents.models import Document
+from treem.documents.models import Document, OutgoingPaper
 from treem.duties import selectors, services
 from treem.duties.board import Asked
 from treem.duties.errors import NothingChosen, NothingToUrge
@@ -23,7 +24,8 @@ from treem.duties.models import Execution, Reminder, ReminderLine
 from treem.duties.tests.factories import AT, committee, make_obligation, more_communes
 from treem.duties.timeline import moments_of
 from treem.files.services import read_whole
-from treem.kernel.time import VIETNAM
+from treem.files.tests import samples
+from treem.kernel.time import VIETNAM, local_date, now
 from treem.organisations.models import Body, Role
 
 pytestmark = pytest.mark.database
@@ -149,6 +151,50 @@ def test_one_press_on_the_board_makes_the_draft_and_the_board_lists_it(world: Wo
         reverse("duties:reminder", args=[reminder.uuid])
         in client.get(reverse("duties:matrix")).content.decode()
     )
+
+
+def test_the_board_counts_exactly_what_the_letter_urges(world: World, client: Any) -> None:
+    bodies = [committee(world), world.bodies["so-gddt"], world.bodies["so-y-te"], world.bodies["ubnd-tinh"]]
+    (execution, *_others) = give(world, bodies, deadline=date(2026, 11, 10))
+    client.force_login(world.hung, backend=BACKEND)
+    for who, count in (("", 2), ("communes", 1), ("agencies", 1)):
+        asked = Asked(execution.obligation.document_id, who=who)
+        page = client.get(reverse("duties:matrix"), {"document": asked.document, "who": who}).content.decode()
+        assert f"{count} việc quá hạn hoặc chưa tiếp nhận của các đơn vị khác" in page
+        assert make(world, asked, at=now()).lines.count() == count
+
+
+def test_the_letter_is_recorded_as_issued_and_the_board_says_so(world: World, client: Any) -> None:
+    (execution,) = give(world, [committee(world)], deadline=date(2026, 11, 10))
+    reminder = make(world, at=now())
+    client.force_login(world.hung, backend=BACKEND)
+    shown = reverse("duties:reminder", args=[reminder.uuid])
+    assert "Ghi nhận đã ban hành" in client.get(shown).content.decode()
+    answer = client.post(reverse("duties:issue_reminder", args=[reminder.uuid]))
+    paper = OutgoingPaper.objects.get(origin_uuid=reminder.uuid)
+    assert answer["Location"] == reverse("documents:issue_paper", args=[paper.uuid])
+    assert (paper.symbol, paper.subject, paper.sha256) == (
+        "SYT-BVTE",
+        f"V/v {reminder.subject}",
+        reminder.file.sha256,
+    )
+    day = local_date(now())
+    sent = {
+        "version": paper.version, "number": "05", "symbol": paper.symbol, "signer": "Hà Văn Bính", "position": "Giám đốc",
+        "issued_on_day": day.day, "issued_on_month": day.month, "issued_on_year": day.year,
+        "issued_on": f"{day:%d/%m/%Y}", "file": SimpleUploadedFile("ky.png", samples.png(), "image/png"),
+    }  # fmt: skip
+    assert client.post(answer["Location"], sent)["Location"] == reverse("documents:paper", args=[paper.uuid])
+    paper.refresh_from_db()
+    for url in (shown, reverse("duties:reminders"), reverse("duties:matrix")):
+        page = client.get(url).content.decode()
+        assert "05/SYT-BVTE" in page, url
+        assert "Đã ban hành" in page
+    assert "Ghi nhận đã ban hành" not in client.get(shown).content.decode()
+    assert shown in client.get(reverse("documents:paper", args=[paper.uuid])).content.decode()
+    again = client.post(reverse("duties:issue_reminder", args=[reminder.uuid]))
+    assert again["Location"] == reverse("documents:paper", args=[paper.uuid])
+    assert execution.reminders.count() == 1
 
 
 def test_without_anybody_to_urge_the_board_says_so_and_keeps_nothing(world: World, client: Any) -> None:

@@ -107,6 +107,23 @@ def test_the_report_and_the_workbook_say_the_same(world: World, document: Docume
     assert Entry.objects.filter(action="duties.export_summary").count() == 2
 
 
+def test_what_is_late_stands_once_folded_under_its_body(
+    world: World, document: Document, client: Any
+) -> None:
+    found = summary_of(document.pk, at=now())
+    assert found is not None
+    groups = found.late_groups
+    assert sorted(line.execution.pk for group in groups for line in group.lines) == sorted(
+        line.execution.pk for line in found.late
+    )
+    assert [(len(group.lines), group.longest) for group in groups] == [(1, 4), (1, 4)]
+    client.force_login(world.hung, backend=BACKEND)
+    page = client.get(reverse("duties:summary", args=[document.pk])).content.decode()
+    late = page[page.index('id="late"') :]
+    assert late.count('<details class="disclosure">') == 2
+    assert "Xã Chiềng Sung: 1 việc, lâu nhất 4 ngày" in late
+
+
 def test_who_does_not_oversee_gets_none_of_it(world: World, document: Document, client: Any) -> None:
     for role in (Role.COMMUNE_OFFICER, Role.SECTOR_OFFICER):
         client.force_login(world.users[role], backend=BACKEND)

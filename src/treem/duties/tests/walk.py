@@ -122,6 +122,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "duties:summary_xlsx": _summary,
     "duties:remind": lambda _world: Example(),
     "duties:reminder": _reminder,
+    "duties:issue_reminder": _reminder,
     "duties:obligation": _obligation,
     "duties:assign": _assign,
     "duties:recurs_until": _assign,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from conftest import as_app
 from django.db import ProgrammingError, connection, transaction
+from django.urls import reverse
 from tests.walk_world import World
 
 from treem.documents.models import Document
@@ -158,6 +159,25 @@ def test_accepting_settles_the_duties_the_return_calls_done(world: World) -> Non
     assert states[round.obligation_id] == "accepted"  # type: ignore[index]
 
 
+def test_who_has_not_sent_is_named_once_at_the_top_and_who_has_sent_has_a_part(
+    world: World, browser: Callable[..., Any]
+) -> None:
+    round = _open(world, _letter(world)[0])
+    url = reverse("reporting:consolidated", args=[round.uuid])
+    page = browser(world.hung).get(url).content.decode()
+    words = page[page.index('id="words"') :]
+    assert "Chưa có phần viết nào được gửi." in words
+    assert "Chiềng Sung" not in words
+    assert page.count("xã Chiềng Sung") == 1
+    report = return_of(round, committee(world))
+    type_in(report, world.lan, {}, notes=_answers(report))
+    services.submit(approved(report, world.lan), actor=world.lan, at=AT)
+    words = browser(world.hung).get(url).content.decode()
+    words = words[words.index('id="words"') :]
+    assert words.count("<h3>") == 1
+    assert "Được giao 2 nhiệm vụ" in words
+
+
 def test_the_template_of_duties_wants_a_document(world: World) -> None:
     draft = make_draft(world)
     Round.objects.filter(pk=draft.pk).update(template_key="directive-results")
@@ -303,4 +323,5 @@ def test_the_filters_of_a_round_show_what_they_count(world: World, browser: Call
     assert names("missing") == (True, True)
     assert names("not_started") == (False, True)
     assert names("approving") == (False, False)
-    assert names("nonsense") == (True, True)
+    assert names("") == (True, True)
+    assert hung.get(f"/reports/rounds/{round.uuid}/?state=nonsense").status_code == 404

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import uuid4
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from treem.web.templatetags.ui_marks import Words
 
@@ -58,6 +61,13 @@ def field(field: BoundField, label: Words = "", hint: Words | None = None) -> di
 def fields(form: forms.BaseForm) -> dict[str, Any]:
     """All fields of a form in their order, hidden ones included."""
     return {"form": form}
+
+
+@register.simple_tag
+def form_number() -> SafeString:
+    """A number for what the form will make, so that a button pressed twice, or a page sent again on a bad line, makes it
+    once: the service that gets it (``typed.uuid_of(request.POST.get("uuid"))``) gives back what it made before."""
+    return format_html('<input type="hidden" name="uuid" value="{}">', uuid4())
 
 
 def faults(form: forms.BaseForm) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
+from django.template import engines
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -40,6 +41,18 @@ def shell(**more: Any) -> dict[str, Any]:
         ],
         **more,
     }  # fmt: skip
+
+
+WIDE = """{% extends "web/base.html" %}{% load ui %}{% block content %}
+{% table "Đơn vị" wide=True cards=False %}<thead><tr><th scope="col">Đơn vị</th>{% for n in columns %}<th scope="col" class="num">Cột thứ {{ n }} dài</th>{% endfor %}</tr></thead>
+<tbody>{% for row in rows %}<tr><td class="cell-main">Hàng số {{ row }}</td>{% for n in columns %}<td class="num">{{ row }}</td>{% endfor %}</tr>{% endfor %}</tbody>{% endtable %}
+{% disclosure "Gập lại" %}<p>Chữ nằm trong phần gập.</p>{% enddisclosure %}{% endblock %}"""
+
+
+def wide() -> str:
+    """Ninety rows of ten columns in a frame of their own, and something folded."""
+    context = shell(rows=range(1, 91), columns=range(1, 10))
+    return engines["django"].from_string(WIDE).render(context)
 
 
 def conflict() -> str:

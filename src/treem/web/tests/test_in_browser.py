@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import override_settings
 
 from treem.web import components
-from treem.web.tests.sample_pages import ADDRESSES, LONG_NAME, conflict, shell
+from treem.web.tests.sample_pages import ADDRESSES, LONG_NAME, conflict, shell, wide
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +48,7 @@ def pages() -> dict[str, str]:
             ),
             "/conflict": conflict(),
             "/confirm": render_to_string("web/confirm.html", confirm),
+            "/wide": wide(),
             "/404": render_to_string("web/404.html", shell(code="not_found", request_id="8f2c1a")),
             "/locked": render_to_string("account/locked.html", {}),
             "/fragment": render_to_string(
@@ -126,6 +128,25 @@ def test_no_page_is_wider_than_the_screen(visit: Any) -> None:
     ):  # fmt: skip
         page = visit(path, viewport=viewport)
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"], (path, viewport)
+
+
+def test_a_wide_table_is_printed_whole_and_what_is_folded_too(visit: Any) -> None:
+    page = visit("/wide")
+    paper = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    width, height = paper[0].get_size()
+    assert width > height  # lying down
+    text = "".join(each.get_textpage().get_text_range() for each in paper)
+    for words in ("Hàng số 1", "Hàng số 45", "Hàng số 90", "Cột thứ 9 dài", "Chữ nằm trong phần gập."):
+        assert words in text, words
+
+
+def test_on_a_phone_the_name_stays_while_the_figures_go_by(visit: Any) -> None:
+    page = visit("/wide", viewport=PHONE)
+    frame = page.locator(".table-frame")
+    frame.evaluate("frame => { frame.scrollLeft = 200 }")
+    name = page.locator("tbody .cell-main").first.bounding_box()
+    assert name["x"] < 40
+    assert name["width"] <= PHONE["width"] * 0.45
 
 
 def test_a_thumb_can_hit_what_it_aims_at(visit: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from treem.db.master_keys import master_keys
 from treem.kernel.errors import DomainError
 from treem.organisations import services
 from treem.organisations.imports import services as imports
@@ -22,6 +24,7 @@ from treem.organisations.models import ImportKind, User
 from treem.organisations.roles import Role
 from treem.organisations.selectors import lead_body
 from treem.territory.loading import load_reference
+from treem.territory.reference import provinces_on
 from treem.territory.selectors import communes_of, province_as_of
 
 if TYPE_CHECKING:
@@ -31,13 +34,26 @@ LISTS = (ImportKind.BODIES, ImportKind.PEOPLE, ImportKind.VILLAGES)
 """In this order: people work for agencies that must be there."""
 
 
+def _known_province(parser: CommandParser, code: str) -> str:
+    """The code, when the reference table has it today: said at once, before a server is started or a table made."""
+    known = provinces_on(timezone.localdate())
+    if code not in known:
+        parser.error(
+            f"--province: không có tỉnh, thành phố mang mã “{code}”. Mã có hai chữ số, ví dụ 14 là {known['14']}; "
+            f"cả nước có {len(known)} mã: {', '.join(sorted(known))}"
+        )
+    return code
+
+
 class Command(BaseCommand):
     help = (
         "Prepare a province: tables, units, agencies, and the first administrator with a password to change."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--province", required=True, help="mã tỉnh, hai chữ số")
+        parser.add_argument(
+            "--province", required=True, type=partial(_known_province, parser), help="mã tỉnh, hai chữ số"
+        )
         parser.add_argument(
             "--admin",
             default="",
@@ -56,6 +72,10 @@ class Command(BaseCommand):
             raise CommandError(f"Thiếu --admin TÊN_ĐĂNG_NHẬP của quản trị viên {full_name}. Chưa làm gì.")
         if username:
             self._refuse_shared(username, full_name)
+        try:
+            master_keys()  # made here for a new system, so that there is something to put away before the first record
+        except DomainError as error:
+            raise CommandError(f"{error} Chưa làm gì.") from error
         call_command("migrate", interactive=False, verbosity=0)
         if apps.is_installed("treem.simulation") and apps.get_model("simulation", "Stage").objects.exists():
             raise CommandError(
