@@ -24,22 +24,30 @@ class Key(NamedTuple):
 
 KEYS = (
     Key("name and birthday", 0.8, ("name", "born")),
-    Key("given name and birthday", 1.0, ("given", "born")),
-    Key("birthday and mother", 0.5, ("born", "mother_given", "commune")),
-    Key("birthday in a commune", 1.2, ("born", "commune", "sex")),
-    Key("name and year in a commune", 0.8, ("name", "year", "commune")),
-    Key("name, mother, year", 0.6, ("family", "given", "mother", "year")),
-    Key("name, day and month either way", 0.6, ("name", "turned")),
-    Key("name and mother", 0.6, ("name", "mother")),
-    Key("given name, mother, father", 0.4, ("given", "mother", "father")),
-    Key("given name and year in a village", 0.8, ("given", "year", "commune", "village")),
+    Key("given name and birthday", 0.8, ("given", "born")),
+    Key("given name and birthday in a commune", 0.4, ("given", "born", "commune")),
+    Key("birthday and mother", 0.3, ("born", "mother_given", "commune")),
+    Key("birthday and parents", 0.3, ("born", "mother_given", "father_given")),
+    Key("birthday in a commune", 0.8, ("born", "commune", "sex")),
+    Key("birthday in a village", 0.4, ("born", "commune", "village")),
+    Key("name and year in a commune", 0.5, ("family", "given", "year", "commune", "sex")),
+    Key("name, mother, year", 0.4, ("family", "given", "mother", "year")),
+    Key("name, day and month either way", 0.4, ("name", "turned")),
+    Key("name and mother", 0.4, ("name", "mother")),
+    Key("name and father", 0.4, ("name", "father")),
+    Key("given name, mother, father", 0.3, ("given", "mother_given", "father", "sex")),
+    Key("given name and year in a village", 0.4, ("given", "year", "commune", "village")),
     Key("parents and year", 0.3, ("mother", "father", "year")),
-    Key("month, day, mother", 0.3, ("month_day", "mother")),
-    Key("given name, mother's given name, year", 0.4, ("given", "mother_given", "year", "commune")),
-    Key("name in a village", 0.3, ("name", "commune", "village")),
-    Key("year and mother in a village", 0.3, ("year", "mother_given", "commune", "village")),
+    Key("mother and year in a commune", 0.3, ("mother", "year", "commune")),
+    Key("month, day, mother", 0.2, ("month_day", "mother")),
+    Key("given name, day and month in a commune", 0.3, ("given", "month_day", "commune")),
+    Key("given name, mother's given name, year", 0.3, ("given", "mother_given", "year", "commune")),
+    Key(
+        "given name and its parents' in a commune", 0.2, ("given", "mother_given", "father_given", "commune")
+    ),
+    Key("name in a village", 0.2, ("name", "commune", "village")),
 )
-NUMBER = Key("personal number", 1.0, ("number",))
+NUMBER = Key("personal number", 0.5, ("number",))
 
 
 class Pairs(NamedTuple):
@@ -61,6 +69,7 @@ def _parts(records: Records) -> dict[str, Longs]:
         "mother": records.mother.key,
         "mother_given": word[records.mother.given].astype(np.int64),
         "father": records.father.key,
+        "father_given": word[records.father.given].astype(np.int64),
         "born": np.where(whole, year * 512 + month * 32 + day, -1),
         "turned": np.where(whole, year * 512 + np.minimum(month, day) * 32 + np.maximum(month, day), -1),
         "month_day": np.where(whole, month * 32 + day, -1),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from treem.kernel.personal_number import prefixes
 from treem.linkage.blocking import mixed
 from treem.linkage.records import Flags, Ints, Longs, Names, Records
 
@@ -204,10 +205,23 @@ def _number(records: Records, left: Ints, right: Ints) -> Levels:
         & (digits_a[rows, after] == digits_b[rows, first])
     )
     level = np.where((wrong == 1) | turned, 2, np.where(wrong == 2, 3, 4))
-    # A number that contradicts its own record's year of birth or sex may be somebody else's.
+    # A number that contradicts its own record's year of birth or sex, or of no province, may be somebody else's.
     odd = _odd(records, left[at]) | _odd(records, right[at])
     found[at] = np.where((level == 4) & odd, 5, level)
     return found
+
+
+def in_conflict(levels: Levels) -> Flags:
+    """Whether the numbers are the same and the given names or the birthdays are not even near, for each row."""
+    given, born = levels[:, PLACE_OF["given"]], levels[:, PLACE_OF["born"]]
+    other = ((given == DIFFERENT) | (born == _CLOSE) | (born == _APART)) & (
+        levels[:, PLACE_OF["number"]] == 1
+    )
+    conflict: Flags = other
+    return conflict
+
+
+_CLOSE, _APART = 8, 9
 
 
 def _digits(numbers: Longs) -> NDArray[np.int8]:
@@ -219,14 +233,20 @@ def _digits(numbers: Longs) -> NDArray[np.int8]:
     return found
 
 
+_PREFIXES = np.array([int(code) for code in prefixes()])
+
+
 def _odd(records: Records, which: Ints) -> Flags:
     number = records.number[which]
     century_and_sex = number // 10**8 % 10
     year = 1900 + 100 * (century_and_sex // 2) + number // 10**6 % 100
     girl = np.where(century_and_sex % 2 == 1, 2, 1)
     known = records.year[which] > 0
-    odd: Flags = (known & (records.year[which] != year)) | (
-        (records.sex[which] > 0) & (records.sex[which] != girl)
+    wrong = ~np.isin(number // 10**9, _PREFIXES) & (number // 10**9 <= 96)
+    odd: Flags = (
+        wrong
+        | (known & (records.year[which] != year))
+        | ((records.sex[which] > 0) & (records.sex[which] != girl))
     )
     return odd
 

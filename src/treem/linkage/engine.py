@@ -21,10 +21,13 @@ SAME = 0.98
 registers that were not learned from, the pairs above it are right in 998 to 1000 of 1,000 cases."""
 REVIEW = 0.10
 """From here on a person should look at a pair."""
+CONFLICT = 0.90
+"""As sure as a pair can be whose number is the same while its names or birthdays are not."""
 LEAST = 0.01
 """Pairs below are not told of."""
 PIECE = 250_000
 Say = Callable[[str], None]
+Reals = NDArray[np.float64]
 _ROOM = 40.0
 
 
@@ -44,7 +47,7 @@ class Answer:
     entity: Ints
     left: Ints
     right: Ints
-    probability: NDArray[np.float64]
+    probability: Reals
     decision: NDArray[np.uint8]
     """Place in ``DECISIONS``."""
     told: list[str]
@@ -98,35 +101,27 @@ def link(
         learned = model.learn(weights, taught, counts, reviewed)
     with clock.stage("scoring"):
         distinct, of = np.unique(patterns, return_inverse=True)
-        own = learned.score(model.unpack(distinct))[of]
+        levels = model.unpack(distinct)
+        plain = learned.score(levels)
+        own = plain[of]
         taken = rivals.weigh(pairs.left, pairs.right, own, count)
-        score = own - taken
+        # The same number with other data is a conflict: a person decides, whatever the sum says.
+        doubted = np.where(
+            comparing.in_conflict(levels)[of], np.maximum(own - taken - _odds(CONFLICT), 0.0), 0.0
+        )
+        score = own - taken - doubted
     with clock.stage("grouping"):
         kept = np.flatnonzero(score >= _odds(LEAST / 4))
-        left, right, score, taken, patterns = (
-            pairs.left[kept],
-            pairs.right[kept],
-            score[kept],
-            taken[kept],
-            patterns[kept],
+        told = _Told(
+            pairs.left[kept], pairs.right[kept], patterns[kept], score[kept], taken[kept], doubted[kept]
         )
-        linked = score >= _odds(SAME)
-        groups = clusters.group(records, left, right, score, _rank(records), linked)
-        lone_left, lone_right = clusters.implied(groups, left, right)
+        groups = clusters.group(
+            records, told.left, told.right, told.score, _rank(records), told.score >= _odds(SAME)
+        )
+        raised = _raised(groups, told)
     with clock.stage("telling"):
-        lone = comparing.compare(records, often, lone_left, lone_right)
-        left, right = np.concatenate([left, lone_left]), np.concatenate([right, lone_right])
-        score, taken = (
-            np.concatenate([score, learned.score(lone)]),
-            np.concatenate([taken, np.zeros(len(lone))]),
-        )
-        patterns = np.concatenate([patterns, model.pack(lone)])
-        linked = np.concatenate([linked, np.zeros(len(lone), np.bool_)])
-        refused = np.concatenate([groups.refused, np.zeros(len(lone), np.bool_)])
-        raised = _raised(groups.entity, left, right, score, linked & ~refused)
-        answer = _answer(
-            records, groups.entity, left, right, score, taken, raised, refused, patterns, learned
-        )
+        told, raised, refused = _with_implied(records, often, learned, groups, told, raised)
+        answer = _answer(records, groups.entity, told, raised, refused, learned)
     same = answer.decision == 0
     answer.summary = {
         "records": count,
@@ -146,8 +141,24 @@ def link(
     return answer
 
 
+class _Told(NamedTuple):
+    """Pairs that may be told of: their places, levels, score, and what of it rivals and conflicts took."""
+
+    left: Ints
+    right: Ints
+    patterns: Longs
+    score: Reals
+    taken: Reals
+    doubted: Reals
+
+
 def _odds(probability: float) -> float:
     return float(np.log(probability / (1 - probability)))
+
+
+def _chance(score: Reals) -> Reals:
+    chance: Reals = 1 / (1 + np.exp(-np.clip(score, -_ROOM, _ROOM)))
+    return chance
 
 
 def _rank(records: Records) -> Longs:
@@ -157,42 +168,80 @@ def _rank(records: Records) -> Longs:
     return rank
 
 
-def _raised(
-    entity: Ints, left: Ints, right: Ints, score: NDArray[np.float64], used: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """What pairs of one group gain from the others: A is B and B is C, so A is C, as surely as both together."""
-    inside = entity[left] == entity[right]
-    weakest = np.full(len(entity), np.inf)
-    np.minimum.at(weakest, entity[left[used]], score[used])
-    chance = 1 / (1 + np.exp(-np.clip(weakest[entity[left]], -_ROOM, _ROOM)))
-    through = np.clip(2 * chance - 1, 1e-9, 1 - 1e-9)
-    at_least = np.log(through / (1 - through))
-    return np.where(inside & ~used, np.maximum(at_least - score, 0.0), 0.0)
+def _through(groups: clusters.Groups, told: _Told) -> Reals:
+    """For each record the score that pairs of its group have at least: A is B and B is C, so A is C, as surely as both."""
+    used = (told.score >= _odds(SAME)) & ~groups.refused
+    weakest = np.full(len(groups.entity), np.inf)
+    np.minimum.at(weakest, groups.entity[told.left[used]], told.score[used])
+    both = np.clip(2 * _chance(weakest[groups.entity]) - 1, 1e-9, 1 - 1e-9)
+    least: Reals = np.log(both / (1 - both))
+    return least
+
+
+def _raised(groups: clusters.Groups, told: _Told) -> Reals:
+    inside = groups.entity[told.left] == groups.entity[told.right]
+    return np.where(inside, np.maximum(_through(groups, told)[told.left] - told.score, 0.0), 0.0)
+
+
+def _with_implied(
+    records: Records,
+    often: comparing.Frequencies,
+    learned: model.Model,
+    groups: clusters.Groups,
+    told: _Told,
+    raised: Reals,
+) -> tuple[_Told, Reals, NDArray[np.bool_]]:
+    """The pairs of a group that were never looked at, or looked hopeless by themselves, added to the others."""
+    left, right = clusters.implied(groups, told.left, told.right)
+    levels = comparing.compare(records, often, left, right)
+    score, nothing = learned.score(levels), np.zeros(len(left))
+    more = _Told(left, right, model.pack(levels), score, nothing, nothing)
+    added = np.maximum(_through(groups, told)[left] - score, 0.0)
+    refused = np.concatenate([groups.refused, np.zeros(len(left), np.bool_)])
+    return (
+        _Told(*(np.concatenate([a, b]) for a, b in zip(_columns(told), _columns(more), strict=True))),
+        np.concatenate([raised, added]),
+        refused,
+    )
+
+
+def _columns(told: _Told) -> list[NDArray[Any]]:
+    return list(told)
 
 
 def _answer(
-    records: Records, entity: Ints, left: Ints, right: Ints, score: NDArray[np.float64], taken: NDArray[np.float64],
-    raised: NDArray[np.float64], refused: NDArray[np.bool_], patterns: Longs, learned: model.Model,
-) -> Answer:  # fmt: skip
-    whole = score + raised
-    probability = 1 / (1 + np.exp(-np.clip(whole, -_ROOM, _ROOM)))
-    inside = entity[left] == entity[right]
+    records: Records,
+    entity: Ints,
+    told: _Told,
+    raised: Reals,
+    refused: NDArray[np.bool_],
+    learned: model.Model,
+) -> Answer:
+    probability = _chance(told.score + raised)
+    inside = entity[told.left] == entity[told.right]
     decision = np.where(inside, 0, np.where(probability >= REVIEW, 1, 2)).astype(np.uint8)
     kept = np.flatnonzero((probability >= LEAST) | inside)
-    left, right, probability, decision = left[kept], right[kept], probability[kept], decision[kept]
-    distinct, of = np.unique(patterns[kept], return_inverse=True)
-    base = reasons.tell(learned, model.unpack(distinct))
-    told = []
+    distinct, of = np.unique(told.patterns[kept], return_inverse=True)
+    sentences = reasons.tell(learned, model.unpack(distinct))
+    texts = []
     for n, pattern in zip(kept, of, strict=True):
-        text = base[pattern]
-        if taken[n] >= 0.005:
-            text += f"; hồ sơ khác cũng hợp {reasons.signed(-float(taken[n]))}"
-        if raised[n] >= 0.005:
+        text = sentences[pattern]
+        if told.taken[n] >= _SHOWN:
+            text += f"; hồ sơ khác cũng hợp {reasons.signed(-float(told.taken[n]))}"
+        if told.doubted[n] >= _SHOWN:
+            text += f"; trùng số nhưng khác dữ liệu {reasons.signed(-float(told.doubted[n]))}"
+        if raised[n] >= _SHOWN:
             text += f"; qua hồ sơ khác trong nhóm {reasons.signed(float(raised[n]))}"
         if refused[n]:
             text += "; không gộp: mâu thuẫn với hồ sơ khác trong nhóm"
-        told.append(text)
-    return Answer(records, entity, left, right, probability, decision, told)
+        texts.append(text)
+    return Answer(
+        records, entity, told.left[kept], told.right[kept], probability[kept], decision[kept], texts
+    )
+
+
+_SHOWN = 0.005
+"""Shares smaller than this are not written down: they round to nothing."""
 
 
 def peak_memory_mib() -> int:

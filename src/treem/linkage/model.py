@@ -48,6 +48,7 @@ STRENGTH = 1.0
 """How firmly the given weights are held: as if each were backed by about this many pairs on the edge."""
 FEWEST = 50
 """With fewer pairs of either kind whose numbers speak, nothing is learned from the file."""
+ROUNDS = 5
 NUMBERS_BACKED = 200.0
 """As many pairs back the given weight of a level of the number."""
 
@@ -60,6 +61,11 @@ class Model:
         """Logarithm of the odds that the two records are one child, for each row of levels."""
         score: Reals = self.weights[BASE] + self.parts(levels).sum(axis=1)
         return score
+
+    def chance(self, levels: Levels) -> Reals:
+        """The score as a probability."""
+        chance: Reals = 1 / (1 + np.exp(-np.clip(self.score(levels), -40, 40)))
+        return chance
 
     def parts(self, levels: Levels) -> Reals:
         """The weight of each of ``COLUMNS``, for each row of levels."""
@@ -143,11 +149,35 @@ def learn(
     if min(weight[same].sum(), weight[~same].sum()) < FEWEST:
         return begin
     rows[:, NUMBER] = UNKNOWN
-    model = _fit(begin, rows, same.astype(np.float64), weight)
+    # One child may carry two numbers: one cancelled, one typed from another line. How often, is seen where all else agrees.
+    two_numbers = _two_numbers(levels, counts)
+    believed = same.astype(np.float64)
+    model = _fit(begin, rows, believed, weight)
+    doubtful = ~same
+    if reviewed is not None:
+        doubtful[len(doubtful) - len(reviewed.same) :] = False
+    for _ in range(ROUNDS if two_numbers > RARE else 0):
+        chance = model.chance(rows)
+        believed = np.where(doubtful, chance * two_numbers / (chance * two_numbers + 1 - chance), same)
+        model = _fit(begin, rows, believed, weight, model)
     return _weigh_numbers(model, levels, counts.astype(np.float64))
 
 
-def _fit(begin: Model, levels: Levels, same: Reals, weight: Reals) -> Model:
+RARE = 0.002
+"""A share of children with two numbers below this is as good as none."""
+
+
+def _two_numbers(levels: Levels, counts: NDArray[np.int64]) -> float:
+    """The share of different numbers among pairs that agree in name, birthday and both parents, marks and all."""
+    wanted = ("given", "family", "born", "mother", "father")
+    perfect = np.all([levels[:, PLACE_OF[field]] == 0 for field in wanted], axis=0)
+    number = levels[:, NUMBER]
+    same = float(counts[perfect & (number == SAME_NUMBER)].sum())
+    other = float(counts[perfect & (number == DIFFERENT_NUMBER)].sum())
+    return other / (same + other) if same + other >= FEWEST else 0.0
+
+
+def _fit(begin: Model, levels: Levels, same: Reals, weight: Reals, now_at: Model | None = None) -> Model:
     """Newton's method on the weights of single fields, held near the given ones; combinations stay as they are."""
     singles = STARTS[len(FIELDS)]
     at = places(levels)
@@ -157,9 +187,10 @@ def _fit(begin: Model, levels: Levels, same: Reals, weight: Reals) -> Model:
     np.put_along_axis(design, at, 1.0, axis=1)
     design[:, singles] = 1.0
     start = np.append(begin.weights[:singles], begin.weights[BASE])
+    from_here = begin if now_at is None else now_at
     hold = np.full(singles + 1, STRENGTH)
     hold[singles] = 1e-3
-    now = start.copy()
+    now = np.append(from_here.weights[:singles], from_here.weights[BASE])
     for _ in range(25):
         chance = 1 / (1 + np.exp(-np.clip(design @ now + fixed, -40, 40)))
         slope = design.T @ (weight * (chance - same)) + hold * (now - start)
@@ -174,24 +205,21 @@ def _fit(begin: Model, levels: Levels, same: Reals, weight: Reals) -> Model:
 
 
 def _weigh_numbers(model: Model, levels: Levels, counts: Reals) -> Model:
-    """What each level of the number says in this file, judged by all the other fields of the same pairs."""
-    others = levels.copy()
-    others[:, NUMBER] = UNKNOWN
-    chance = 1 / (1 + np.exp(-np.clip(model.score(others), -40, 40)))
-    size, start = SIZES[NUMBER], STARTS[NUMBER]
-    same = np.bincount(levels[:, NUMBER], counts * chance, size)
-    other = np.bincount(levels[:, NUMBER], counts * (1 - chance), size)
+    """What each level of the number says in this file (expectation and maximisation, the other fields as they are)."""
     weights = model.weights.copy()
-    for level in range(1, size):
-        seen = float(
-            np.log((same[level] + 0.5) * (other[0] + 0.5) / ((other[level] + 0.5) * (same[0] + 0.5)))
-        )
-        held = weights[start + level] - weights[start]
-        backing = float(same[level] + other[level])
-        # Never beyond what the given weights say by more than the file can show.
-        weights[start + level] = weights[start] + (NUMBERS_BACKED * held + backing * seen) / (
+    size, start = SIZES[NUMBER], STARTS[NUMBER]
+    held = weights[start : start + size] - weights[start]
+    number = levels[:, NUMBER]
+    for _ in range(ROUNDS):
+        chance = Model(weights).chance(levels)
+        same = np.bincount(number, counts * chance, size) + 0.5
+        other = np.bincount(number, counts * (1 - chance), size) + 0.5
+        seen = np.log(same / other) - np.log(same[UNKNOWN] / other[UNKNOWN])
+        backing = same + other
+        weights[start : start + size] = weights[start] + (NUMBERS_BACKED * held + backing * seen) / (
             NUMBERS_BACKED + backing
         )
+        weights[start] = model.weights[start]
     return Model(weights)
 
 

@@ -125,6 +125,8 @@ def prepare(ids: Sequence[str], columns: dict[str, Column]) -> Records:
 
         return numbers(column, read, np.int32, -1)
 
+    number = numbers("personal_id", values.number, np.int64, -1)
+    number[_crowded(number)] = -1
     born = columns.get("date_of_birth")
     if born is None:
         days = np.zeros((count, 3), np.int32)
@@ -135,11 +137,21 @@ def prepare(ids: Sequence[str], columns: dict[str, Column]) -> Records:
     records = Records(
         ids, known, names("full_name"), names("mother_name"), names("father_name"),
         np.ascontiguousarray(days[:, 0]), np.ascontiguousarray(days[:, 1]), np.ascontiguousarray(days[:, 2]),
-        numbers("personal_id", values.number, np.int64, -1), numbers("sex", values.sex, np.int32, 0),
+        number, numbers("sex", values.sex, np.int32, 0),
         texts("commune"), texts("village"), texts("ethnicity"),
     )  # fmt: skip
     known.close()
     return records
+
+
+MOST_OF_ONE_NUMBER = 6
+"""A number that more records carry stands for none: somebody had to fill in something."""
+
+
+def _crowded(number: Longs) -> Flags:
+    _, inverse, count = np.unique(number, return_inverse=True, return_counts=True)
+    crowded: Flags = count[inverse] > MOST_OF_ONE_NUMBER
+    return crowded
 
 
 def _names(column: Column | None, known: Words, count: int) -> Names:
