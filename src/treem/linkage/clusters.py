@@ -33,8 +33,8 @@ def group(
     """Follow the links from the surest down. ``rank`` orders the records themselves, so that the order of the file
     decides nothing.
 
-    A link is refused when the groups it joins hold two records with different valid numbers that are not a slip of
-    each other, or a compared pair that speaks against it.
+    A link is refused when the groups it joins hold two records with different numbers that are not a slip of each
+    other, or a compared pair that speaks against it.
     """
     count = len(records)
     parent = list(range(count))
@@ -57,9 +57,7 @@ def group(
         if a == b:
             continue
         of_a, of_b = members.get(a, [a]), members.get(b, [b])
-        if len(of_a) + len(of_b) > LARGEST or (
-            len(of_a) + len(of_b) > 2 and any(_against(records, known, x, y) for x in of_a for y in of_b)
-        ):
+        if len(of_a) + len(of_b) > LARGEST or any(_against(records, known, x, y) for x in of_a for y in of_b):
             refused[pair] = True
             continue
         parent[max(a, b)] = min(a, b)
@@ -70,15 +68,15 @@ def group(
 
 
 def _against(records: Records, known: dict[tuple[int, int], float], a: int, b: int) -> bool:
-    score = known.get((a, b) if a < b else (b, a))
-    if score is not None:
-        return score < AGAINST
     one, other = int(records.number[a]), int(records.number[b])
-    return (
+    if (
         one >= 0
         and other >= 0
         and sum(x != y for x, y in zip(f"{one:012d}", f"{other:012d}", strict=True)) > 2
-    )
+    ):
+        return True
+    score = known.get((a, b) if a < b else (b, a))
+    return score is not None and score < AGAINST
 
 
 def implied(groups: Groups, left: Ints, right: Ints) -> tuple[Ints, Ints]:

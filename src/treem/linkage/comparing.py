@@ -221,7 +221,18 @@ def in_conflict(levels: Levels) -> Flags:
     return conflict
 
 
-_CLOSE, _APART = 8, 9
+def are_sure(levels: Levels) -> Flags:
+    """Whether number, year of birth and name say it all: the name is the same, or one slip away in its given name."""
+    given, middle, family, born = (
+        levels[:, PLACE_OF[field]] for field in ("given", "middle", "family", "born")
+    )
+    slip = ((given == NEAR) | (given == MARKS)) & (middle <= UNMARKED) & (family <= UNMARKED)
+    named = (given <= UNMARKED) & ((family <= NEAR) | (family == MISSING)) | slip
+    sure: Flags = named & (born <= _MONTH) & (levels[:, PLACE_OF["number"]] == 1)
+    return sure
+
+
+_MONTH, _CLOSE, _APART = 5, 8, 9
 
 
 def _digits(numbers: Longs) -> NDArray[np.int8]:

@@ -23,6 +23,8 @@ REVIEW = 0.10
 """From here on a person should look at a pair."""
 CONFLICT = 0.90
 """As sure as a pair can be whose number is the same while its names or birthdays are not."""
+SURE = 0.995
+"""At least as sure is a pair with the same number, year of birth and name, where nobody else fits as well."""
 LEAST = 0.01
 """Pairs below are not told of."""
 PIECE = 250_000
@@ -103,7 +105,9 @@ def link(
         distinct, of = np.unique(patterns, return_inverse=True)
         levels = model.unpack(distinct)
         plain = learned.score(levels)
-        own = plain[of]
+        # The sure first: the same number, year and name need no weighing.
+        lifted = np.where(comparing.are_sure(levels), np.maximum(_odds(SURE) - plain, 0.0), 0.0)[of]
+        own = plain[of] + lifted
         taken = rivals.weigh(pairs.left, pairs.right, own, count)
         # The same number with other data is a conflict: a person decides, whatever the sum says.
         doubted = np.where(
@@ -113,7 +117,13 @@ def link(
     with clock.stage("grouping"):
         kept = np.flatnonzero(score >= _odds(LEAST / 4))
         told = _Told(
-            pairs.left[kept], pairs.right[kept], patterns[kept], score[kept], taken[kept], doubted[kept]
+            pairs.left[kept],
+            pairs.right[kept],
+            patterns[kept],
+            score[kept],
+            lifted[kept],
+            taken[kept],
+            doubted[kept],
         )
         groups = clusters.group(
             records, told.left, told.right, told.score, _rank(records), told.score >= _odds(SAME)
@@ -142,12 +152,13 @@ def link(
 
 
 class _Told(NamedTuple):
-    """Pairs that may be told of: their places, levels, score, and what of it rivals and conflicts took."""
+    """Pairs that may be told of: their places, levels, score, and what sureness gave to it, rivals and conflicts took."""
 
     left: Ints
     right: Ints
     patterns: Longs
     score: Reals
+    lifted: Reals
     taken: Reals
     doubted: Reals
 
@@ -195,7 +206,7 @@ def _with_implied(
     left, right = clusters.implied(groups, told.left, told.right)
     levels = comparing.compare(records, often, left, right)
     score, nothing = learned.score(levels), np.zeros(len(left))
-    more = _Told(left, right, model.pack(levels), score, nothing, nothing)
+    more = _Told(left, right, model.pack(levels), score, nothing, nothing, nothing)
     added = np.maximum(_through(groups, told)[left] - score, 0.0)
     refused = np.concatenate([groups.refused, np.zeros(len(left), np.bool_)])
     return (
@@ -226,6 +237,8 @@ def _answer(
     texts = []
     for n, pattern in zip(kept, of, strict=True):
         text = sentences[pattern]
+        if told.lifted[n] >= _SHOWN:
+            text += f"; trùng số, năm sinh và tên {reasons.signed(float(told.lifted[n]))}"
         if told.taken[n] >= _SHOWN:
             text += f"; hồ sơ khác cũng hợp {reasons.signed(-float(told.taken[n]))}"
         if told.doubted[n] >= _SHOWN:
