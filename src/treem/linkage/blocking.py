@@ -57,11 +57,10 @@ class Pairs(NamedTuple):
     """Found by nothing but the same personal number."""
 
 
-def _parts(records: Records) -> dict[str, Longs]:
+def parts_of(records: Records) -> dict[str, Longs]:
     """Each part of a key for each record; -1 where it says nothing."""
     word = records.words.key
-    year, month, day = (part.astype(np.int64) for part in (records.year, records.month, records.day))
-    whole = (month > 0) & (day > 0) & ~((month == 1) & (day == 1))
+    days = days_of(*(part.astype(np.int64) for part in (records.year, records.month, records.day)))
     return {
         "name": records.name.key,
         "given": word[records.name.given].astype(np.int64),
@@ -70,10 +69,7 @@ def _parts(records: Records) -> dict[str, Longs]:
         "mother_given": word[records.mother.given].astype(np.int64),
         "father": records.father.key,
         "father_given": word[records.father.given].astype(np.int64),
-        "born": np.where(whole, year * 512 + month * 32 + day, -1),
-        "turned": np.where(whole, year * 512 + np.minimum(month, day) * 32 + np.maximum(month, day), -1),
-        "month_day": np.where(whole, month * 32 + day, -1),
-        "year": np.where(year > 0, year, -1),
+        **days,
         "commune": records.commune.astype(np.int64),
         "village": records.village.astype(np.int64),
         "sex": records.sex.astype(np.int64),
@@ -81,9 +77,20 @@ def _parts(records: Records) -> dict[str, Longs]:
     }
 
 
+def days_of(year: Longs, month: Longs, day: Longs) -> dict[str, Longs]:
+    """The parts that come from the birthday; the first of January is mostly a year in disguise."""
+    whole = (month > 0) & (day > 0) & ~((month == 1) & (day == 1))
+    return {
+        "born": np.where(whole, year * 512 + month * 32 + day, -1),
+        "turned": np.where(whole, year * 512 + np.minimum(month, day) * 32 + np.maximum(month, day), -1),
+        "month_day": np.where(whole, month * 32 + day, -1),
+        "year": np.where(year > 0, year, -1),
+    }
+
+
 def candidates(records: Records) -> Pairs:
     """Every pair to be compared, once, the smaller place first."""
-    parts = _parts(records)
+    parts = parts_of(records)
     count = len(records)
     found = [_block([parts[part] for part in key.parts], round(key.pairs_per_record * count)) for key in KEYS]
     others = _union(found)

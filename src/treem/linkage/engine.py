@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from treem.linkage import blocking, clusters, comparing, model, reasons, rivals
 from treem.linkage.records import Ints, Longs, Records
 
-SAME = 0.98
-"""From this probability on two records are put into one group. Where the probabilities are right, as measured on
-registers that were not learned from, the pairs above it are right in 998 to 1000 of 1,000 cases."""
+SAME = 0.96
+"""From this probability on two records are put into one group. On invented registers of 450,000 children, of a habit
+that the weights had seen, 9,985 to 9,994 in 10,000 of these pairs were right, and 85 to 94 in 100 of all were among them."""
 REVIEW = 0.10
 """From here on a person should look at a pair."""
 CONFLICT = 0.90

@@ -30,6 +30,12 @@ def read(path: Path) -> tuple[Records, list[str]]:
 
     Raises LinkError for what is no table of children, and for identifiers that are empty or stand there twice.
     """
+    ids, columns, remarks = read_columns(path)
+    return prepare(ids, columns), remarks
+
+
+def read_columns(path: Path) -> tuple[list[str], dict[str, Column], list[str]]:
+    """As ``read``, before anything is understood: identifiers, columns as typed, remarks."""
     try:
         with path.open("rb") as file:
             begin = file.read(4)
@@ -52,7 +58,7 @@ def read(path: Path) -> tuple[Records, list[str]]:
     return _gather(path, pieces)
 
 
-def _gather(path: Path, pieces: Iterator[Piece]) -> tuple[Records, list[str]]:
+def _gather(path: Path, pieces: Iterator[Piece]) -> tuple[list[str], dict[str, Column], list[str]]:
     columns = {name: Column() for name in TEXT_COLUMNS}
     ids: list[str] = []
     there: Sequence[str] = ()
@@ -76,7 +82,7 @@ def _gather(path: Path, pieces: Iterator[Piece]) -> tuple[Records, list[str]]:
     missing = [name for name in TEXT_COLUMNS if name not in there]
     if missing:
         remarks.append(f"Không có cột {', '.join(missing)}: kết quả kém chắc chắn hơn (missing columns).")
-    return prepare(ids, {name: column for name, column in columns.items() if name in there}), remarks
+    return ids, {name: column for name, column in columns.items() if name in there}, remarks
 
 
 def _too_many(path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +95,8 @@ class Records:
     commune: Ints
     village: Ints
     ethnicity: Ints
+    places: Mapping[str, Mapping[str, int]]
+    """The numbers of the names of communes, villages and peoples."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -104,6 +106,7 @@ def prepare(ids: Sequence[str], columns: dict[str, Column]) -> Records:
     """Read every distinct value once and spread what was understood over the records."""
     known = Words()
     count = len(ids)
+    places: dict[str, dict[str, int]] = {}
 
     def names(column: str) -> Names:
         return _names(columns.get(column), known, count)
@@ -117,7 +120,7 @@ def prepare(ids: Sequence[str], columns: dict[str, Column]) -> Records:
         ]
 
     def texts(column: str) -> Ints:
-        seen: dict[str, int] = {}
+        seen = places.setdefault(column, {})
 
         def read(value: str) -> int:
             key = values.place(value)
@@ -138,7 +141,7 @@ def prepare(ids: Sequence[str], columns: dict[str, Column]) -> Records:
         ids, known, names("full_name"), names("mother_name"), names("father_name"),
         np.ascontiguousarray(days[:, 0]), np.ascontiguousarray(days[:, 1]), np.ascontiguousarray(days[:, 2]),
         number, numbers("sex", values.sex, np.int32, 0),
-        texts("commune"), texts("village"), texts("ethnicity"),
+        texts("commune"), texts("village"), texts("ethnicity"), places,
     )  # fmt: skip
     known.close()
     return records

@@ -44,6 +44,13 @@ class Words:
         second = found[-2] if len(found) > 3 else -1
         return family, middle, second, found[-1], int(marked), whole
 
+    def find(self, text: str) -> tuple[int, int, int]:
+        """Folded family name, given name and whole name as numbers; -1 for none, -2 for what no name of the file has."""
+        found = [self._key.get(values.word_key(word), -2) for word in values.words(text)]
+        if not found:
+            return -1, -1, -1
+        return found[0] if len(found) > 1 else -1, found[-1], self._names.get(tuple(found), -2)
+
     def _read(self, part: str) -> tuple[int, ...]:
         known = self._typed.get(part)
         if known is None:
