@@ -25,8 +25,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from treem.config.cli import ROOT
 from treem.linkage.tests.registers import Register, highland, province
 
@@ -98,8 +96,10 @@ def _one(engine: str, file: str, out: str) -> int:
     told = {"treem": _treem, "splink": _splink, "splink-folded": _splink, "recordlinkage": _recordlinkage}[
         engine
     ](file, Path(out), engine)
+    from treem.linkage.engine import peak_memory_mib
+
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    told |= {"cpu_seconds": round(usage.ru_utime + usage.ru_stime, 2), "peak_mib": usage.ru_maxrss >> 10}
+    told |= {"cpu_seconds": round(usage.ru_utime + usage.ru_stime, 2), "peak_mib": peak_memory_mib()}
     print(json.dumps(told))
     return 0
 
@@ -235,6 +235,8 @@ def _pairs(out: Path, register: Register) -> tuple[list[dict[str, str]], list[tu
 
 
 def _quality(out: Path, register: Register) -> dict[str, Any]:
+    import numpy as np
+
     rows, pairs = _pairs(out, register)
     true = len(register.true_pairs())
     score = np.array([float(row["probability"]) for row in rows])

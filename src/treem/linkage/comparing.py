@@ -19,17 +19,22 @@ class Field(NamedTuple):
     levels: tuple[str, ...]
 
 
-_WORD = ("same", "same_unmarked", "other_marks", "near", "near_short", "initial", "different", "missing")
-SAME, UNMARKED, MARKS, NEAR, NEAR_SHORT, INITIAL, DIFFERENT, MISSING = range(8)
+_WORD = (
+    "same", "same_unmarked", "other_marks", "near", "near_short", "initial", "different", "missing",
+    "turned", "other_name_by_marks", "other_name_near",
+)  # fmt: skip
+SAME, UNMARKED, MARKS, NEAR, NEAR_SHORT, INITIAL, DIFFERENT, MISSING, TURNED, MARKS_KNOWN, NEAR_KNOWN = range(
+    11
+)
 _PARENT = (
     "same", "same_unmarked", "other_marks", "part_same", "given_same", "near", "swapped", "different", "one_missing", "both_missing",
 )  # fmt: skip
 RATES = tuple(f"rate_{n}" for n in range(8))
 FIELDS = (
     Field("number", ("missing", "same", "one_slip", "two_digits", "different", "contradicted")),
-    Field("given", (*_WORD, "turned")),
+    Field("given", _WORD),
     Field("middle", (*_WORD[:7], "one_missing", "both_missing")),
-    Field("family", _WORD),
+    Field("family", _WORD[:8]),
     Field(
         "born",
         (
@@ -67,6 +72,10 @@ class Frequencies(NamedTuple):
     mother: NDArray[np.float32]
     father_here: NDArray[np.float32]
     father: NDArray[np.float32]
+    common_word: Flags
+    """For each word whether many children bear it as given name; then one slip away is another name, not a slip."""
+    common_key: Flags
+    """The same for each folded word."""
 
 
 def frequencies(records: Records) -> Frequencies:
@@ -87,7 +96,21 @@ def frequencies(records: Records) -> Frequencies:
         local = (np.maximum(here - 1.5, 0.0) + 100 * rate) / (of_commune + 100)
         return np.log2(local, dtype=np.float32), np.log2(rate, dtype=np.float32)
 
-    return Frequencies(*rates(records.name), *rates(records.mother), *rates(records.father))
+    return Frequencies(
+        *rates(records.name), *rates(records.mother), *rates(records.father), *_common(records)
+    )
+
+
+FEWEST_COMMON, SHARE_COMMON = 3, 1e-4
+
+
+def _common(records: Records) -> tuple[Flags, Flags]:
+    words, given = records.words, records.name.given[records.name.given >= 0]
+    least = FEWEST_COMMON + SHARE_COMMON * len(given)
+    by_word = np.bincount(given, minlength=len(words.spelled) + 1)
+    by_key = np.bincount(words.key[given], minlength=len(words.keys) + 1)
+    # The number -1 (no word) finds the last entry, which is nobody's.
+    return by_word > least, by_key > least
 
 
 def _counts(keys: NDArray[np.uint64], known: Flags) -> NDArray[np.float32]:
@@ -104,7 +127,7 @@ def compare(records: Records, often: Frequencies, left: Ints, right: Ints) -> Le
     def put(field: str, found: NDArray[np.generic]) -> None:
         levels[:, PLACE_OF[field]] = found
 
-    given, middle, family = _name(records, left, right)
+    given, middle, family = _name(records, often, left, right)
     put("given", given)
     put("middle", middle)
     put("family", family)
@@ -127,10 +150,15 @@ def compare(records: Records, often: Frequencies, left: Ints, right: Ints) -> Le
         )
         return np.where(said, 1 + np.clip((low + 19) // 2, 0, 7), 0).astype(np.uint8)
 
-    put("name_rate", rate(often.name_here, often.name, (given <= MARKS) & (family <= MARKS)))
+    put("name_rate", rate(often.name_here, often.name, _named(given) & (family <= MARKS)))
     put("mother_rate", rate(often.mother_here, often.mother, mother <= 3))
     put("father_rate", rate(often.father_here, often.father, father <= 3))
     return levels
+
+
+def _named(given: Levels) -> Flags:
+    named: Flags = (given <= MARKS) | (given == MARKS_KNOWN)
+    return named
 
 
 def _word(records: Records, a: Ints, b: Ints, marked: Flags) -> Levels:
@@ -152,18 +180,22 @@ def _word(records: Records, a: Ints, b: Ints, marked: Flags) -> Levels:
     return found
 
 
-def _name(records: Records, left: Ints, right: Ints) -> tuple[Levels, Levels, Levels]:
+def _name(records: Records, often: Frequencies, left: Ints, right: Ints) -> tuple[Levels, Levels, Levels]:
     names, words = records.name, records.words
     marked = names.marked[left] & names.marked[right]
     given = _word(records, names.given[left], names.given[right], marked)
     family = _word(records, names.family[left], names.family[right], marked)
+    a, b = names.given[left], names.given[right]
+    given[(given == MARKS) & often.common_word[a] & often.common_word[b]] = MARKS_KNOWN
+    near = (given == NEAR) | (given == NEAR_SHORT)
+    given[near & often.common_key[words.key[a]] & often.common_key[words.key[b]]] = NEAR_KNOWN
     # Names written given name first.
     far = np.flatnonzero(given == DIFFERENT)
     a, b = left[far], right[far]
     turned = (words.key[names.given[a]] == words.key[names.family[b]]) & (
         words.key[names.given[b]] == words.key[names.family[a]]
     )
-    given[far[turned]] = 8
+    given[far[turned]] = TURNED
     family[far[turned]] = UNMARKED
     return given, _middle(records, left, right, marked), family
 
@@ -221,18 +253,34 @@ def in_conflict(levels: Levels) -> Flags:
     return conflict
 
 
+def like_twins(levels: Levels) -> Flags:
+    """Whether birthday and mother are the same, the numbers do not speak, and the given names are two near names that
+    both exist: two children, or one of them written twice; for a person to see."""
+    given, born, mother, number = (
+        levels[:, PLACE_OF[field]] for field in ("given", "born", "mother", "number")
+    )
+    near = (given == MARKS_KNOWN) | (given == NEAR_KNOWN)
+    twins: Flags = near & (born == 0) & (mother <= _PART_SAME) & (number == 0)
+    return twins
+
+
 def are_sure(levels: Levels) -> Flags:
     """Whether number, year of birth and name say it all: the name is the same, or one slip away in its given name."""
     given, middle, family, born = (
         levels[:, PLACE_OF[field]] for field in ("given", "middle", "family", "born")
     )
-    slip = ((given == NEAR) | (given == MARKS)) & (middle <= UNMARKED) & (family <= UNMARKED)
+    slip = (
+        ((given == NEAR) | (given == MARKS) | (given == MARKS_KNOWN))
+        & (middle <= UNMARKED)
+        & (family <= UNMARKED)
+    )
     named = (given <= UNMARKED) & ((family <= NEAR) | (family == MISSING)) | slip
     sure: Flags = named & (born <= _MONTH) & (levels[:, PLACE_OF["number"]] == 1)
     return sure
 
 
 _MONTH, _CLOSE, _APART = 5, 8, 9
+_PART_SAME = 3
 
 
 def _digits(numbers: Longs) -> NDArray[np.int8]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,8 +14,8 @@ from treem.linkage.records import TEXT_COLUMNS, Column, Longs, Records, prepare
 
 Child = Mapping[str, str]
 """The columns of a file for one child, as typed; what is not there is not known."""
-NOT_COUNTED = -13.0
-"""A rate of names where nobody counted: one in 8,000."""
+NOT_COUNTED = -9.0
+"""A rate of names where nobody counted: one in 500."""
 MOST_CANDIDATES = 300
 
 
@@ -44,10 +44,12 @@ def lookalike(
     candidates: Sequence[Child],
     rates: Sequence[Rates] | None = None,
     weights: model.Model | None = None,
+    common: Collection[str] = frozenset(),
 ) -> list[LookAlike]:
     """The candidates that may be this child, the likeliest first, each with its reasons; those below 1 % are left out.
 
     ``rates`` says for each candidate how common its names are; without it every name counts as a middling one.
+    ``common`` holds given names (``values.words``) that many bear: one slip away from such a name is another name.
     Rivals are not weighed: whoever sees the list sees them.
     """
     if not candidates:
@@ -56,8 +58,11 @@ def lookalike(
     for name, column in columns.items():
         column.extend([child.get(name, ""), *(one.get(name, "") for one in candidates)])
     records = prepare([""] * (len(candidates) + 1), columns)
-    told = [Rates(*[-np.inf] * 6), *(rates or [Rates()] * len(candidates))]
-    often = comparing.Frequencies(*np.array(told, np.float32).T)
+    told = np.array([Rates(*[-np.inf] * 6), *(rates or [Rates()] * len(candidates))], np.float32)
+    common_word, common_key = _known(records, common)
+    often = comparing.Frequencies(
+        told[:, 0], told[:, 1], told[:, 2], told[:, 3], told[:, 4], told[:, 5], common_word, common_key
+    )
     left = np.zeros(len(candidates), np.int32)
     levels = comparing.compare(records, often, left, np.arange(1, len(candidates) + 1, dtype=np.int32))
     learned = weights or model.given()
@@ -71,6 +76,14 @@ def lookalike(
     ]
 
 
+def _known(records: Records, common: Collection[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    words = records.words
+    by_word = np.array([*(word in common for word in words.spelled), False])
+    by_key = np.zeros(len(words.keys) + 1, np.bool_)
+    by_key[words.key[by_word]] = True
+    return by_word, by_key
+
+
 def _decision(chance: float) -> str:
     return "same" if chance >= SAME else "review" if chance >= REVIEW else "no"
 
@@ -82,6 +95,7 @@ class Index:
         self._columns = {name: (column.values, column.codes) for name, column in columns.items()}
         self._records = records
         self._often = comparing.frequencies(records)
+        self._common = frozenset(np.array([*records.words.spelled, ""])[self._often.common_word].tolist())
         parts = blocking.parts_of(records)
         self._keys = [
             (key.parts, *_sorted([parts[part] for part in key.parts]))
@@ -91,8 +105,8 @@ class Index:
     def find(self, child: Child, weights: model.Model | None = None) -> list[LookAlike]:
         """The children of the register that may be this one; ``place`` is the place in the register."""
         places = self.candidates(child)
-        rates = [Rates(*(float(column[n]) for column in self._often)) for n in places]
-        found = lookalike(child, [self._typed(n) for n in places], rates, weights)
+        rates = [Rates(*(float(column[n]) for column in self._often[:6])) for n in places]
+        found = lookalike(child, [self._typed(n) for n in places], rates, weights, self._common)
         return [one._replace(place=places[one.place]) for one in found]
 
     def candidates(self, child: Child) -> list[int]:

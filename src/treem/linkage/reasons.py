@@ -13,6 +13,7 @@ from treem.linkage.model import BASE, Model, by_field
 _NAME = {
     "same": "trùng", "same_unmarked": "trùng khi bỏ dấu", "other_marks": "khác dấu", "near": "gần giống",
     "near_short": "hơi giống", "initial": "viết tắt", "different": "khác", "missing": "thiếu", "turned": "đảo thứ tự",
+    "other_name_by_marks": "khác dấu thành tên khác", "other_name_near": "gần giống nhưng là tên khác",
     "one_missing": "một bên không có", "both_missing": "không có", "part_same": "trùng một phần",
     "given_same": "chỉ trùng tên", "swapped": "ghi lẫn cha mẹ",
 }  # fmt: skip

@@ -23,7 +23,9 @@ def test_the_likeliest_stands_first_with_its_reasons() -> None:
     assert found[0].probability > 0.9
     assert "tên trùng khi bỏ dấu" in found[0].reasons
     assert [one.place for one in found[1:]] in ([], [1])
-    assert all(one.probability < 0.5 for one in found[1:])  # a twin, or the child under another name: for a person to see
+    assert all(
+        one.probability < 0.5 for one in found[1:]
+    )  # a twin, or the child under another name: for a person to see
 
 
 def test_nobody_looks_like_a_stranger() -> None:
