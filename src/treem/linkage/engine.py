@@ -20,6 +20,8 @@ from treem.linkage.records import Ints, Longs, Records
 SAME = 0.97
 """From this probability on two records are put into one group. On invented registers of 450,000 children, of a habit
 that the weights had seen, 9,985 to 9,994 in 10,000 of these pairs were right, and 85 to 94 in 100 of all were among them."""
+SAME_UNTAUGHT = 0.99
+"""The same where the file could not teach: too few of its pairs carry two numbers."""
 REVIEW = 0.10
 """From here on a person should look at a pair."""
 CONFLICT = 0.90
@@ -103,6 +105,7 @@ def link(
         taught, counts = np.unique(patterns[~pairs.by_number_only], return_counts=True)
         learned = model.learn(weights, taught, counts, reviewed)
     with clock.stage("scoring"):
+        least_same = _odds(SAME if learned is not weights else SAME_UNTAUGHT)
         distinct, of = np.unique(patterns, return_inverse=True)
         levels = model.unpack(distinct)
         plain = learned.score(levels)
@@ -127,11 +130,11 @@ def link(
             doubted[kept],
         )
         groups = clusters.group(
-            records, told.left, told.right, told.score, _rank(records), told.score >= _odds(SAME)
+            records, told.left, told.right, told.score, _rank(records), told.score >= least_same
         )
-        raised = _raised(groups, told)
+        raised = _raised(groups, told, least_same)
     with clock.stage("telling"):
-        told, raised, refused = _with_implied(records, often, learned, groups, told, raised)
+        told, raised, refused = _with_implied(records, often, learned, groups, told, raised, least_same)
         answer = _answer(records, groups.entity, told, raised, refused, learned)
     same = answer.decision == 0
     answer.summary = {
@@ -145,7 +148,11 @@ def link(
         if same.any()
         else None,
         "learned_from_numbers": learned is not weights,
-        "thresholds": {"same": SAME, "review": REVIEW, "told": LEAST},
+        "thresholds": {
+            "same": SAME if learned is not weights else SAME_UNTAUGHT,
+            "review": REVIEW,
+            "told": LEAST,
+        },
         "seconds": clock.seconds,
         "peak_memory_mib": peak_memory_mib(),
     }
@@ -180,9 +187,9 @@ def _rank(records: Records) -> Longs:
     return rank
 
 
-def _through(groups: clusters.Groups, told: _Told) -> Reals:
+def _through(groups: clusters.Groups, told: _Told, least_same: float) -> Reals:
     """For each record the score that pairs of its group have at least: A is B and B is C, so A is C, as surely as both."""
-    used = (told.score >= _odds(SAME)) & ~groups.refused
+    used = (told.score >= least_same) & ~groups.refused
     weakest = np.full(len(groups.entity), np.inf)
     np.minimum.at(weakest, groups.entity[told.left[used]], told.score[used])
     both = np.clip(2 * _chance(weakest[groups.entity]) - 1, 1e-9, 1 - 1e-9)
@@ -190,9 +197,9 @@ def _through(groups: clusters.Groups, told: _Told) -> Reals:
     return least
 
 
-def _raised(groups: clusters.Groups, told: _Told) -> Reals:
+def _raised(groups: clusters.Groups, told: _Told, least_same: float) -> Reals:
     inside = groups.entity[told.left] == groups.entity[told.right]
-    return np.where(inside, np.maximum(_through(groups, told)[told.left] - told.score, 0.0), 0.0)
+    return np.where(inside, np.maximum(_through(groups, told, least_same)[told.left] - told.score, 0.0), 0.0)
 
 
 def _with_implied(
@@ -202,13 +209,14 @@ def _with_implied(
     groups: clusters.Groups,
     told: _Told,
     raised: Reals,
+    least_same: float,
 ) -> tuple[_Told, Reals, NDArray[np.bool_]]:
     """The pairs of a group that were never looked at, or looked hopeless by themselves, added to the others."""
     left, right = clusters.implied(groups, told.left, told.right)
     levels = comparing.compare(records, often, left, right)
     score, nothing = learned.score(levels), np.zeros(len(left))
     more = _Told(left, right, model.pack(levels), score, nothing, nothing, nothing)
-    added = np.maximum(_through(groups, told)[left] - score, 0.0)
+    added = np.maximum(_through(groups, told, least_same)[left] - score, 0.0)
     refused = np.concatenate([groups.refused, np.zeros(len(left), np.bool_)])
     return (
         _Told(*(np.concatenate([a, b]) for a, b in zip(_columns(told), _columns(more), strict=True))),

@@ -46,7 +46,7 @@ UNKNOWN, SAME_NUMBER, DIFFERENT_NUMBER = 0, 1, 4
 
 STRENGTH = 1.0
 """How firmly the given weights are held: as if each were backed by about this many pairs on the edge."""
-FEWEST = 50
+FEWEST = 100
 """With fewer pairs of either kind whose numbers speak, nothing is learned from the file."""
 ROUNDS = 5
 NUMBERS_BACKED = 200.0
