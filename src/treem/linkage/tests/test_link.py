@@ -281,3 +281,31 @@ def test_reviewed_pairs_teach_as_well() -> None:
     learned = model.learn(begin, none, none, reviewed)
     assert learned.score(levels)[0] < begin.score(levels)[0]
     assert learned.score(levels)[1] > begin.score(levels)[1]
+
+
+def test_children_with_two_numbers_do_not_teach_doubt() -> None:
+    """One child in thirty has a second number; what agrees in everything else stays sure."""
+    perfect, stranger = np.zeros((2, 1, len(FIELDS)), np.uint8)
+    stranger[0, [FIELDS.index(field) for field in FIELDS if field.name in ("given", "born", "mother")]] = (
+        8,
+        9,
+        7,
+    )
+    rows = []
+    for levels, number in (
+        (perfect, model.SAME_NUMBER),
+        (perfect, model.DIFFERENT_NUMBER),
+        (stranger, model.DIFFERENT_NUMBER),
+    ):
+        rows.append(levels.copy())
+        rows[-1][:, model.NUMBER] = number
+    patterns = np.concatenate([model.pack(row) for row in rows])
+    learned = model.learn(model.given(), patterns, np.array([2900, 100, 3000]))
+    assert learned.chance(perfect)[0] > 0.99
+    assert learned.chance(stranger)[0] < 0.01
+
+
+def test_a_file_that_cannot_teach_says_so(tmp_path: Path) -> None:
+    summary = linked([HOA, HOA], tmp_path).summary
+    assert summary["learned_from_numbers"] is False
+    assert summary["thresholds"]["same"] == engine.SAME_UNTAUGHT > engine.SAME
