@@ -31,6 +31,7 @@ treem: hệ thống thông tin về công tác trẻ em của một tỉnh
   ./treem import bodies|people|villages TỆP [--dry-run]   nhập danh sách từ bảng tính
   ./treem stop                     dừng demo, serve, worker, sealer và cơ sở dữ liệu nhúng của thư mục này
   ./treem read FILE… [--out DIR]   đọc văn bản chỉ đạo thành JSON (không cần cơ sở dữ liệu)
+  ./treem link FILE [--out DIR]    tìm các bản ghi của cùng một trẻ (không cần cơ sở dữ liệu)
   ./treem count KỲ [--json]        đếm số liệu của một kỳ (2026-H1, 2026, 2026-11)
   ./treem serve [--port P] | worker | sealer   chạy từng phần ở tiền cảnh
   ./treem backup DIR | restore DIR [--replace] | upgrade
@@ -178,6 +179,13 @@ def read(arguments: list[str]) -> int:
     from treem.directives.reader.command import main as read_main
 
     return read_main(arguments)
+
+
+def link(arguments: list[str]) -> int:
+    """Find the records of the same child in a file; no database."""
+    from treem.linkage.command import main as link_main
+
+    return link_main(arguments)
 
 
 MOST_WORKERS = 4
@@ -382,6 +390,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "count": _owner("count_facts", "count"),
     "demo": demo,
     "import": import_,
+    "link": link,
     "manage": manage,
     "read": read,
     "restore": restore,

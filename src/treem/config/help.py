@@ -39,6 +39,17 @@ HELP = {
   --passwords TỆP  ghi mật khẩu dùng một lần của người mới (XLSX, chỉ chủ tệp đọc được); không có thì in ra
   --by TÊN         tên đăng nhập của người đưa danh sách vào
   --json           in một dòng JSON""",
+    "link": """\
+./treem link TỆP [--out DIR] [--engine duckdb]
+  Tìm các bản ghi của cùng một trẻ trong tệp CSV (UTF-8) hoặc Parquet; không cần cơ sở dữ liệu.
+  Các cột: record_id, full_name, sex, date_of_birth, personal_id, mother_name, father_name, commune, village, ethnicity;
+  thiếu cột nào cũng được, cột khác được bỏ qua.
+  --out DIR  thư mục kết quả (mặc định: TÊN_TỆP-link ở thư mục hiện tại):
+             pairs.csv     từng cặp: xác suất, quyết định (same, review, no), lý do
+             clusters.csv  mỗi bản ghi thuộc trẻ nào
+             summary.json  số lượng, thời gian, bộ nhớ
+  --engine   duckdb; spark chưa có
+  Mã thoát 1 khi tệp không dùng được, 2 khi gọi sai; khi đó không ghi gì.""",
     "manage": """\
 ./treem manage LỆNH …
   Lệnh của Django (migrate, shell, rotate_keys…). ./treem manage LỆNH --help nói về một lệnh.""",
