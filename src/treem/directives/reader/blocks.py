@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -63,7 +64,7 @@ class _Line:
 def paragraphs(text: str) -> tuple[Flat, list[Para]]:
     """The flat text of ``text`` (NFC) and its paragraphs in order."""
     source = same_length(text)
-    lines = _lines(source)
+    lines = list(_letters_apart(_lines(source), source))
     wrapped, width, spaced = _wrapping(lines)
     builder = FlatBuilder(source)
     marks: list[tuple[int, Kind, str, int]] = []
@@ -107,6 +108,45 @@ def _lines(source: str) -> list[_Line]:
             blank = False
         position = end + 1
     return lines
+
+
+_LETTERS = "abcdđeghiklmnopq"
+_INLINE_LETTER = re.compile(r"(?<=[:;])\s+(?=([a-zđ])\)\s)")
+_LETTER_B = re.compile(r";\s+b\)\s")
+
+
+def _letters_apart(lines: list[_Line], source: str) -> Iterator[_Line]:
+    """«1. Sở Y tế: a) …; b) …»: letters that follow one another inside a paragraph begin lines of their own."""
+    expected = ""
+    for line in lines:
+        match = _MARK.match(line.text)
+        if match is not None and match.lastgroup in (
+            "part",
+            "article",
+            "roman",
+            "upper",
+            "number",
+            "number2",
+        ):
+            expected = ""
+        raw = source[line.start : line.end]
+        begin, blank = 0, line.blank
+        for found in _INLINE_LETTER.finditer(raw) if ")" in raw else ():
+            letter = found.group(1)
+            begins = letter == "a" and raw[: found.start()].endswith(":")
+            if letter != expected and not (
+                begins and _LETTER_B.search(source, line.start, line.start + 3000)
+            ):
+                continue
+            at = _LETTERS.find(letter)
+            expected = _LETTERS[at + 1 : at + 2]
+            yield _Line(
+                line.start + begin, line.start + found.start(), clean(raw[begin : found.start()]), blank
+            )
+            begin, blank = found.end(), False
+        rest = clean(raw[begin:])
+        if rest:
+            yield line if begin == 0 else _Line(line.start + begin, line.end, rest, blank)
 
 
 def _wrapping(lines: list[_Line]) -> tuple[bool, int, bool]:

@@ -35,6 +35,10 @@ _MONTHS_TO = letters.compile(  # «từ tháng 6 đến hết tháng 8/2026»
     r"\btừ\s+tháng\s+\d{1,2}(?:\s?/\s?\d{4})?\s*(?:đến|-)\s*(?P<cue>)(?:hết\s+)?(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>\d{4})(?![\d/])",
     re.IGNORECASE,
 )
+_MONTH_AGAIN = letters.compile(  # «(tháng 5 hằng năm)»
+    r"(?:^|\(|[,;]\s+)(?P<cue>)(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{1,2})(?P<y>)(?=\s+(?:hằng|hàng|mỗi)\s+năm)",
+    re.IGNORECASE,
+)
 _YEARS_ROUND = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+năm", re.IGNORECASE)
 _MORE_MONTHS = re.compile(r"\s*,\s*\d{1,2}\s*[,.;]|\s*,\s*\d{1,2}\s*$")
 
@@ -54,7 +58,7 @@ def weeks(scan: Scan) -> None:
 
 def months(scan: Scan) -> None:
     """«Trong tháng 8/2026», «trong tháng 7, tháng 8/2026», «đợt 1 tháng 5/2026»: the last day; «trước tháng 9» its first."""
-    for match in _matches(scan.text, _MONTHS_TO, _MONTHS_AHEAD, _MONTH):
+    for match in _matches(scan.text, _MONTHS_TO, _MONTHS_AHEAD, _MONTH_AGAIN, _MONTH):
         month = int(match.group("m"))
         if not 1 <= month <= 12 or not scan.free(match):
             continue
@@ -78,12 +82,16 @@ _QUARTER_ENDS = letters.compile(  # «cuối quý I và cuối quý III thông b
     r"(?:^|[;,.]\s+|\bvà\s+)(?P<cue>)cuối\s+quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{4})?",
     re.IGNORECASE,
 )
+_QUARTER_AGAIN = letters.compile(  # «(quý III hằng năm)»
+    r"(?:^|\(|[,;]\s+)(?P<cue>)quý\s+(?P<q>IV|III|II|I|[1-4])(?P<y>)(?=\s+(?:hằng|hàng|mỗi)\s+năm)",
+    re.IGNORECASE,
+)
 _HALF_YEAR = letters.compile(rf"\b{CUE}\s+0?6 tháng (?P<h>đầu|cuối) năm\s+(?P<y>20\d\d)", re.IGNORECASE)
 
 
 def quarters(scan: Scan) -> None:
     """«Trong quý II/2026», «cuối quý I và cuối quý III»; «quý IV hằng năm» comes again."""
-    for match in _matches(scan.text, _QUARTER, _QUARTER_ENDS):
+    for match in _matches(scan.text, _QUARTER, _QUARTER_ENDS, _QUARTER_AGAIN):
         if not scan.free(match) or (match.re is _QUARTER and not meant(scan, match)):
             continue
         month, op = QUARTERS[match.group("q").upper()] * 3, op_of(match.group("cue"))

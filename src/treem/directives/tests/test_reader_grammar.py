@@ -339,3 +339,9 @@ def test_bodies_that_are_one_or_several(text: str, bodies: list[str]) -> None:
 )
 def test_more_verbs_give_roles(text: str, role: str) -> None:
     assert roles.read(text).primary == role
+
+
+def test_letters_inside_a_paragraph_are_units() -> None:
+    assert duties(
+        "1. Sở Y tế: a) rà soát hồ sơ trẻ em, xong trước ngày 30/5/2025; b) tổ chức tập huấn cho cộng tác viên; c) báo cáo kết quả theo quy định."
+    ) == [("1.a", ["Sở Y tế"], "2025-05-30"), ("1.b", ["Sở Y tế"], ""), ("1.c", ["Sở Y tế"], "")]
