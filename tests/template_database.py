@@ -25,6 +25,8 @@ def template_database() -> str:
     given.pop("cursor_factory", None)
     given.pop("context", None)
     with psycopg.connect(**given) as owner:
+        owner.execute("SET lock_timeout = 0")  # roles of a server wait seconds; migrating takes longer
+        owner.execute("SET statement_timeout = 0")
         owner.execute("SELECT pg_advisory_lock(hashtext(%s))", [PREFIX])
         kept = {
             found: comment == READY

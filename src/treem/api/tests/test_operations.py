@@ -91,7 +91,7 @@ def test_the_register_comes_in_pages_and_by_filters(world: World, caller: Any) -
 def test_the_summary_counts_as_the_page_does(world: World, calls: Any) -> None:
     document = make_document()
     execution = make_execution(world, document=document, deadline=date(2026, 1, 5))
-    make_execution(world, committee(world, world.neighbouring), document=document)
+    make_execution(world, committee(world, world.neighbouring), document=document, deadline=date(2099, 1, 5))
     lead = calls(give(world, "so-y-te", Role.LEAD_SPECIALIST).text)
     said = lead.get(f"/documents/{document.uuid}/summary").json()
     assert (said["total"]["total"], said["total"]["overdue"], len(said["bodies"])) == (2, 1, 2)
@@ -169,7 +169,7 @@ def test_a_duty_and_its_executions_as_far_as_one_may_see(world: World, caller: A
 
 
 def test_a_duty_is_received_noted_and_reported_with_its_proof(world: World, caller: Any) -> None:
-    execution = make_execution(world)
+    execution = make_execution(world, deadline=date(2099, 1, 5))
     at = f"/executions/{execution.uuid}"
     assert caller.post(f"{at}/received").json()["standing"] == "received"
     noted = caller.post(f"{at}/notes", {"text": "Đã họp\u0041 triển khai."})

@@ -364,7 +364,7 @@ def test_services_refuse_places_outside_the_scope(world: World) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"date_of_birth": date(2026, 5, 1)},
+        {"date_of_birth": date(2026, 5, 1), "created_on": date(2026, 1, 2)},
         {"birth_precision": "year"},
         {"personal_id": "12"},
         {"sex": "x"},
