@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -78,8 +78,8 @@ def period_days(period: Period) -> Window:
 
 @transaction.atomic
 def enter_value(target: PlanTarget, *, uuid: UUID, typed: Typed, actor: User, at: datetime) -> TargetValue:
-    """An agency gives a figure; it counts once a second person has confirmed it. Asking again with the same ``uuid``
-    gives the first one.
+    """An agency gives a figure; it counts once a second person has confirmed it. The same figure asked again with the same
+    ``uuid`` is the first one; another figure is one of its own, for whoever went back to the form and changed it.
 
     Raises NotYours, AlreadyWaiting, DayAhead, DayOutsidePeriod, SourceMissing.
     """
@@ -89,7 +89,9 @@ def enter_value(target: PlanTarget, *, uuid: UUID, typed: Typed, actor: User, at
         raise NotYours(body=selectors.answering_body(target, today) or "—")
     hold(uuid)
     if earlier := selectors.value_by_uuid(uuid):
-        return earlier
+        if all(getattr(earlier, name) == each for name, each in typed.columns().items()):
+            return earlier
+        uuid = uuid4()
     _check(typed, today)
     waiting = TargetValue.objects.filter(
         target=target, body=body, period=typed.period, source=ValueSource.TYPED, state=ValueState.PROPOSED

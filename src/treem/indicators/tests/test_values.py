@@ -234,6 +234,21 @@ def test_asking_twice_with_one_number_makes_one_figure(of_schools: Any, teacher:
     assert TargetValue.objects.count() == 1
 
 
+def test_going_back_to_the_form_and_typing_another_figure_does_not_give_the_first_one_back(
+    of_schools: Any, teacher: User, second_teacher: User
+) -> None:
+    number = uuid.uuid4()
+    with acting(teacher):
+        first = figures.enter_value(of_schools, uuid=number, typed=typed(70), actor=teacher, at=now())
+        with pytest.raises(AlreadyWaiting):
+            figures.enter_value(of_schools, uuid=number, typed=typed(80), actor=teacher, at=now())
+    with acting(second_teacher):
+        figures.confirm_value(first, actor=second_teacher, at=now(), version=first.version)
+    with acting(teacher):
+        second = figures.enter_value(of_schools, uuid=number, typed=typed(80), actor=teacher, at=now())
+    assert (second.pk != first.pk, second.numerator) == (True, 80)
+
+
 def test_a_day_that_has_not_come_or_lies_outside_the_period_is_refused(
     of_schools: Any, teacher: User
 ) -> None:
