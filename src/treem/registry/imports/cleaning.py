@@ -1,0 +1,690 @@
+"""What a row of a list says about a child: names, days, numbers, places as people type them. Knows no Django.
+
+Everything here is remembered by the word or the cell (``Cleaner`` keeps dictionaries): a province has few different
+words in many rows. What cannot be taken refuses the row; what may be wrong is noted. Both are codes with one word of
+the file; ``words`` has the sentences.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from treem.kernel import personal_number
+from treem.kernel.vietnamese import fold, legacy, nfc, sort_key, title_name, tone_style
+from treem.kernel.vietnamese.syllables import is_syllable
+from treem.registry.imports.layout import lists, plain
+
+NAME_LENGTH, PLACE_LENGTH, CODE_LENGTH = 120, 250, 30
+OLDEST = 18
+"""Years: a child list holds nobody older (domain rule)."""
+_EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet; of one made on an old Mac day 0 is 1462 days later
+_PARTS = re.compile(
+    r"(?:ngay)?\s*(\d{1,2})\s*(?:[/.\-,\\ ]|thang)\s*(\d{1,2})\s*(?:[/.\-,\\ ]|nam)\s*(\d{4}|\d{2})"
+)
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t].*)?")
+_MONTH = re.compile(r"(?:thang\s*)?(\d{1,2})\s*(?:[/.\-]|nam)\s*(\d{4})")
+_COMPACT = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})")
+_YEAR = re.compile(r"(?:nam\s*)?((?:19|20)\d{2})")
+_ABOUT = re.compile(r"^(?:khoang|uoc|~)\s*")
+_SIGNS = re.compile(r"[^\w\s'’ʼ`.\-]", re.UNICODE)
+_HIGH = re.compile("[\u00a1-\u00ff]")
+_VILLAGE_KINDS = (
+    ("to dan pho", "to"), ("tdp", "to"), ("to", "to"), ("ban", "ban"), ("tieu khu", "tieu khu"), ("tk", "tieu khu"),
+    ("thon", "thon"), ("xom", "thon"), ("khu pho", "khu pho"), ("khu", "khu pho"),
+)  # fmt: skip
+_COMMUNE_KINDS = ("xa ", "phuong ", "dac khu ", "thi tran ", "p ", "x ", "tt ")
+_FOOT = (
+    "tong cong", "tong so", "cong:", "cong ", "nguoi lap", "thu truong", "noi nhan", "ky ten", "xac nhan", "danh sach nay",
+    "ghi chu:", "luu y", "tm. ", "kt. ", "nguoi ky", "uy ban nhan dan", "an dinh danh sach",
+)  # fmt: skip
+_FOOT_DAY = re.compile(r"ngay\s*[\d.…]*\s*thang\s*[\d.…]*\s*nam\s*[\d.…]*$")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a row is read against; plain values, so that it can be handed to another process as JSON.
+
+    ``communes``: id by five-digit code and by folded name, 0 for a name that several bear; ``mine``: ids that may be
+    written; ``villages``: id by «commune id|folded name», 0 where two villages answer to it; ``home``: the commune of
+    rows that name none.
+    """
+
+    today: date
+    communes: Mapping[str, int]
+    mine: frozenset[int]
+    villages: Mapping[str, int]
+    peoples: tuple[str, ...]
+    home: int | None = None
+    age_limit: int = 16
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "today": self.today.isoformat(), "communes": dict(self.communes), "mine": sorted(self.mine),
+            "villages": dict(self.villages), "peoples": list(self.peoples), "home": self.home,
+            "age_limit": self.age_limit,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Setting:
+        return cls(
+            date.fromisoformat(given["today"]), given["communes"], frozenset(given["mine"]), given["villages"],
+            tuple(given["peoples"]), given["home"], given["age_limit"],
+        )  # fmt: skip
+
+
+class Birth(NamedTuple):
+    """A birth as it was read; ``note`` says what may be wrong with it."""
+
+    on: date
+    precision: str
+    note: str = ""
+
+
+class Refused(Exception):
+    """Why a row is not taken: a code of ``words.SENTENCES`` and a word of the file."""
+
+    def __init__(self, code: str, word: str = "") -> None:
+        super().__init__(code)
+        self.code, self.word = code, word[:60]
+
+
+@dataclass
+class Cleaned:
+    """A row as it would be stored. ``exact`` and ``exact_old``: the name in small letters in both tone styles.
+
+    ``findings``: (code, word) pairs; of a refused row the first is the reason. Empty texts say nothing.
+    """
+
+    number: int
+    refused: bool = False
+    commune_id: int | None = None
+    full_name: str = ""
+    exact: str = ""
+    exact_old: str = ""
+    folded: str = ""
+    sort_key: str = ""
+    sex: str = ""
+    born: str = ""
+    precision: str = ""
+    ethnicity: str = ""
+    personal_id: str = ""
+    mother_name: str = ""
+    folded_mother: str = ""
+    father_name: str = ""
+    village_id: int | None = None
+    household_code: str = ""
+    head_name: str = ""
+    poverty: str = ""
+    permanent_residence: str = ""
+    present_residence: str = ""
+    residence_note: str = ""
+    birth_registered: bool | None = None
+    findings: list[tuple[str, str]] = field(default_factory=list)
+
+
+FIELDS = (
+    "number", "refused", "commune_id", "full_name", "exact", "exact_old", "folded", "sort_key", "sex", "born", "precision",
+    "ethnicity", "personal_id", "mother_name", "folded_mother", "father_name", "village_id", "household_code", "head_name",
+    "poverty", "permanent_residence", "present_residence", "residence_note", "birth_registered",
+)  # fmt: skip
+"""In the order of the table that they are copied into; ``findings`` comes last, as JSON."""
+
+
+_OLD_OA = re.compile("([oO])([aAeE])([\u0300\u0301\u0303\u0309\u0323])(?![\u0300-\u036f\\w])")
+_OLD_UY = re.compile("([uU])([yY])([\u0300\u0301\u0303\u0309\u0323])(?![\u0300-\u036f\\w])")
+
+
+def old_style(text: str) -> str:
+    """The text in the older tone style: hoà -> hòa, Thuỷ -> Thủy; quý stays (the u belongs to the q)."""
+    parts = unicodedata.normalize("NFD", text)
+    parts = _OLD_OA.sub(r"\1\3\2", parts)
+    parts = re.sub(r"(?<![qQ])" + _OLD_UY.pattern, r"\1\3\2", parts)
+    return unicodedata.normalize("NFC", parts)
+
+
+def shown(cell: Any) -> str:
+    """A cell as a person sees it in the file: days as dd/mm/yyyy, whole numbers without a point."""
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, bool):
+        return "x" if cell else ""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    return "" if cell is None else str(cell)
+
+
+class Cleaner:
+    """Reads the rows of one list. ``mapping``: column key to the number of its column."""
+
+    def __init__(self, setting: Setting, mapping: Mapping[str, int]) -> None:
+        self.setting = setting
+        self.at = dict(mapping)
+        self.words = lists().words
+        self.encoding: legacy.Encoding | None = None
+        self.mixed = False
+        self.swapped = False
+        self._names: dict[str, tuple[str, str, str, str]] = {}
+        self._word: dict[str, tuple[str, str, str, str]] = {}
+        self._births: dict[Any, Birth | Refused] = {}
+        self._memory: dict[str, dict[Any, Any]] = {}
+        self._peoples = {plain(name): name for name in setting.peoples} | {
+            plain(other): name for other, name in lists().peoples.items() if name in setting.peoples
+        }
+        self._youngest = setting.today
+        self._oldest = _years_before(setting.today, OLDEST)
+        self._of_age = _years_before(setting.today, setting.age_limit)
+
+    # -- the file as a whole
+
+    def look_at(self, rows: Sequence[Sequence[Any]]) -> None:
+        """Learn from a sample how the file was typed: an old code table, days and months the wrong way round."""
+        names = [
+            cell
+            for row in rows
+            for key in ("full_name", "family_name", "given_name", "mother_name", "father_name")
+            if (place := self.at.get(key)) is not None
+            and place < len(row)
+            and isinstance(cell := row[place], str)
+        ]
+        votes: Counter[legacy.Encoding] = Counter()
+        unicode_names = 0
+        for name in names:
+            if legacy.is_unicode(unicodedata.normalize("NFC", name)):
+                unicode_names += 1
+            elif (found := _of_old_table(name)) is not None:
+                votes[found] += 1
+        if votes and votes.most_common(1)[0][1] >= legacy.FEWEST:
+            self.encoding = votes.most_common(1)[0][0]
+            self.mixed = unicode_names > 0
+        self.swapped = self._looks_swapped(rows)
+
+    def _looks_swapped(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Texts with days above 12, and true days of the spreadsheet that never are: a program read dd/mm as mm/dd."""
+        place = self.at.get("birth")
+        if place is None:
+            return False
+        cells = [row[place] for row in rows if place < len(row)]
+        days = [cell.day for cell in cells if isinstance(cell, date)]
+        texts = [found for cell in cells if isinstance(cell, str) and (found := _PARTS.fullmatch(fold(cell)))]
+        return (
+            len(days) >= 5 and all(day <= 12 for day in days) and sum(int(t[1]) > 12 for t in texts) >= 3
+            and all(int(t[1]) > 12 or int(t[2]) > 12 for t in texts)
+        )  # fmt: skip
+
+    # -- one row
+
+    def row(self, number: int, cells: Sequence[Any]) -> Cleaned | None:
+        """What the row says; None for what is no entry (blank, a total, a signature, the heading of a group)."""
+        at, width = self.at, len(cells)
+        got: dict[str, Any] = {}
+        for key, place in at.items():
+            if place < width:
+                cell = cells[place]
+                if cell != "" and cell is not None:
+                    got[key] = cell
+        named = "full_name" in got or "given_name" in got or "family_name" in got
+        born = "birth" in got or "birth_year" in got or "male" in got or "female" in got
+        if not (named and born) and not self._is_entry(cells, named, born):
+            return None
+        found = Cleaned(number)
+        try:
+            self._fill(found, got)
+        except Refused as why:
+            found.refused = True
+            found.findings.insert(0, (why.code, why.word))
+        return found
+
+    def _is_entry(self, cells: Sequence[Any], named: bool, born: bool) -> bool:
+        filled = [text for cell in cells if (text := shown(cell).strip())]
+        if len(filled) <= 1:
+            return False
+        first = next((fold(text) for text in filled if not text.isdigit()), "")
+        if first.startswith(_FOOT) or first in ("cong", "tong") or _FOOT_DAY.search(first):
+            return False
+        if not named and not born:
+            # A foot may have words in two corners; an entry without name and birth has at least a number or a mother.
+            return any(key in self.at and self.at[key] < len(cells) and shown(cells[self.at[key]]).strip()
+                       for key in ("personal_id", "mother_name", "father_name"))  # fmt: skip
+        return True
+
+    def _fill(self, found: Cleaned, got: Mapping[str, Any]) -> None:
+        notes = found.findings
+        found.commune_id = None
+        name = self._full_name(got)
+        found.full_name, found.exact, found.exact_old, found.folded = self._name(name)
+        if not found.full_name:
+            raise Refused("no_name")
+        if not found.folded or not any(sign.isalpha() for sign in found.full_name):
+            raise Refused("not_a_name", found.full_name)
+        if any(sign.isdigit() for sign in found.full_name):
+            raise Refused("digits_in_name", found.full_name)
+        if len(found.full_name) > NAME_LENGTH:
+            raise Refused("too_long", found.full_name)
+        found.commune_id = self._commune(got)
+        if " " not in found.full_name:
+            notes.append(("one_word", found.full_name))
+        if self.mixed and _HIGH.search(name) and not legacy.is_unicode(name) and not name.isascii():
+            notes.append(("old_letters", name))
+        birth = self._birth(got)
+        found.born, found.precision = birth.on.isoformat(), birth.precision
+        if birth.note:
+            notes.append((birth.note, f"{birth.on:%d/%m/%Y}"))
+        if birth.on > self._youngest:
+            raise Refused("born_later", f"{birth.on:%d/%m/%Y}")
+        if birth.on < self._oldest and (birth.precision == "day" or birth.on.year < self._oldest.year):
+            raise Refused("too_old", f"{birth.on:%d/%m/%Y}")
+        if birth.on <= self._of_age and (birth.precision == "day" or birth.on.year < self._of_age.year):
+            notes.append(("of_age", f"{birth.on:%d/%m/%Y}"))
+        found.personal_id = self._number(got, notes)
+        found.sex = self._sex(got, found.personal_id, notes)
+        if found.personal_id:
+            self._check_number(found, birth)
+        found.ethnicity = self._people(got, notes)
+        if "mother_name" in got:
+            found.mother_name, _e, _o, found.folded_mother = self._name(self._text("mother_name", got))
+        if "father_name" in got:
+            found.father_name = self._name(self._text("father_name", got))[0]
+        found.household_code = self._line("household_code", got, CODE_LENGTH)
+        if "head_name" in got:
+            found.head_name = self._name(self._text("head_name", got))[0]
+        found.poverty = self._poverty(got, notes)
+        found.permanent_residence = self._line("permanent_residence", got, PLACE_LENGTH)
+        found.present_residence = self._line("present_residence", got, PLACE_LENGTH)
+        found.residence_note = self._line("residence_note", got, PLACE_LENGTH)
+        self._village(found, got)
+        found.birth_registered = self._registered(got, notes)
+        found.sort_key = sort_key(found.full_name)[:250]
+        for text in (found.mother_name, found.father_name, found.head_name):
+            if len(text) > NAME_LENGTH:
+                raise Refused("too_long", text)
+
+    # -- texts and names
+
+    def _text(self, key: str, got: Mapping[str, Any]) -> str:
+        cell = got.get(key)
+        if cell is None:
+            return ""
+        text = cell if isinstance(cell, str) else shown(cell)
+        if text[:1] in "=@＝＠" and len(text) > 1:
+            raise Refused("formula", text)
+        return text
+
+    def _line(self, key: str, got: Mapping[str, Any], limit: int) -> str:
+        if key not in got:
+            return ""
+        memory = self._memory.setdefault("line", {})
+        text = self._text(key, got)
+        line: str | None = memory.get(text)
+        if line is None:
+            line = _plain_line(self._unicode(text))
+            if len(memory) < 200_000:
+                memory[text] = line
+        if len(line) > limit:
+            raise Refused("too_long", line)
+        return line
+
+    def _full_name(self, got: Mapping[str, Any]) -> str:
+        if "full_name" in self.at:
+            return self._text("full_name", got)
+        parts = [self._text(key, got).strip() for key in ("family_name", "middle_name", "given_name")]
+        return " ".join(part for part in parts if part)
+
+    def _unicode(self, text: str) -> str:
+        """Text of an old code table in Unicode; every other text as it is."""
+        if text.isascii():
+            return text
+        if legacy.is_unicode(text):
+            return text
+        table = _of_old_table(text)
+        if table is not None and (self.encoding is None or self.encoding != table):
+            other = legacy.decode(text, self.encoding) if self.encoding else ""
+            if other and all(is_syllable(word) for word in _letters(other)):
+                table = self.encoding
+        elif table is None and self.encoding is not None and not self.mixed and _HIGH.search(text):
+            decoded = legacy.decode(text, self.encoding)
+            if decoded != text and all(is_syllable(word) for word in _letters(decoded)):
+                table = self.encoding
+        return legacy.decode(text, table) if table else text
+
+    def _name(self, raw: str) -> tuple[str, str, str, str]:
+        """Display form, both tone styles in small letters, folded; the cells of a name in capitals become ordinary."""
+        known = self._names.get(raw)
+        if known is not None:
+            return known
+        text = self._unicode(raw)
+        if not text.isascii():
+            text = unicodedata.normalize("NFC", text)
+        level = text.isupper() or text.islower()
+        parts = []
+        for word in text.split():
+            key = f"^{word}" if level else word
+            part = self._word.get(key)
+            if part is None:
+                clean = _plain_line(_SIGNS.sub(" ", word)) if _SIGNS.search(word) else _plain_line(word)
+                display = title_name(clean) if level else clean
+                small = display.lower()
+                part = (display, tone_style(small), old_style(tone_style(small)), fold(display))
+                self._word[key] = part
+            if part[0]:
+                parts.append(part)
+        if len(parts) == 1:
+            made = parts[0]
+        else:
+            made = (
+                " ".join([p[0] for p in parts]), " ".join([p[1] for p in parts]),
+                " ".join([p[2] for p in parts]), " ".join([p[3] for p in parts]),
+            )  # fmt: skip
+        if len(self._names) < 300_000:
+            self._names[raw] = made
+        return made
+
+    # -- days
+
+    def _birth(self, got: Mapping[str, Any]) -> Birth:
+        if "birth" in got:
+            return self._read_birth(got["birth"])
+        if "birth_year" in got:
+            parts = tuple(shown(got.get(key)).strip() for key in ("birth_day", "birth_month", "birth_year"))
+            day, month, year = (part.removesuffix(".0") for part in parts)
+            text = "/".join(part for part in (day if month else "", month, year) if part)
+            return self._read_birth(text)
+        for key in ("male", "female"):
+            cell = got.get(key)
+            if cell is not None and plain(shown(cell)) not in self.words["mark"]:
+                return self._read_birth(cell)
+        raise Refused("no_birth")
+
+    def _read_birth(self, cell: Any) -> Birth:
+        known = self._births.get(cell)
+        if known is None:
+            try:
+                known = read_birth(cell, swapped=self.swapped)
+            except Refused as why:
+                known = why
+            if len(self._births) < 100_000:
+                self._births[cell] = known
+        if isinstance(known, Refused):
+            raise known
+        return known
+
+    # -- sex, people, number
+
+    def _sex(self, got: Mapping[str, Any], number: str, notes: list[tuple[str, str]]) -> str:
+        if "sex" in got:
+            memory = self._memory.setdefault("sex", {})
+            cell = got["sex"]
+            found = memory.get(cell)
+            if found is None:
+                word = plain(shown(cell).removesuffix(".0"))
+                found = (
+                    "male" if word in self.words["male"] else "female" if word in self.words["female"] else ""
+                )
+                memory[cell] = found
+            if found:
+                return str(found)
+            if "male" not in self.at and "female" not in self.at:
+                raise Refused("sex_unknown", shown(cell))
+        male, female = "male" in got, "female" in got
+        if male and female:
+            raise Refused("both_sexes")
+        if male or female:
+            return "male" if male else "female"
+        if "female" in self.at and "male" not in self.at:
+            return "male"  # one column «Nữ» with a mark for girls
+        if len(number) == 12:
+            notes.append(("sex_from_number", ""))
+            return personal_number.sex_of(number)
+        raise Refused("no_sex")
+
+    def _number(self, got: Mapping[str, Any], notes: list[tuple[str, str]]) -> str:
+        if "personal_id" not in got:
+            return ""
+        cell = got["personal_id"]
+        if isinstance(cell, float):
+            if not cell.is_integer() or cell >= 1e12:
+                raise Refused("number_wrong", shown(cell))
+            text = str(int(cell))
+        elif isinstance(cell, str):
+            text = cell.strip().lstrip("'’")
+        else:
+            text = shown(cell)
+        if len(text) == 12 and text.isascii() and text.isdigit():
+            return text
+        if re.fullmatch(r"[\d.,]+[eE]\+?\d+", text):
+            raise Refused("number_lost", text)
+        digits = personal_number.clean(text)
+        if not digits or plain(text) in ("", "khong", "chua co", "chua", "khong co", "0"):
+            return ""
+        if len(digits) == 9 and digits.isascii() and digits.isdigit():
+            notes.append(("old_number", digits))
+            return ""
+        if (restored := personal_number.restore_leading_zero(digits)) is not None:
+            notes.append(("zero_restored", restored))
+            return restored
+        if len(digits) == 12 and digits.isascii() and digits.isdigit():
+            return digits
+        raise Refused("number_wrong", text)
+
+    def _check_number(self, found: Cleaned, birth: Birth) -> None:
+        number = found.personal_id
+        if number[:3] in personal_number.prefixes() and number[4:6] == f"{birth.on.year % 100:02d}" and (
+            number[3] == ("3" if found.sex == "female" else "2") and birth.on.year >= 2000
+        ) and len(set(number[6:])) > 1:  # fmt: skip
+            return  # the quick way for what is right
+        sex: personal_number.Sex = "female" if found.sex == "female" else "male"
+        for finding in personal_number.check(number, birth_year=birth.on.year, sex=sex):
+            code = finding.code.removeprefix("personal_number.")
+            if finding.level == "error":
+                raise Refused(f"number_{code}", number)
+            found.findings.append((f"number_{code}", number))
+
+    def _people(self, got: Mapping[str, Any], notes: list[tuple[str, str]]) -> str:
+        if "ethnicity" not in got:
+            return ""
+        memory = self._memory.setdefault("people", {})
+        raw = self._text("ethnicity", got)
+        found: str | None = memory.get(raw)
+        if found is None:
+            text = plain(self._unicode(raw)).removeprefix("dan toc ")
+            found = self._peoples.get(text) or self._peoples.get(text.replace(" ", ""), "")
+            memory[raw] = found
+        if not found:
+            notes.append(("people_unknown", raw))
+        return found
+
+    def _poverty(self, got: Mapping[str, Any], notes: list[tuple[str, str]]) -> str:
+        if "poverty" not in got:
+            return ""
+        text = plain(self._unicode(self._text("poverty", got)))
+        for meaning, words in (("poor", "poor"), ("near_poor", "near_poor"), ("none", "not_poor")):
+            if text in self.words[words]:
+                return meaning
+        if text in self.words["mark"]:
+            return "poor"
+        if text:
+            notes.append(("poverty_unknown", text))
+        return ""
+
+    def _registered(self, got: Mapping[str, Any], notes: list[tuple[str, str]]) -> bool | None:
+        if "birth_certificate" in got and shown(got["birth_certificate"]).strip():
+            return True
+        if "birth_registered" not in got:
+            return None
+        text = plain(shown(got["birth_registered"]))
+        if text in self.words["yes"]:
+            return True
+        if text in self.words["no"]:
+            return False
+        if text:
+            notes.append(("registered_unknown", text))
+        return None
+
+    # -- places
+
+    def _commune(self, got: Mapping[str, Any]) -> int:
+        setting = self.setting
+        given = got.get("commune_code", got.get("commune"))
+        if given is None:
+            if setting.home is None:
+                raise Refused("no_commune")
+            return setting.home
+        memory = self._memory.setdefault("commune", {})
+        key = (got.get("commune_code"), got.get("commune"))
+        found = memory.get(key)
+        if found is None:
+            found = self._find_commune(*key)
+            memory[key] = found
+        if isinstance(found, tuple):
+            raise Refused(*found)
+        assert isinstance(found, int)
+        return found
+
+    def _find_commune(self, code: Any, name: Any) -> int | tuple[str, str]:
+        communes = self.setting.communes
+        text = ""
+        for cell in (code, name):
+            if cell is None:
+                continue
+            text = self._unicode(shown(cell).strip())
+            digits = text.removesuffix(".0")
+            if digits.isascii() and digits.isdigit():
+                found = communes.get(digits.zfill(5))
+            else:
+                folded = plain(text)
+                found = communes.get(folded)
+                for kind in _COMMUNE_KINDS:
+                    if found is None and folded.startswith(kind):
+                        found = communes.get(folded[len(kind) :])
+            if found == 0:
+                return ("commune_twice", text)
+            if found is not None:
+                return found if found in self.setting.mine else ("not_yours", text)
+        return ("commune_unknown", text)
+
+    def _village(self, found: Cleaned, got: Mapping[str, Any]) -> None:
+        if "village" not in got:
+            return
+        raw = self._text("village", got)
+        memory = self._memory.setdefault("village", {})
+        key = (found.commune_id, raw)
+        known = memory.get(key)
+        if known is None:
+            text = _plain_line(self._unicode(raw))
+            known = (self._find_village(found.commune_id or 0, text), text[:PLACE_LENGTH])
+            memory[key] = known
+        found.village_id, text = known
+        if found.village_id is None and text:
+            found.findings.append(("village_unknown", text))
+            found.permanent_residence = found.permanent_residence or text
+
+    def _find_village(self, commune: int, text: str) -> int | None:
+        for form in village_forms(text):
+            if (village := self.setting.villages.get(f"{commune}|{form}")) is not None:
+                return village or None
+        return None
+
+
+def village_forms(text: str) -> list[str]:
+    """How a village may be looked up, the surest first: with its kind, then without."""
+    folded = plain(text)
+    folded = re.sub(r"\b0+(\d)", r"\1", folded)
+    folded = re.sub(r"\bso (\d)", r"\1", folded)
+    for words, kind in _VILLAGE_KINDS:
+        if folded.startswith(words + " "):
+            rest = folded[len(words) + 1 :]
+            return [f"{kind} {rest}", f"*{rest}"]
+    return [f"*{folded}"] if folded else []
+
+
+def village_keys(full_name: str) -> list[str]:
+    """Under which forms a village of the register is kept (``village_forms`` asks for them)."""
+    return village_forms(full_name)
+
+
+def _plain_line(text: str) -> str:
+    if text.isascii():
+        return (
+            " ".join(text.split())
+            if text.isprintable()
+            else nfc("".join(s if s.isprintable() else " " for s in text))
+        )
+    return nfc("".join(sign for sign in text if sign.isspace() or unicodedata.category(sign) != "Cc"))
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def _of_old_table(text: str) -> legacy.Encoding | None:
+    """The old code table in which every word of the text is Vietnamese, where it is not as it stands."""
+    if text.isascii() or not _HIGH.search(text):
+        return None
+    words = re.findall(r"[^\s\d.,;:()/'’ʼ`\-]+", text)
+    if all(word.isascii() or is_syllable(word) for word in words):
+        return None
+    for encoding in ("tcvn3", "vni"):
+        decoded = legacy.decode(text, encoding)
+        if decoded != text and all(word.isascii() or is_syllable(word) for word in _letters(decoded)):
+            return encoding
+    return None
+
+
+def _years_before(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+def read_birth(cell: Any, *, swapped: bool = False) -> Birth:
+    """A birth in one of the shapes in which lists have it. Raises Refused.
+
+    «05/03/2018», «5-3-18», «5.3.2018», «2018-03-05», «05032018», «ngày 5 tháng 3 năm 2018», a day of the spreadsheet
+    or its number, «03/2018», «2018». Where the month cannot be one, day and month change places, and it is noted.
+    """
+    if isinstance(cell, datetime):
+        cell = cell.date()
+    if isinstance(cell, date):
+        return Birth(
+            cell, "day", "maybe_swapped" if swapped and cell.day <= 12 and cell.day != cell.month else ""
+        )
+    text = fold(shown(cell)).strip(" .'’")
+    precision = "day"
+    if _ABOUT.match(text):
+        text, precision = _ABOUT.sub("", text), "estimated"
+    if found := _PARTS.fullmatch(text):
+        day, month, year = int(found[1]), int(found[2]), int(found[3])
+        return _of_parts(year + 2000 if year < 100 else year, month, day, text, precision)
+    if found := _ISO.fullmatch(text):
+        return _of_parts(int(found[1]), int(found[2]), int(found[3]), text, precision)
+    if found := _COMPACT.fullmatch(text):
+        return _of_parts(int(found[3]), int(found[2]), int(found[1]), text, precision)
+    if found := _YEAR.fullmatch(text):
+        return Birth(date(int(found[1]), 1, 1), "estimated" if precision == "estimated" else "year")
+    if (found := _MONTH.fullmatch(text)) and 1 <= int(found[1]) <= 12 and 1900 <= int(found[2]) <= 2199:
+        return Birth(
+            date(int(found[2]), int(found[1]), 1), "estimated" if precision == "estimated" else "month"
+        )
+    if re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", text):
+        return Birth(_EPOCH + timedelta(days=int(float(text))), "day", "serial")
+    raise Refused("birth_unreadable", shown(cell))
+
+
+def _of_parts(year: int, month: int, day: int, text: str, precision: str) -> Birth:
+    if not 1900 <= year <= 2199:
+        raise Refused("birth_unreadable", text)
+    note = ""
+    if month > 12 >= day:
+        month, day, note = day, month, "swapped"
+    try:
+        return Birth(date(year, month, day), precision, note)
+    except ValueError:
+        raise Refused("no_such_day", text) from None

@@ -1,0 +1,352 @@
+"""A list of children on its way into the register and back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from conftest import as_app
+from tests.walk_world import World
+
+from treem.registry import history, selectors
+from treem.registry.errors import ColumnsMissing, ListMoved, NothingToWrite
+from treem.registry.imports import services
+from treem.registry.models import Child, ChildImport, Household, ImportState
+from treem.registry.tests.factories import make_child, make_circumstance, make_village
+from treem.registry.tests.lists import (
+    AT,
+    HEADS,
+    codes,
+    province_scope,
+    row,
+    scope_of,
+    states,
+    take,
+    undo,
+    write,
+    xlsx,
+)
+
+pytestmark = pytest.mark.database
+
+MAI = "014318123456"
+
+
+def test_new_children_are_written_with_their_source_and_their_history(world: World) -> None:
+    make_village(world.own, "Nà Cạn")
+    taken = take(
+        world,
+        xlsx(
+            [
+                HEADS,
+                row(1, "LÒ THỊ MAI", number=MAI, village="bản Nà Cạn"),
+                row(2, "Quàng Văn Sơn", sex="Nam"),
+            ]
+        ),
+    )
+    assert taken.state == ImportState.PREVIEW, taken.why
+    assert states(taken) == {2: "new", 3: "new"}
+    assert not Child.objects.exists(), "a preview writes nothing"
+    written = write(world, taken)
+    assert written.state == ImportState.APPLIED
+    assert (written.counts["made"], written.counts["altered"]) == (2, 0)
+    mai = Child.objects.get(personal_id=MAI)
+    assert (mai.full_name, mai.date_of_birth, mai.sex, mai.ethnicity, mai.mother_name) == (
+        "Lò Thị Mai", date(2018, 3, 5), "female", "Thái", "Lò Thị Piếng",
+    )  # fmt: skip
+    assert mai.village is not None
+    assert mai.village.name == "Nà Cạn"
+    assert mai.source is not None
+    assert mai.source.commune_id == world.own.pk
+    assert mai.source.digest == taken.digest
+    assert mai.sort_key == make_child(world.own, "Lò Thị Mai").sort_key
+    with as_app(scope_of(world)):
+        events = history.events_of(mai.pk)
+    assert [(event.label, event.actor_id) for event in events] == [("insert", world.lan.pk)]
+
+
+def test_the_same_file_twice_changes_nothing(world: World) -> None:
+    content = xlsx([HEADS, row(1, "Lò Thị Mai", mother=""), row(2, "Quàng Văn Sơn", sex="Nam", mother="")])
+    write(world, take(world, content))
+    son = Child.objects.get(full_name="Quàng Văn Sơn")
+    Child.objects.filter(pk=son.pk).update(full_name="Quàng Văn Sinh", version=2)  # mended by hand since
+    again = take(world, content)
+    assert states(again) == {2: "same", 3: "same"}
+    with as_app(scope_of(world)), pytest.raises(NothingToWrite):
+        services.confirm(again, version=again.version, actor=world.lan, appointment_id=None, at=AT)
+    assert Child.objects.count() == 2
+
+
+def test_the_same_children_in_another_file_are_the_same(world: World) -> None:
+    rows = [row(1, "Lò Thị Hoà", mother=""), row(2, "Quàng Văn Sơn", sex="Nam")]
+    write(world, take(world, xlsx([HEADS, *rows])))
+    other = take(
+        world, xlsx([HEADS, row(1, "LÒ THỊ HÒA", mother=""), *rows[1:], row(3, "Cà Văn Tư", sex="Nam")])
+    )
+    assert states(other) == {2: "same", 3: "same", 4: "new"}
+
+
+def test_a_change_is_shown_with_both_values_and_written(world: World) -> None:
+    child = make_child(world.own, "Lò Thị Mai", personal_id="", birth_registered=False)
+    taken = take(world, xlsx([HEADS, row(1, "Lò Thị Mai", number=MAI, people="Mông")]))
+    (line,) = taken.rows.all()
+    assert line.state == "changed"
+    assert line.child_id == child.pk
+    assert line.changes == {"personal_id": ["", MAI], "ethnicity": ["Thái", "Mông"]}
+    write(world, taken)
+    child.refresh_from_db()
+    assert (child.personal_id, child.ethnicity, child.version) == (MAI, "Mông", 2)
+
+
+def test_an_empty_cell_and_less_knowledge_take_nothing_away(world: World) -> None:
+    make_child(world.own, "Lò Thị Mai", personal_id=MAI, father_name="Lò Văn Bố")
+    taken = take(world, xlsx([HEADS, row(1, "lò thị mai", "2018", number=MAI, people="", mother="")]))
+    assert states(taken) == {2: "same"}
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"number": MAI, "name": "Lò Thị Hoa"}, "number_conflict"),
+        ({"name": "Lò Thị Mái"}, "alike"),
+        ({"mother": "Lò Thị Khác"}, "alike"),
+        ({"born": "06/04/2018"}, "alike"),
+        ({"number": "014318999999"}, "alike"),
+    ],
+)
+def test_a_look_alike_waits_for_a_person(world: World, given: dict[str, Any], code: str) -> None:
+    child = make_child(world.own, "Lò Thị Mai", personal_id=MAI)
+    name = given.pop("name", "Lò Thị Mai")
+    taken = take(world, xlsx([HEADS, row(1, name, **given)]))
+    (line,) = taken.rows.all()
+    assert (line.state, line.alike_ids, line.child_id) == ("alike", [child.pk], None)
+    assert codes(taken)[2][0] == code
+    with as_app(scope_of(world)), pytest.raises(NothingToWrite):
+        services.confirm(taken, version=taken.version, actor=world.lan, appointment_id=None, at=AT)
+
+
+def test_a_person_says_that_it_is_the_child_or_another(world: World) -> None:
+    child = make_child(world.own, "Lò Thị Mai", personal_id=MAI)
+    twin = xlsx([HEADS, row(1, "Lò Thị Mái"), row(2, "Lò Thị Mai", mother="Lò Thị Piêng Mới", number="")])
+    taken = take(world, twin)
+    assert states(taken) == {2: "alike", 3: "alike"}
+    with as_app(scope_of(world)):
+        services.decide(taken, {2: "new", 3: str(child.pk)}, actor=world.lan)
+    taken.refresh_from_db()
+    assert taken.counts["decided"] == 2
+    written = write(world, taken)
+    assert (written.counts["made"], written.counts["altered"]) == (1, 1)
+    child.refresh_from_db()
+    assert child.mother_name == "Lò Thị Piêng Mới"
+    assert Child.objects.count() == 2
+    with as_app(scope_of(world)), pytest.raises(ListMoved):
+        services.decide(written, {2: "new"}, actor=world.lan)
+
+
+def test_a_whole_list_is_taken_back_and_what_was_edited_since_is_kept_by_name(world: World) -> None:
+    old = make_child(world.own, "Cà Thị Cũ", personal_id="", mother_name="Cà Thị Mẹ")
+    content = xlsx([
+        HEADS, row(1, "Lò Thị Mai"), row(2, "Quàng Văn Sơn", sex="Nam"), row(3, "Vì Thị Én"),
+        row(4, "Cà Thị Cũ", mother="Cà Thị Mẹ", number=MAI),
+    ])  # fmt: skip
+    taken = write(world, take(world, content))
+    assert (taken.counts["made"], taken.counts["altered"]) == (3, 1)
+    Child.objects.filter(full_name="Lò Thị Mai").update(ethnicity="Mông", version=2)
+    make_circumstance(Child.objects.get(full_name="Vì Thị Én"))
+    back = undo(world, taken)
+    assert back.state == ImportState.UNDONE
+    assert (back.counts["withdrawn"], back.counts["restored"], back.counts["kept"]) == (1, 1, 2)
+    assert [n for n, found in codes(back).items() if "kept" in found] == [2, 4]
+    assert dict(Child.objects.values_list("full_name", "status")) == {
+        "Lò Thị Mai": "active", "Quàng Văn Sơn": "withdrawn", "Vì Thị Én": "active", "Cà Thị Cũ": "active",
+    }  # fmt: skip
+    old.refresh_from_db()
+    assert (old.personal_id, old.version) == ("", 3)
+    with as_app(scope_of(world)):
+        assert selectors.search("quang van son").total == 0
+    # What was taken back may come again.
+    again = take(world, content)
+    assert states(again) == {2: "changed", 3: "new", 4: "same", 5: "changed"}
+
+
+def test_half_of_the_rows_bad_leaves_the_good_ones_in(world: World) -> None:
+    taken = take(
+        world,
+        xlsx([
+            HEADS, row(1, "Lò Thị Mai"), row(2, "Lò Thị Hai", "31/02/2018"), row(3, "", "05/03/2018"),
+            row(4, "Lò Thị Bốn", sex="?"), row(5, "Lò Thị Năm", number="12345"), row(6, "Lò Thị Sáu", "05/03/2001"),
+            row(7, "Lò Thị Mai"), row(8, "=1+1"), row(9, "Lò Thị Chín", "05/03/2027"),
+        ]),
+    )  # fmt: skip
+    assert {n: found[0] for n, found in codes(taken).items() if found} == {
+        3: "no_such_day", 4: "no_name", 5: "sex_unknown", 6: "number_wrong", 7: "too_old", 8: "row_twice", 9: "formula",
+        10: "born_later",
+    }  # fmt: skip
+    written = write(world, taken)
+    assert written.counts["made"] == 1
+    assert len(services.left_out(written)) == 8
+
+
+def test_a_row_of_another_commune_is_refused(world: World) -> None:
+    heads = (*HEADS, "Xã, phường")
+    rows = [
+        heads,
+        (*row(1, "Lò Thị Mai"), "Chiềng Sung"),
+        (*row(2, "Lò Thị Hai"), "xã Mường Chanh"),
+        (*row(3, "Lò Thị Ba"), "Hà Nội"),
+    ]
+    taken = take(world, xlsx(rows))
+    assert states(taken) == {2: "new", 3: "refused", 4: "refused"}
+    assert (codes(taken)[3], codes(taken)[4]) == (["not_yours"], ["commune_unknown"])
+    write(world, taken)
+    assert list(Child.objects.values_list("commune_id", flat=True)) == [world.own.pk]
+
+
+def test_the_province_brings_several_communes_and_moves_nobody(world: World) -> None:
+    make_child(world.neighbouring, "Lò Thị Mai", personal_id=MAI)
+    heads = (*HEADS, "Mã xã")
+    rows = [
+        heads, (*row(1, "Lò Thị Mai", number=MAI), 4108), (*row(2, "Cà Văn Tư", sex="Nam"), "04117"),
+        (*row(3, "Vì Thị Én"), "04108"),
+    ]  # fmt: skip
+    taken = take(world, xlsx(rows), province=True)
+    assert states(taken) == {2: "refused", 3: "new", 4: "new"}
+    assert codes(taken)[2] == ["elsewhere"]
+    written = write(world, taken, province=True)
+    assert set(Child.objects.filter(source__taken=written).values_list("full_name", "commune_id")) == {
+        ("Cà Văn Tư", world.neighbouring.pk), ("Vì Thị Én", world.own.pk),
+    }  # fmt: skip
+    assert {e.commune_id: e.counts for e in written.events.all()} == {
+        world.own.pk: {"children": 1}, world.neighbouring.pk: {"children": 1},
+    }  # fmt: skip
+    without = take(world, xlsx([HEADS, row(1, "Lò Thị Mai")]), province=True)
+    assert without.state == ImportState.COLUMNS
+    assert without.layout["missing"] == ["commune"]
+
+
+def test_households_come_with_their_code_and_brothers_share_one(world: World) -> None:
+    heads = (*HEADS, "Mã hộ", "Chủ hộ", "Diện hộ")
+    more = ("04108-01-7", "LÒ VĂN TƯỚNG", "Hộ nghèo")
+    write(
+        world,
+        take(
+            world,
+            xlsx([heads, (*row(1, "Lò Thị Mai"), *more), (*row(2, "Lò Văn Nam", "2020", "Nam"), *more)]),
+        ),
+    )
+    (household,) = Household.objects.all()
+    assert (household.code, household.head_name, household.poverty) == ("04108-01-7", "Lò Văn Tướng", "poor")
+    assert Child.objects.filter(household=household).count() == 2
+
+
+def test_writing_goes_on_after_the_piece_at_which_it_was_killed(world: World) -> None:
+    taken = take(
+        world,
+        xlsx([HEADS, *(row(n, f"Lò Thị Mai {w}") for n, w in enumerate(["An", "Bé", "Cúc", "Én", "Hoa"]))]),
+    )
+    calls = 0
+
+    def killed(_done: int, _total: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise KeyboardInterrupt
+
+    with as_app(scope_of(world)):
+        services.confirm(taken, version=taken.version, actor=world.lan, appointment_id=None, at=AT)
+        with pytest.raises(KeyboardInterrupt):
+            services.write_list(taken.pk, clock=lambda: AT, piece=2, told=killed)
+    half = ChildImport.objects.get(pk=taken.pk)
+    assert (half.state, half.done_through, Child.objects.count()) == (ImportState.APPLYING, 5, 4)
+    with as_app(scope_of(world)):
+        services.write_list(taken.pk, clock=lambda: AT, piece=2)
+        services.write_list(taken.pk, clock=lambda: AT, piece=2)
+    assert Child.objects.count() == 5
+    assert ChildImport.objects.get(pk=taken.pk).counts["made"] == 5
+
+
+def test_two_overlapping_lists_write_nobody_twice(world: World) -> None:
+    first = take(world, xlsx([HEADS, row(1, "Lò Thị Mai"), row(2, "Quàng Văn Sơn", sex="Nam")]))
+    second = take(world, xlsx([HEADS, row(1, "Quàng Văn Sơn", sex="Nam"), row(2, "Vì Thị Én")]))
+    assert states(second) == {2: "new", 3: "new"}
+    write(world, first)
+    written = write(world, second)
+    assert (written.counts["made"], written.counts["appeared"]) == (1, 1)
+    assert codes(written)[2][0] == "appeared"
+    assert states(written) == {2: "alike", 3: "new"}
+    assert Child.objects.count() == 3
+
+
+def test_a_child_edited_after_the_preview_is_left_as_it_is(world: World) -> None:
+    child = make_child(world.own, "Lò Thị Mai", personal_id="")
+    taken = take(world, xlsx([HEADS, row(1, "Lò Thị Mai", number=MAI), row(2, "Vì Thị Én")]))
+    Child.objects.filter(pk=child.pk).update(ethnicity="Mông", version=2)
+    written = write(world, taken)
+    assert (written.counts["made"], written.counts["stale"]) == (1, 1)
+    child.refresh_from_db()
+    assert child.personal_id == ""
+    assert codes(written)[2] == ["stale"]
+
+
+def test_columns_a_person_said_are_remembered_for_the_next_list(world: World) -> None:
+    heads = ("A", "Tên cháu bé nhà ta", "Ra đời")
+    taken = take(world, xlsx([heads, (1, "Lò Thị Mai", "05/03/2018")]))
+    assert taken.state == ImportState.COLUMNS
+    assert taken.layout["missing"] == ["full_name", "birth"]
+    with as_app(scope_of(world)):
+        with pytest.raises(ColumnsMissing):
+            services.choose_columns(taken, columns={"full_name": 1}, sheet="", at=AT, actor=world.lan)
+        services.choose_columns(taken, columns={"full_name": 1, "birth": 2}, sheet="", at=AT, actor=world.lan)
+        services.read_list(taken.pk, clock=lambda: AT)
+    taken.refresh_from_db()
+    assert taken.state == ImportState.PREVIEW
+    assert codes(taken) == {2: ["no_sex"]}
+    other = take(world, xlsx([heads, (1, "Lò Thị Hai", "05/03/2019")]))
+    assert other.state == ImportState.PREVIEW
+    assert other.layout["remembered"] is True
+
+
+def test_another_sheet_can_be_chosen(world: World) -> None:
+    content = xlsx(
+        [("Ghi chú", "Khác"), ("a", "b")],
+        more=[[HEADS, row(1, "Lò Thị Mai")], [HEADS, row(1, "Vì Thị Én"), row(2, "Cà Thị Xa")]],
+    )
+    taken = take(world, content)
+    assert taken.layout["sheet"] == "DS 2", "the longer of two lists"
+    with as_app(scope_of(world)):
+        services.choose_columns(taken, columns={}, sheet="DS 1", at=AT, actor=world.lan)
+        services.read_list(taken.pk, clock=lambda: AT)
+    assert [r.full_name for r in taken.rows.all()] == ["Lò Thị Mai"]
+
+
+def test_a_dropped_preview_keeps_no_names(world: World) -> None:
+    taken = take(world, xlsx([HEADS, row(1, "Lò Thị Mai")]))
+    with as_app(scope_of(world)):
+        services.drop(taken, actor=world.lan)
+    taken.refresh_from_db()
+    assert taken.state == ImportState.DROPPED
+    assert not taken.rows.exists()
+    assert "samples" not in taken.layout
+
+
+def test_the_neighbour_sees_nothing_of_a_list(world: World) -> None:
+    taken = write(world, take(world, xlsx([HEADS, row(1, "Lò Thị Mai")])))
+    from treem.db.scope import Scope
+    from treem.registry.models import ChildImportRow, ImportEvent
+
+    tables = (ChildImport, ChildImportRow, ImportEvent)
+    assert all(model.objects.exists() for model in tables)
+    with as_app(Scope(world.neighbour.pk, (world.neighbouring.pk,))):
+        assert not any(model.objects.exists() for model in tables)
+        assert selectors.import_by_uuid(taken.uuid) is None
+    heads = (*HEADS, "Mã xã")
+    theirs = take(world, xlsx([heads, (*row(1, "Cà Văn Tư"), "04117")]), province=True)
+    with as_app(scope_of(world)):
+        assert not ChildImport.objects.filter(pk=theirs.pk).exists()
+        assert not ChildImportRow.objects.filter(taken_id=theirs.pk).exists()
+    with as_app(province_scope(world)):
+        assert ChildImportRow.objects.filter(taken_id=theirs.pk).count() == 1
+    # The same person in another role, without that commune: nothing of it.
+    with as_app(Scope(world.hung.pk, (world.own.pk,))):
+        assert not ChildImportRow.objects.filter(taken_id=theirs.pk).exists()
