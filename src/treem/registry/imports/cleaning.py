@@ -21,6 +21,9 @@ from treem.kernel.vietnamese.syllables import is_syllable
 from treem.registry.imports.layout import lists, plain
 
 NAME_LENGTH, PLACE_LENGTH, CODE_LENGTH = 120, 250, 30
+MEMORY = 300_000
+"""Entries that a dictionary may hold: memory stays flat whatever comes."""
+_PLACES = ("permanent_residence", "present_residence", "residence_note")
 OLDEST = 18
 """Years: a child list holds nobody older (domain rule)."""
 _EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet; of one made on an old Mac day 0 is 1462 days later
@@ -94,7 +97,11 @@ class Refused(Exception):
         self.code, self.word = code, word[:60]
 
 
-@dataclass
+ChildName = tuple[str, str, str, str, str, str, list[tuple[str, str]]]
+"""Name, both tone styles in small letters, folded, sort key, what is wrong, what is to be said."""
+
+
+@dataclass(slots=True)
 class Cleaned:
     """A row as it would be stored. ``exact`` and ``exact_old``: the name in small letters in both tone styles.
 
@@ -173,8 +180,10 @@ class Cleaner:
         self.swapped = False
         self._names: dict[str, tuple[str, str, str, str]] = {}
         self._word: dict[str, tuple[str, str, str, str]] = {}
-        self._births: dict[Any, Birth | Refused] = {}
+        self._births: dict[Any, tuple[Birth, str, str, list[tuple[str, str]]] | Refused] = {}
+        self._children: dict[str, ChildName] = {}
         self._memory: dict[str, dict[Any, Any]] = {}
+        self._lines: dict[str, str] = {}
         self._peoples = {plain(name): name for name in setting.peoples} | {
             plain(other): name for other, name in lists().peoples.items() if name in setting.peoples
         }
@@ -257,54 +266,71 @@ class Cleaner:
 
     def _fill(self, found: Cleaned, got: Mapping[str, Any]) -> None:
         notes = found.findings
-        found.commune_id = None
-        name = self._full_name(got)
-        found.full_name, found.exact, found.exact_old, found.folded = self._name(name)
-        if not found.full_name:
-            raise Refused("no_name")
-        if not found.folded or not any(sign.isalpha() for sign in found.full_name):
-            raise Refused("not_a_name", found.full_name)
-        if any(sign.isdigit() for sign in found.full_name):
-            raise Refused("digits_in_name", found.full_name)
-        if len(found.full_name) > NAME_LENGTH:
-            raise Refused("too_long", found.full_name)
+        raw = self._full_name(got)
+        child = self._children.get(raw)
+        if child is None:
+            child = self._child_name(raw)
+            if len(self._children) < MEMORY:
+                self._children[raw] = child
+        found.full_name, found.exact, found.exact_old, found.folded, found.sort_key, wrong, said = child
+        if wrong:
+            raise Refused(wrong, found.full_name)
+        if said:
+            notes += said
         found.commune_id = self._commune(got)
-        if " " not in found.full_name:
-            notes.append(("one_word", found.full_name))
-        if self.mixed and _HIGH.search(name) and not legacy.is_unicode(name) and not name.isascii():
-            notes.append(("old_letters", name))
-        birth = self._birth(got)
-        found.born, found.precision = birth.on.isoformat(), birth.precision
-        if birth.note:
-            notes.append((birth.note, f"{birth.on:%d/%m/%Y}"))
-        if birth.on > self._youngest:
-            raise Refused("born_later", f"{birth.on:%d/%m/%Y}")
-        if birth.on < self._oldest and (birth.precision == "day" or birth.on.year < self._oldest.year):
-            raise Refused("too_old", f"{birth.on:%d/%m/%Y}")
-        if birth.on <= self._of_age and (birth.precision == "day" or birth.on.year < self._of_age.year):
-            notes.append(("of_age", f"{birth.on:%d/%m/%Y}"))
-        found.personal_id = self._number(got, notes)
-        found.sex = self._sex(got, found.personal_id, notes)
-        if found.personal_id:
+        birth, found.born, wrong, said = self._birth(got)
+        found.precision = birth.precision
+        if said:
+            notes += said
+        if wrong:
+            raise Refused(wrong, f"{birth.on:%d/%m/%Y}")
+        number = found.personal_id = self._number(got, notes) if "personal_id" in got else ""
+        found.sex = self._sex(got, number, notes)
+        if number:
             self._check_number(found, birth)
-        found.ethnicity = self._people(got, notes)
+        if "ethnicity" in got:
+            found.ethnicity = self._people(got, notes)
         if "mother_name" in got:
-            found.mother_name, _e, _o, found.folded_mother = self._name(self._text("mother_name", got))
+            found.mother_name, _exact, _old, found.folded_mother = self._name(self._text("mother_name", got))
         if "father_name" in got:
             found.father_name = self._name(self._text("father_name", got))[0]
-        found.household_code = self._line("household_code", got, CODE_LENGTH)
+        if "household_code" in got:
+            found.household_code = self._line("household_code", got, CODE_LENGTH)
         if "head_name" in got:
             found.head_name = self._name(self._text("head_name", got))[0]
-        found.poverty = self._poverty(got, notes)
-        found.permanent_residence = self._line("permanent_residence", got, PLACE_LENGTH)
-        found.present_residence = self._line("present_residence", got, PLACE_LENGTH)
-        found.residence_note = self._line("residence_note", got, PLACE_LENGTH)
-        self._village(found, got)
-        found.birth_registered = self._registered(got, notes)
-        found.sort_key = sort_key(found.full_name)[:250]
-        for text in (found.mother_name, found.father_name, found.head_name):
-            if len(text) > NAME_LENGTH:
-                raise Refused("too_long", text)
+        if "poverty" in got:
+            found.poverty = self._poverty(got, notes)
+        for key in _PLACES:
+            if key in got:
+                setattr(found, key, self._line(key, got, PLACE_LENGTH))
+        if "village" in got:
+            self._village(found, got)
+        if "birth_registered" in got or "birth_certificate" in got:
+            found.birth_registered = self._registered(got, notes)
+        if (
+            len(found.mother_name) > NAME_LENGTH
+            or len(found.father_name) > NAME_LENGTH
+            or len(found.head_name) > NAME_LENGTH
+        ):
+            raise Refused("too_long", max(found.mother_name, found.father_name, found.head_name, key=len))
+
+    def _child_name(self, raw: str) -> ChildName:
+        """The name in all its forms, and what is wrong with it; a name comes up again in few other rows."""
+        name, exact, exact_old, folded = self._name(raw)
+        wrong, said = "", []
+        if not name:
+            wrong = "no_name"
+        elif not folded or not any(sign.isalpha() for sign in name):
+            wrong = "not_a_name"
+        elif any(sign.isdigit() for sign in name):
+            wrong = "digits_in_name"
+        elif len(name) > NAME_LENGTH:
+            wrong = "too_long"
+        if " " not in name:
+            said.append(("one_word", name))
+        if self.mixed and _HIGH.search(raw) and not legacy.is_unicode(raw):
+            said.append(("old_letters", raw))
+        return name, exact, exact_old, folded, "" if wrong else sort_key(name)[:250], wrong, said
 
     # -- texts and names
 
@@ -318,14 +344,12 @@ class Cleaner:
         return text
 
     def _line(self, key: str, got: Mapping[str, Any], limit: int) -> str:
-        if key not in got:
-            return ""
-        memory = self._memory.setdefault("line", {})
+        memory = self._lines
         text = self._text(key, got)
         line: str | None = memory.get(text)
         if line is None:
             line = _plain_line(self._unicode(text))
-            if len(memory) < 200_000:
+            if len(memory) < MEMORY:
                 memory[text] = line
         if len(line) > limit:
             raise Refused("too_long", line)
@@ -382,13 +406,14 @@ class Cleaner:
                 " ".join([p[0] for p in parts]), " ".join([p[1] for p in parts]),
                 " ".join([p[2] for p in parts]), " ".join([p[3] for p in parts]),
             )  # fmt: skip
-        if len(self._names) < 300_000:
+        if len(self._names) < MEMORY:
             self._names[raw] = made
         return made
 
     # -- days
 
-    def _birth(self, got: Mapping[str, Any]) -> Birth:
+    def _birth(self, got: Mapping[str, Any]) -> tuple[Birth, str, str, list[tuple[str, str]]]:
+        """The birth, as text, the reason to refuse it, and what is to be said of it."""
         if "birth" in got:
             return self._read_birth(got["birth"])
         if "birth_year" in got:
@@ -402,18 +427,31 @@ class Cleaner:
                 return self._read_birth(cell)
         raise Refused("no_birth")
 
-    def _read_birth(self, cell: Any) -> Birth:
+    def _read_birth(self, cell: Any) -> tuple[Birth, str, str, list[tuple[str, str]]]:
         known = self._births.get(cell)
         if known is None:
             try:
-                known = read_birth(cell, swapped=self.swapped)
+                known = self._judged(read_birth(cell, swapped=self.swapped))
             except Refused as why:
                 known = why
-            if len(self._births) < 100_000:
+            if len(self._births) < MEMORY:
                 self._births[cell] = known
         if isinstance(known, Refused):
             raise known
         return known
+
+    def _judged(self, birth: Birth) -> tuple[Birth, str, str, list[tuple[str, str]]]:
+        written = f"{birth.on:%d/%m/%Y}"
+        said = [(birth.note, written)] if birth.note else []
+        sure = birth.precision == "day"
+        wrong = ""
+        if birth.on > self._youngest:
+            wrong = "born_later"
+        elif birth.on < self._oldest and (sure or birth.on.year < self._oldest.year):
+            wrong = "too_old"
+        elif birth.on <= self._of_age and (sure or birth.on.year < self._of_age.year):
+            said.append(("of_age", written))
+        return birth, birth.on.isoformat(), wrong, said
 
     # -- sex, people, number
 
@@ -445,8 +483,6 @@ class Cleaner:
         raise Refused("no_sex")
 
     def _number(self, got: Mapping[str, Any], notes: list[tuple[str, str]]) -> str:
-        if "personal_id" not in got:
-            return ""
         cell = got["personal_id"]
         if isinstance(cell, float):
             if not cell.is_integer() or cell >= 1e12:
@@ -487,8 +523,6 @@ class Cleaner:
             found.findings.append((f"number_{code}", number))
 
     def _people(self, got: Mapping[str, Any], notes: list[tuple[str, str]]) -> str:
-        if "ethnicity" not in got:
-            return ""
         memory = self._memory.setdefault("people", {})
         raw = self._text("ethnicity", got)
         found: str | None = memory.get(raw)
@@ -501,8 +535,6 @@ class Cleaner:
         return found
 
     def _poverty(self, got: Mapping[str, Any], notes: list[tuple[str, str]]) -> str:
-        if "poverty" not in got:
-            return ""
         text = plain(self._unicode(self._text("poverty", got)))
         for meaning, words in (("poor", "poor"), ("near_poor", "near_poor"), ("none", "not_poor")):
             if text in self.words[words]:
@@ -570,8 +602,6 @@ class Cleaner:
         return ("commune_unknown", text)
 
     def _village(self, found: Cleaned, got: Mapping[str, Any]) -> None:
-        if "village" not in got:
-            return
         raw = self._text("village", got)
         memory = self._memory.setdefault("village", {})
         key = (found.commune_id, raw)

@@ -169,8 +169,8 @@ def _differs(column: str, said: str) -> str:
     if column == "full_name":
         return f"({said} <> c.full_name AND NOT ({_SAME_NAME}))"
     if column in ("mother_name", "father_name"):
-        # The same letters in other case or tone style are no news.
-        return f"({said} <> '' AND treem_fold({said}) <> treem_fold(c.{column}))"
+        # The same letters in other case or tone style are no news; most are the same and need no folding.
+        return f"({said} <> '' AND {said} <> c.{column} AND treem_fold({said}) <> treem_fold(c.{column}))"
     if column in ("date_of_birth", "birth_precision"):
         known = (
             "(i.precision IN ('year', 'estimated') AND extract(year FROM i.born) = extract(year FROM c.date_of_birth)"
@@ -181,22 +181,23 @@ def _differs(column: str, said: str) -> str:
     return f"({_said(column, said)} AND {said} IS DISTINCT FROM c.{column})"
 
 
+_HOUSEHOLD_DIFFERS = "(i.household_code <> '' AND i.household_code IS DISTINCT FROM h.code)"
+
+
 def _changes() -> str:
-    """A JSON object of the columns that would change, each with the value before and after."""
-    parts = [
-        f"CASE WHEN {_differs(column, said)} THEN jsonb_build_object('{column}', jsonb_build_array(c.{column}, {said}))"
-        " ELSE '{}'::jsonb END"
-        for column, said in COLUMNS.items()
-    ]
-    parts.append(
-        f"CASE WHEN {_differs('full_name', 'i.full_name')} THEN"
-        " jsonb_build_object('sort_key', jsonb_build_array(c.sort_key, i.sort_key)) ELSE '{}'::jsonb END"
+    """A JSON object of the columns that would change, each with the value before and after.
+
+    The columns are looked at twice, first for any difference at all: of most children a list says nothing new.
+    """
+    pairs = {column: (_differs(column, said), f"c.{column}", said) for column, said in COLUMNS.items()}
+    pairs["sort_key"] = (_differs("full_name", "i.full_name"), "c.sort_key", "i.sort_key")
+    pairs["household"] = (_HOUSEHOLD_DIFFERS, "h.code", "i.household_code")
+    built = ", ".join(
+        f"'{column}', CASE WHEN {differs} THEN jsonb_build_array({before}, {after}) END"
+        for column, (differs, before, after) in pairs.items()
     )
-    parts.append(
-        "CASE WHEN i.household_code <> '' AND i.household_code IS DISTINCT FROM h.code THEN"
-        " jsonb_build_object('household', jsonb_build_array(h.code, i.household_code)) ELSE '{}'::jsonb END"
-    )
-    return " || ".join(parts)
+    unlike = " OR ".join(differs for differs, _before, _after in pairs.values())
+    return f"CASE WHEN {unlike} THEN jsonb_strip_nulls(jsonb_build_object({built})) ELSE '{{}}'::jsonb END"
 
 
 def changes_of(row: ChildImportRow) -> dict[str, list[Any]]:

@@ -16,13 +16,14 @@ import os
 import resource
 import struct
 import sys
+import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from treem.registry.imports import layout
-from treem.registry.imports.cleaning import FIELDS, Cleaned, Cleaner, Setting, shown
+from treem.registry.imports.cleaning import Cleaned, Cleaner, Setting, shown
 
 MEMORY = 6 * 1024 * 1024 * 1024  # bytes of address space: a whole province takes 0.6 GB, a bomb far more
 CPU_S = 600
@@ -32,6 +33,7 @@ SHEETS = 30
 BLOCK = 2000  # rows in a frame
 SAMPLE = 3000  # rows from which the file's habits are learnt
 SAMPLES_SHOWN = 4
+APART = 20_000  # rows of half a list from which a second process pays
 PASSED_SHOWN = 200
 
 
@@ -89,7 +91,7 @@ def work(order: dict[str, Any], source: BinaryIO, out: BinaryIO) -> None:
     elif not lacking:
         cleaner = Cleaner(Setting.from_json(order["setting"]), mapping)
         cleaner.look_at(book.sample(name)[found.top + found.height :])
-        _clean(cleaner, book.rows(name), found, out)
+        _clean(cleaner, book, name, found, out)
 
 
 def _choose(book: _Book, order: dict[str, Any]) -> tuple[str, layout.Layout]:
@@ -131,15 +133,76 @@ def _name_in_two(
     return mapping
 
 
-def _clean(cleaner: Cleaner, rows: Iterable[Sequence[Any]], found: layout.Layout, out: BinaryIO) -> None:
+def _clean(cleaner: Cleaner, book: _Book, name: str, found: layout.Layout, out: BinaryIO) -> None:
+    """All rows; of a long list the second half in a copy of this process (the cells are shared, not copied)."""
+    lock = threading.Lock()
+
+    def tell(kind: bytes, content: bytes) -> None:
+        with lock:
+            _frame(out, kind, content)
+
+    middle = book.height(name) // 2
+    if middle < APART or (os.cpu_count() or 1) < 2:
+        ends = [_part(cleaner, book.rows(name), found, tell, 0, sys.maxsize)]
+    else:
+        out.flush()
+        reading, writing = os.pipe()
+        other = os.fork()
+        if other == 0:
+            os.close(reading)
+            with os.fdopen(writing, "wb") as half:
+                end = _part(
+                    cleaner, book.rows(name), found, lambda k, c: _frame(half, k, c), middle, sys.maxsize
+                )
+                _frame(half, b"E", json.dumps(end).encode())
+            os._exit(0)
+        os.close(writing)
+        others: list[dict[str, Any]] = []
+        relay = threading.Thread(target=_relay, args=(reading, tell, others))
+        relay.start()
+        ends = [_part(cleaner, book.rows(name), found, tell, 0, middle)]
+        relay.join()
+        os.waitpid(other, 0)
+        if not others:
+            raise MemoryError  # it met a limit before its end
+        ends += others
+    sums: dict[str, Any] = {
+        key: sum(end[key] for end in ends) for key in ("read", "entries", "blank", "passed")
+    }
+    sums["passed_rows"] = [number for end in ends for number in end["passed_rows"]][:PASSED_SHOWN]
+    habits = {"encoding": cleaner.encoding or "", "mixed": cleaner.mixed, "swapped": cleaner.swapped}
+    tell(b"E", json.dumps({**sums, **habits}).encode())
+
+
+def _relay(reading: int, tell: Callable[[bytes, bytes], None], ends: list[dict[str, Any]]) -> None:
+    with os.fdopen(reading, "rb") as half:
+        while len(head := half.read(5)) == 5:
+            content = half.read(struct.unpack(">I", head[1:])[0])
+            if head[:1] == b"E":
+                ends.append(json.loads(content))
+            else:
+                tell(head[:1], content)
+
+
+def _part(
+    cleaner: Cleaner,
+    rows: Iterable[Sequence[Any]],
+    found: layout.Layout,
+    tell: Callable[[bytes, bytes], None],
+    after: int,
+    through: int,
+) -> dict[str, Any]:
+    """Clean the rows after one number up to another, tell them in blocks, and count."""
     first = found.top + found.height
     heading_words = {word for heading in found.headings for word in heading.split(" · ") if word}
     passed: list[int] = []
     lines: list[str] = []
     read = entries = blank = 0
     for number, row in enumerate(rows, start=1):
-        if number <= first:
+        if number <= first or number <= after:
             continue
+        if number > through:
+            break
         read += 1
         one = cleaner.row(number, row)
         if one is None:
@@ -154,19 +217,17 @@ def _clean(cleaner: Cleaner, rows: Iterable[Sequence[Any]], found: layout.Layout
         entries += 1
         lines.append(copy_line(one))
         if len(lines) >= BLOCK:
-            _block(out, number, lines)
+            tell(b"R", struct.pack(">I", number) + "".join(lines).encode())
             lines = []
     if lines:
-        _block(out, first + read, lines)
-    habits = {"encoding": cleaner.encoding or "", "mixed": cleaner.mixed, "swapped": cleaner.swapped}
-    end = {
+        tell(b"R", struct.pack(">I", max(first, after) + read) + "".join(lines).encode())
+    return {
         "read": read,
         "entries": entries,
         "blank": blank,
         "passed": len(passed),
         "passed_rows": passed[:PASSED_SHOWN],
     }
-    _frame(out, b"E", json.dumps({**end, **habits}).encode())
 
 
 def _again(row: Sequence[Any], heading_words: set[str], first: bool) -> bool:
@@ -214,36 +275,25 @@ def _frame(out: BinaryIO, kind: bytes, content: bytes) -> None:
     out.write(content)
 
 
-def _block(out: BinaryIO, number: int, lines: list[str]) -> None:
-    _frame(out, b"R", struct.pack(">I", number) + "".join(lines).encode())
-
-
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": ""})
 
 
 def copy_line(one: Cleaned) -> str:
-    """The row as a line of COPY in text form."""
-    values = one.__dict__
-    parts = []
-    for name in FIELDS:
-        value = values[name]
-        if value is None:
-            parts.append("\\N")
-        elif value.__class__ is str:
-            parts.append(value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value)
-        elif value is True:
-            parts.append("t")
-        elif value is False:
-            parts.append("f")
-        else:
-            parts.append(str(value))
-    if not one.born:
-        parts[_BORN] = "\\N"
-    parts.append(json.dumps(one.findings, ensure_ascii=True).translate(_ESCAPES) if one.findings else "\\N")
-    return "\t".join(parts) + "\n"
-
-
-_BORN = FIELDS.index("born")
+    """The row as a line of COPY in text form, in the order of ``cleaning.FIELDS``."""
+    registered = one.birth_registered
+    if "\\" in one.household_code + one.permanent_residence + one.present_residence + one.residence_note:
+        for name in ("household_code", "permanent_residence", "present_residence", "residence_note"):
+            setattr(one, name, getattr(one, name).translate(_ESCAPES))
+    line = "\t".join((
+        str(one.number), "t" if one.refused else "f", "\\N" if one.commune_id is None else str(one.commune_id), one.full_name,
+        one.exact, one.exact_old, one.folded, one.sort_key, one.sex, one.born or "\\N", one.precision, one.ethnicity,
+        one.personal_id, one.mother_name, one.folded_mother, one.father_name,
+        "\\N" if one.village_id is None else str(one.village_id), one.household_code, one.head_name, one.poverty,
+        one.permanent_residence, one.present_residence, one.residence_note,
+        "\\N" if registered is None else "t" if registered else "f",
+        json.dumps(one.findings).translate(_ESCAPES) if one.findings else "\\N",
+    ))  # fmt: skip
+    return line + "\n"
 
 
 # -- kinds of files

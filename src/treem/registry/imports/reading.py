@@ -31,11 +31,6 @@ class Frame:
     def told(self) -> Any:
         return json.loads(self.content)
 
-    @property
-    def reached(self) -> int:
-        """Of a block of rows: the number of the row in the file that it ends with."""
-        return int(struct.unpack(">I", self.content[:4])[0])
-
 
 def frames(content: Iterable[bytes], order: dict[str, Any]) -> Iterator[Frame]:
     """Run the process on the content and give what it answers. Raises a FileRefused."""

@@ -172,6 +172,7 @@ def _read(taken: ChildImport, clock: Clock, told: Told) -> None:
     matching.make_table()
     head: dict[str, Any] = {}
     end: dict[str, Any] = {}
+    rows = 0
     for frame in reading.frames(content, order):
         if frame.kind == "H":
             head = frame.told
@@ -184,7 +185,8 @@ def _read(taken: ChildImport, clock: Clock, told: Told) -> None:
                 taken.save(update_fields=["layout", "signature", "rows_total"])
         elif frame.kind == "R":
             matching.copy_in(frame.content[4:])
-            told(frame.reached, taken.rows_total)
+            rows += frame.content.count(b"\n")
+            told(rows, taken.rows_total)
         elif frame.kind == "E":
             end = frame.told
     lacking = list(head["missing"])
@@ -196,7 +198,7 @@ def _read(taken: ChildImport, clock: Clock, told: Told) -> None:
                 cursor.execute("SELECT DISTINCT commune_id FROM incoming WHERE NOT refused")
                 communes = [row[0] for row in cursor.fetchall()]
             writing.lock_communes(communes)
-            seen = writing.newest_child()
+            seen = writing.numbers_given()
             matching.compare(taken)
         taken.layout = {**head, "missing": lacking, **end}
         taken.state = ImportState.COLUMNS if lacking else ImportState.PREVIEW
@@ -306,8 +308,9 @@ def _finish(taken: ChildImport, undoing: bool, at: datetime) -> None:
         taken.state, taken.undone_at = ImportState.UNDONE, at
     else:
         taken.state, taken.applied_at = ImportState.APPLIED, at
+        of_event = children_of_events(taken)
         for event in taken.events.all():
-            event.counts = {"children": event_children(event.pk)}
+            event.counts = {"children": of_event.get(event.pk, 0)}
             event.save(update_fields=["counts"])
         taken.counts = {**taken.counts, **matching.counts_of(taken)}
     taken.why, taken.tries = "", 0
@@ -320,10 +323,14 @@ def _finish(taken: ChildImport, undoing: bool, at: datetime) -> None:
     )  # fmt: skip
 
 
-def event_children(event_id: int) -> int:
+def children_of_events(taken: ChildImport) -> dict[int, int]:
+    """How many children each event of the list brought."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM registry_child WHERE source_id = %s", [event_id])
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT source_id, count(*) FROM registry_child WHERE source_id = ANY (%s) GROUP BY source_id",
+            [list(taken.events.values_list("pk", flat=True))],
+        )
+        return dict(cursor.fetchall())
 
 
 # -- the steps of a person
