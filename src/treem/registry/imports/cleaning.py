@@ -12,13 +12,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any
 
 from treem.kernel import personal_number
 from treem.kernel.vietnamese import fold, legacy, nfc, sort_key, title_name, tone_style
 from treem.kernel.vietnamese.syllables import is_syllable
+from treem.registry.imports.births import PARTS, Birth, Refused, read_birth, shown
 from treem.registry.imports.layout import lists, plain
+from treem.registry.imports.places import village_forms
 
 NAME_LENGTH, PLACE_LENGTH, CODE_LENGTH = 120, 250, 30
 MEMORY = 300_000
@@ -26,21 +28,8 @@ MEMORY = 300_000
 _PLACES = ("permanent_residence", "present_residence", "residence_note")
 OLDEST = 18
 """Years: a child list holds nobody older (domain rule)."""
-_EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet; of one made on an old Mac day 0 is 1462 days later
-_PARTS = re.compile(
-    r"(?:ngay)?\s*(\d{1,2})\s*(?:[/.\-,\\ ]|thang)\s*(\d{1,2})\s*(?:[/.\-,\\ ]|nam)\s*(\d{4}|\d{2})"
-)
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ t].*)?")
-_MONTH = re.compile(r"(?:thang\s*)?(\d{1,2})\s*(?:[/.\-]|nam)\s*(\d{4})")
-_COMPACT = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})")
-_YEAR = re.compile(r"(?:nam\s*)?((?:19|20)\d{2})")
-_ABOUT = re.compile(r"^(?:khoang|uoc|~)\s*")
 _SIGNS = re.compile(r"[^\w\s'’ʼ`.\-]", re.UNICODE)
 _HIGH = re.compile("[\u00a1-\u00ff]")
-_VILLAGE_KINDS = (
-    ("to dan pho", "to"), ("tdp", "to"), ("to", "to"), ("ban", "ban"), ("tieu khu", "tieu khu"), ("tk", "tieu khu"),
-    ("thon", "thon"), ("xom", "thon"), ("khu pho", "khu pho"), ("khu", "khu pho"),
-)  # fmt: skip
 _COMMUNE_KINDS = ("xa ", "phuong ", "dac khu ", "thi tran ", "p ", "x ", "tt ")
 _FOOT = (
     "tong cong", "tong so", "cong:", "cong ", "nguoi lap", "thu truong", "noi nhan", "ky ten", "xac nhan", "danh sach nay",
@@ -79,22 +68,6 @@ class Setting:
             date.fromisoformat(given["today"]), given["communes"], frozenset(given["mine"]), given["villages"],
             tuple(given["peoples"]), given["home"], given["age_limit"],
         )  # fmt: skip
-
-
-class Birth(NamedTuple):
-    """A birth as it was read; ``note`` says what may be wrong with it."""
-
-    on: date
-    precision: str
-    note: str = ""
-
-
-class Refused(Exception):
-    """Why a row is not taken: a code of ``words.SENTENCES`` and a word of the file."""
-
-    def __init__(self, code: str, word: str = "") -> None:
-        super().__init__(code)
-        self.code, self.word = code, word[:60]
 
 
 ChildName = tuple[str, str, str, str, str, str, list[tuple[str, str]]]
@@ -155,19 +128,6 @@ def old_style(text: str) -> str:
     return unicodedata.normalize("NFC", parts)
 
 
-def shown(cell: Any) -> str:
-    """A cell as a person sees it in the file: days as dd/mm/yyyy, whole numbers without a point."""
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        return f"{cell:%d/%m/%Y}"
-    if isinstance(cell, bool):
-        return "x" if cell else ""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    return "" if cell is None else str(cell)
-
-
 class Cleaner:
     """Reads the rows of one list. ``mapping``: column key to the number of its column."""
 
@@ -222,7 +182,7 @@ class Cleaner:
             return False
         cells = [row[place] for row in rows if place < len(row)]
         days = [cell.day for cell in cells if isinstance(cell, date)]
-        texts = [found for cell in cells if isinstance(cell, str) and (found := _PARTS.fullmatch(fold(cell)))]
+        texts = [found for cell in cells if isinstance(cell, str) and (found := PARTS.fullmatch(fold(cell)))]
         return (
             len(days) >= 5 and all(day <= 12 for day in days) and sum(int(t[1]) > 12 for t in texts) >= 3
             and all(int(t[1]) > 12 or int(t[2]) > 12 for t in texts)
@@ -622,23 +582,6 @@ class Cleaner:
         return None
 
 
-def village_forms(text: str) -> list[str]:
-    """How a village may be looked up, the surest first: with its kind, then without."""
-    folded = plain(text)
-    folded = re.sub(r"\b0+(\d)", r"\1", folded)
-    folded = re.sub(r"\bso (\d)", r"\1", folded)
-    for words, kind in _VILLAGE_KINDS:
-        if folded.startswith(words + " "):
-            rest = folded[len(words) + 1 :]
-            return [f"{kind} {rest}", f"*{rest}"]
-    return [f"*{folded}"] if folded else []
-
-
-def village_keys(full_name: str) -> list[str]:
-    """Under which forms a village of the register is kept (``village_forms`` asks for them)."""
-    return village_forms(full_name)
-
-
 def _plain_line(text: str) -> str:
     if text.isascii():
         return (
@@ -672,49 +615,3 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
-
-
-def read_birth(cell: Any, *, swapped: bool = False) -> Birth:
-    """A birth in one of the shapes in which lists have it. Raises Refused.
-
-    «05/03/2018», «5-3-18», «5.3.2018», «2018-03-05», «05032018», «ngày 5 tháng 3 năm 2018», a day of the spreadsheet
-    or its number, «03/2018», «2018». Where the month cannot be one, day and month change places, and it is noted.
-    """
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        return Birth(
-            cell, "day", "maybe_swapped" if swapped and cell.day <= 12 and cell.day != cell.month else ""
-        )
-    text = fold(shown(cell)).strip(" .'’")
-    precision = "day"
-    if _ABOUT.match(text):
-        text, precision = _ABOUT.sub("", text), "estimated"
-    if found := _PARTS.fullmatch(text):
-        day, month, year = int(found[1]), int(found[2]), int(found[3])
-        return _of_parts(year + 2000 if year < 100 else year, month, day, text, precision)
-    if found := _ISO.fullmatch(text):
-        return _of_parts(int(found[1]), int(found[2]), int(found[3]), text, precision)
-    if found := _COMPACT.fullmatch(text):
-        return _of_parts(int(found[3]), int(found[2]), int(found[1]), text, precision)
-    if found := _YEAR.fullmatch(text):
-        return Birth(date(int(found[1]), 1, 1), "estimated" if precision == "estimated" else "year")
-    if (found := _MONTH.fullmatch(text)) and 1 <= int(found[1]) <= 12 and 1900 <= int(found[2]) <= 2199:
-        return Birth(
-            date(int(found[2]), int(found[1]), 1), "estimated" if precision == "estimated" else "month"
-        )
-    if re.fullmatch(r"[2-7]\d{4}(?:\.\d+)?", text):
-        return Birth(_EPOCH + timedelta(days=int(float(text))), "day", "serial")
-    raise Refused("birth_unreadable", shown(cell))
-
-
-def _of_parts(year: int, month: int, day: int, text: str, precision: str) -> Birth:
-    if not 1900 <= year <= 2199:
-        raise Refused("birth_unreadable", text)
-    note = ""
-    if month > 12 >= day:
-        month, day, note = day, month, "swapped"
-    try:
-        return Birth(date(year, month, day), precision, note)
-    except ValueError:
-        raise Refused("no_such_day", text) from None

@@ -23,7 +23,8 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from treem.registry.imports import layout
-from treem.registry.imports.cleaning import Cleaned, Cleaner, Setting, shown
+from treem.registry.imports.births import shown
+from treem.registry.imports.cleaning import Cleaned, Cleaner, Setting
 
 MEMORY = 6 * 1024 * 1024 * 1024  # bytes of address space: a whole province takes 0.6 GB, a bomb far more
 CPU_S = 600

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from treem import law
 from treem.registry import filters, rules, selectors
-from treem.registry.imports.cleaning import Setting, village_keys
+from treem.registry.imports.cleaning import Setting
 from treem.registry.imports.layout import plain
+from treem.registry.imports.places import village_forms
 from treem.territory import selectors as territory
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def setting_for(*, home: int | None, today: date) -> Setting:
     for village in territory.villages_standing(units):
         if village.valid_to is not None and village.valid_to < today:
             continue
-        for form in village_keys(village.full_name):
+        for form in village_forms(village.full_name):
             key = f"{village.unit_id}|{form}"
             villages[key] = 0 if villages.get(key, village.pk) != village.pk else village.pk
     return Setting(

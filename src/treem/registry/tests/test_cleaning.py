@@ -11,16 +11,9 @@ from hypothesis import strategies as st
 
 from treem.kernel.vietnamese import fold, tone_style
 from treem.registry.imports import layout
-from treem.registry.imports.cleaning import (
-    Birth,
-    Cleaned,
-    Cleaner,
-    Refused,
-    Setting,
-    old_style,
-    read_birth,
-    village_forms,
-)
+from treem.registry.imports.births import Birth, Refused, read_birth
+from treem.registry.imports.cleaning import Cleaned, Cleaner, Setting, old_style
+from treem.registry.imports.places import village_forms
 
 SETTING = Setting(
     today=date(2026, 11, 30),

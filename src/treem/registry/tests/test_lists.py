@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import psycopg
 import pytest
+import xlsxwriter
 from conftest import as_app
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
+from django.urls import reverse
 from tests.walk_world import World
 
+from treem.files.errors import Bomb, Damaged, EmptyFile, TooLarge, TypeNotAllowed
+from treem.files.sheets import read_sheets
 from treem.registry import history, selectors
 from treem.registry.errors import ColumnsMissing, ListMoved, NothingToWrite
-from treem.registry.imports import services
+from treem.registry.imports import papers, services, writing
 from treem.registry.models import Child, ChildImport, Household, ImportState
 from treem.registry.tests.factories import make_child, make_circumstance, make_village
 from treem.registry.tests.lists import (
@@ -350,3 +359,205 @@ def test_the_neighbour_sees_nothing_of_a_list(world: World) -> None:
     # The same person in another role, without that commune: nothing of it.
     with as_app(Scope(world.hung.pk, (world.own.pk,))):
         assert not ChildImportRow.objects.filter(taken_id=theirs.pk).exists()
+
+
+# -- files that are none
+
+
+def test_files_that_cannot_be_read_say_why_and_leave_nothing(world: World) -> None:
+    empty = take(world, xlsx([]))
+    assert empty.state == ImportState.REFUSED
+    assert "rỗng" in empty.why
+    wrong = take(world, xlsx([("Mặt hàng", "Số lượng"), ("Gạo", "12")]))
+    assert wrong.state == ImportState.COLUMNS
+    assert not Child.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [(b"", EmptyFile), (b"PK\x03\x04" + b"\0" * 100, Damaged), (b"%PDF-1.4 %%EOF", TypeNotAllowed)],
+)
+def test_what_is_no_spreadsheet_is_not_kept(world: World, content: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        take(world, content)
+    assert not ChildImport.objects.exists()
+
+
+def test_a_file_of_two_gigabytes_is_refused_unread(world: World) -> None:
+    class Huge(SimpleUploadedFile):
+        def chunks(self, chunk_size: int | None = None) -> Any:  # noqa: ARG002
+            raise AssertionError("read")
+
+    upload = Huge("ds.xlsx", b"PK")
+    upload.size = 2 * 1024**3
+    with as_app(scope_of(world)), pytest.raises(TooLarge):
+        services.take_in(upload, actor=world.lan, appointment_id=None, commune_id=world.own.pk, at=AT)
+
+
+def test_a_bomb_is_refused(world: World) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 60_000_000)
+    with pytest.raises(Bomb):
+        take(world, out.getvalue())
+
+
+def test_a_thousand_columns_and_a_cell_at_the_far_corner(world: World) -> None:
+    wide = [
+        (*HEADS, *(f"Cột {n}" for n in range(1000))),
+        (*row(1, "Lò Thị Mai"), *("x" for _ in range(1000))),
+    ]
+    taken = take(world, xlsx(wide))
+    assert states(taken) == {2: "new"}
+    assert taken.layout["wide"] is True
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_string(0, 0, "Họ và tên")
+    sheet.write_string(1_048_575, 16_383, "x")
+    book.close()
+    far = take(world, out.getvalue())
+    assert far.state == ImportState.REFUSED
+    assert far.why
+
+
+def test_csv_in_utf8_utf16_and_an_old_code_table(world: World) -> None:
+    text = "STT;Họ và tên;Ngày sinh;Giới tính\n1;Lò Thị Mai;05/03/2018;Nữ\n"
+    for content in (text.encode(), text.encode("utf-8-sig"), text.encode("utf-16")):
+        taken = take(world, content, name="ds.csv")
+        assert [(r.state, r.full_name) for r in taken.rows.all()] == [("new", "Lò Thị Mai")], taken.why
+        with as_app(scope_of(world)):
+            services.drop(taken, actor=world.lan)
+    old = "STT;Ho va ten;Ngay sinh;Gioi tinh\n1;NguyÔn V¨n H¶i;2018;Nam\n".encode("cp1252")
+    assert [r.full_name for r in take(world, old, name="ds.csv").rows.all()] == ["Nguyễn Văn Hải"]
+
+
+def test_the_name_over_two_columns_and_cells_merged_downwards(world: World) -> None:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.merge_range(0, 0, 0, 1, "Họ và tên")
+    for x, head in enumerate(("Ngày sinh", "Giới tính", "Họ tên mẹ"), start=2):
+        sheet.write_string(0, x, head)
+    for y, (family, given) in enumerate((("Lò Thị", "Mai"), ("Lò Văn", "Nam"), ("Vì Thị", "Én")), start=1):
+        for x, cell in enumerate((family, given, f"0{y}/03/2018", "Nữ")):
+            sheet.write_string(y, x, cell)
+    sheet.merge_range(1, 4, 2, 4, "Lò Thị Piếng")
+    book.close()
+    taken = take(world, out.getvalue())
+    assert [(r.full_name, r.mother_name) for r in taken.rows.order_by("number")] == [
+        ("Lò Thị Mai", "Lò Thị Piếng"), ("Lò Văn Nam", "Lò Thị Piếng"), ("Vì Thị Én", ""),
+    ]  # fmt: skip
+
+
+def test_a_full_disk_stops_the_writing_and_it_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = take(world, xlsx([HEADS, row(1, "Lò Thị Mai"), row(2, "Vì Thị Én")]))
+    real = writing.write_piece
+
+    def full(*_args: Any, **_named: Any) -> Any:
+        raise OperationalError("disk full") from psycopg.errors.DiskFull("no space left")
+
+    monkeypatch.setattr(writing, "write_piece", full)
+    stopped = write(world, taken)
+    assert stopped.state == ImportState.APPLYING
+    assert "hết chỗ" in stopped.why
+    assert not Child.objects.exists()
+    monkeypatch.setattr(writing, "write_piece", real)
+    with as_app(scope_of(world)):
+        services.go_on(stopped, actor=world.lan, appointment_id=None, at=AT)
+        services.write_list(stopped.pk, clock=lambda: AT)
+    assert Child.objects.count() == 2
+
+
+def test_the_file_of_rows_left_out_is_read_again_when_mended(world: World) -> None:
+    content = xlsx(
+        [
+            ("", "DANH SÁCH"),
+            HEADS,
+            row(1, "Lò Thị Mai"),
+            row(2, "Lò Thị Hai", "31/02/2018"),
+            row(3, "=SUM(1)"),
+        ]
+    )
+    taken = take(world, content)
+    with as_app(scope_of(world)):
+        rows = services.left_out(taken)
+        found = services.originals(taken, [r.number for r in rows], today=AT.date())
+        paper = papers.errors_file(taken, rows, found)
+    (sheet,) = read_sheets(paper)
+    assert sheet.rows[0][: len(HEADS)] == HEADS
+    assert sheet.rows[1][1:3] == ("Lò Thị Hai", "31/02/2018")
+    assert sheet.rows[1][-2:] == ("Ngày sinh “31/02/2018” không có trong lịch.", 4)
+    assert sheet.rows[2][1] == "'=SUM(1)", "nothing runs in what goes out"
+    again = take(world, paper)
+    assert codes(again)[2] == ["no_such_day"]
+
+
+# -- pages
+
+
+def test_lan_sends_a_list_looks_at_it_and_writes_it(world: World, lan: Any, neighbour: Any) -> None:
+    make_child(world.own, "Cà Thị Cũ", personal_id="", mother_name="Cà Thị Mẹ")
+    content = xlsx(
+        [
+            HEADS,
+            row(1, "Lò Thị Mai"),
+            row(2, "Cà Thị Cũ", mother="Cà Thị Mẹ", number=MAI),
+            row(3, "Lò Thị Sai", "x"),
+        ]
+    )
+    answer = lan.post(reverse("registry:child_lists"), {"file": SimpleUploadedFile("ds.xlsx", content)})
+    taken = ChildImport.objects.get()
+    url = reverse("registry:child_list", args=[taken.uuid])
+    assert (answer.status_code, answer["Location"], taken.appointment_id is not None) == (302, url, True)
+    assert "Đang đọc danh sách" in lan.get(url).content.decode()
+    with as_app(scope_of(world)):
+        services.read_list(taken.pk, clock=lambda: AT)
+    shown = lan.get(url).content.decode()
+    for words in ("Lò Thị Mai", "Cà Thị Cũ", MAI, "Không đọc được ngày sinh “x”", "Ghi 2 trẻ vào danh sách"):
+        assert words in shown
+    assert neighbour.get(url).status_code == 404
+    assert neighbour.post(url, {"action": "apply", "version": "2"}).status_code == 404
+    stale = lan.post(url, {"action": "apply", "version": "1"})
+    assert stale.status_code == 422
+    taken.refresh_from_db()
+    assert lan.post(url, {"action": "apply", "version": str(taken.version)}).status_code == 302
+    assert "Đang ghi danh sách" in lan.get(url).content.decode()
+    with as_app(scope_of(world)):
+        services.write_list(taken.pk, clock=lambda: AT)
+    assert "Trẻ ghi mới" in lan.get(url).content.decode()
+    paper = lan.get(reverse("registry:child_list_errors", args=[taken.uuid]))
+    assert paper.status_code == 200
+    assert paper["X-Content-Type-Options"] == "nosniff"
+    assert Child.objects.count() == 2
+
+
+def test_the_province_sees_no_whole_number_and_may_not_hand_a_list_to_nobody(world: World, hung: Any) -> None:
+    make_child(world.own, "Lò Thị Mai", personal_id=MAI, mother_name="Lò Thị Piếng")
+    taken = take(
+        world,
+        xlsx([(*HEADS, "Mã xã"), (*row(1, "Lò Thị Mai", people="Mông", number=MAI), "04108")]),
+        province=True,
+    )
+    shown = hung.get(reverse("registry:child_list", args=[taken.uuid])).content.decode()
+    assert "Lò Thị Mai" in shown
+    assert MAI not in shown
+    answer = hung.post(
+        reverse("registry:child_lists"),
+        {"commune": "999999", "file": SimpleUploadedFile("a.csv", b"a;b\n1;2\n")},
+    )
+    assert answer.status_code == 422
+
+
+def test_a_list_that_was_read_is_in_the_trail(world: World) -> None:
+    from treem.audit.models import Entry
+
+    write(world, take(world, xlsx([HEADS, row(1, "Lò Thị Mai")])))
+    actions = set(Entry.objects.filter(subject_type="registry.childimport").values_list("action", flat=True))
+    assert actions == {
+        "registry.take_in_list",
+        "registry.read_list",
+        "registry.confirm_list",
+        "registry.write_list",
+    }
