@@ -64,8 +64,8 @@ def _line(row: ChildImportRow, children: dict[int, Child], say: Words) -> Line:
         choices += [(str(child.pk), _about(child, say)) for child in alike if child.status == Status.ACTIVE]
     chosen = {"new": "new", "same": str(row.child_id)}.get(row.decision, "")
     out = state in (RowState.REFUSED, RowState.ALIKE)
-    reasons = words.reasons(row.findings) if out else []
-    notes = [note for note in words.notes(row.findings) if note not in reasons]
+    reasons = words.reasons(row.findings, whole=say.whole_number) if out else []
+    notes = [note for note in words.notes(row.findings, whole=say.whole_number) if note not in reasons]
     if row.decision:
         notes.append(_("Đã quyết định: %(what)s.") % {"what": row.get_decision_display().lower()})
     return Line(

@@ -52,7 +52,7 @@ COPY = f"COPY incoming ({', '.join(FIELDS)}, findings) FROM STDIN"
 _TWICE = """
 CREATE TEMPORARY TABLE twice ON COMMIT DROP AS
   SELECT number, min(first) AS first, min(code) AS code FROM (
-    SELECT number, first_value(number) OVER w AS first, 'number_twice' AS code FROM incoming
+    SELECT number, first_value(number) OVER w AS first, 'twice_number' AS code FROM incoming
       WHERE personal_id <> '' AND NOT refused WINDOW w AS (PARTITION BY personal_id ORDER BY number)
     UNION ALL
     SELECT number, first_value(number) OVER w, 'row_twice' FROM incoming WHERE NOT refused

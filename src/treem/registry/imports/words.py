@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from treem.kernel import personal_number
+
 Words = str | Promise
 
 LABELS: dict[str, Words] = {
@@ -67,7 +69,7 @@ REASONS: dict[str, Words] = {
     "commune_unknown": _("Không có xã, phường “{word}” trong tỉnh."),
     "commune_twice": _("Có nhiều xã, phường tên “{word}”; hãy ghi mã."),
     "not_yours": _("Trẻ của “{word}”, ngoài phạm vi của đồng chí; hãy gửi cho nơi đó."),
-    "number_twice": _("Số định danh trùng với dòng {word} của tệp."),
+    "twice_number": _("Số định danh trùng với dòng {word} của tệp."),
     "row_twice": _("Trùng với dòng {word} của tệp: cùng họ tên, ngày sinh và mẹ."),
     "child_twice": _("Dòng {word} của tệp đã là trẻ này."),
     "elsewhere": _("Trẻ có số định danh này đang do xã, phường khác quản lý; hãy làm thủ tục chuyển."),
@@ -103,21 +105,28 @@ def label_of(key: str) -> str:
     return str(LABELS.get(key, key))
 
 
-def sentence(code: str, word: str) -> str:
-    """A finding in words; one this program does not know (yet) shows its code."""
+def sentence(code: str, word: str, *, whole: bool = True) -> str:
+    """A finding in words; one this program does not know (yet) shows its code. Not ``whole``: personal numbers masked."""
+    if not whole and (code in _NUMBERS or code.startswith("number_")):
+        word = personal_number.mask(word)
     found = REASONS.get(code) or NOTES.get(code)
     return str(found).replace("{word}", word) if found else f"{code} {word}".strip()
 
 
-def reasons(findings: Iterable[tuple[str, str]] | None) -> list[str]:
+def reasons(findings: Iterable[tuple[str, str]] | None, *, whole: bool = True) -> list[str]:
     """Why a row is left out."""
-    said = [sentence(code, word) for code, word in findings or () if code in REASONS or code in _LEAVES]
+    said = [
+        sentence(code, word, whole=whole)
+        for code, word in findings or ()
+        if code in REASONS or code in _LEAVES
+    ]
     return said or [_g("Không nhận.")]
 
 
-def notes(findings: Iterable[tuple[str, str]] | None) -> list[str]:
+def notes(findings: Iterable[tuple[str, str]] | None, *, whole: bool = True) -> list[str]:
     """What may be wrong with a row."""
-    return [sentence(code, word) for code, word in findings or () if code in NOTES]
+    return [sentence(code, word, whole=whole) for code, word in findings or () if code in NOTES]
 
 
+_NUMBERS = frozenset({"zero_restored", "old_number"})
 _LEAVES = frozenset({"alike", "number_conflict", "appeared"})
