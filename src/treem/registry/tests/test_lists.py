@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -12,6 +14,7 @@ import pytest
 import xlsxwriter
 from conftest import as_app
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.urls import reverse
 from tests.walk_world import World
@@ -562,3 +565,23 @@ def test_a_list_that_was_read_is_in_the_trail(world: World) -> None:
         "registry.confirm_list",
         "registry.write_list",
     }
+
+
+def test_the_command_line_previews_writes_and_gives_back_what_was_left_out(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, errors = tmp_path / "ds.xlsx", tmp_path / "loi.xlsx"
+    path.write_bytes(xlsx([HEADS, row(1, "Lò Thị Mai"), row(2, "Lò Thị Sai", "x")]))
+    options: dict[str, Any] = {"by": world.lan.username, "json": True}
+    for dry in (True, False):
+        with pytest.raises(SystemExit):  # rows were refused
+            call_command("import_children", path, dry_run=dry, errors=errors, **options)
+        told = json.loads(capsys.readouterr().out)
+        assert (told["counts"]["new"], told["counts"]["refused"]) == (1, 1)
+        assert told["left_out"][0]["reasons"] == [
+            "Không đọc được ngày sinh “x”; ghi ngày/tháng/năm hoặc năm."
+        ]
+        assert Child.objects.count() == (0 if dry else 1)
+    assert read_sheets(errors.read_bytes())[0].rows[1][1] == "Lò Thị Sai"
+    with pytest.raises(CommandError, match="không có vai trò"):
+        call_command("import_children", path, by=world.users["collaborator"].username)
