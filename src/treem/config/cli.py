@@ -29,6 +29,7 @@ treem: hệ thống thông tin về công tác trẻ em của một tỉnh
   ./treem demo [--port P] [--children N] [--fresh] [--check [--stay]]   tỉnh mô phỏng, chạy tất cả
   ./treem setup --province 14 --admin TÊN_ĐĂNG_NHẬP --name 'Họ và tên'   hệ thống thật, trống
   ./treem import bodies|people|villages TỆP [--dry-run]   nhập danh sách từ bảng tính
+  ./treem import children TỆP --by TÊN [--commune MÃ] [--dry-run]   nhập danh sách trẻ em
   ./treem stop                     dừng demo, serve, worker, sealer và cơ sở dữ liệu nhúng của thư mục này
   ./treem read FILE… [--out DIR]   đọc văn bản chỉ đạo thành JSON (không cần cơ sở dữ liệu)
   ./treem link FILE [--out DIR]    tìm các bản ghi của cùng một trẻ (không cần cơ sở dữ liệu)
@@ -340,18 +341,26 @@ def sealer(arguments: list[str]) -> int:
 
 
 LISTS = ("bodies", "people", "villages")
+CHILDREN = "children"
 
 
 def import_(arguments: list[str]) -> int:
-    """A list out of a spreadsheet: agencies, people or villages."""
-    if not arguments or arguments[0] not in LISTS:
+    """A list out of a spreadsheet: agencies, people, villages or children."""
+    if not arguments or arguments[0] not in (*LISTS, CHILDREN):
         print(
-            f"treem: hãy nêu loại danh sách ({', '.join(LISTS)}) rồi đến tệp. Xem ./treem import --help "
+            f"treem: hãy nêu loại danh sách ({', '.join((*LISTS, CHILDREN))}) rồi đến tệp. Xem ./treem import --help "
             "(which list, then the file).",
             file=sys.stderr,
         )
         return 2
     os.environ["TREEM_CONNECT_AS"] = "app"
+    if arguments[0] == CHILDREN:
+        return _ours(
+            "import_children",
+            "import children",
+            arguments[1:],
+            before=lambda: ensure_database(as_owner=False),
+        )
     return _ours("import_lists", "import", arguments, before=lambda: ensure_database(as_owner=False))
 
 

@@ -38,7 +38,10 @@ HELP = {
   --errors TỆP     ghi các dòng bị từ chối kèm lý do (XLSX)
   --passwords TỆP  ghi mật khẩu dùng một lần của người mới (XLSX, chỉ chủ tệp đọc được); không có thì in ra
   --by TÊN         tên đăng nhập của người đưa danh sách vào
-  --json           in một dòng JSON""",
+  --json           in một dòng JSON
+./treem import children TỆP --by TÊN [--commune MÃ] [--sheet TÊN] [--dry-run] [--errors TỆP] [--json]
+  Nhập danh sách trẻ em, trong phạm vi của người đưa vào. Trẻ đã có được cập nhật; trẻ giống trẻ đã có để lại cho người
+  quyết định trên trang “Nhập danh sách trẻ em”, ở đó cũng hoàn tác được cả lần nhập.""",
     "link": """\
 ./treem link TỆP [--out DIR] [--engine duckdb]
   Tìm các bản ghi của cùng một trẻ trong tệp CSV (UTF-8) hoặc Parquet; không cần cơ sở dữ liệu.

@@ -69,8 +69,14 @@ MOST_ATTACHMENTS = 50
 SPREADSHEETS = frozenset({"xlsx", "xls", "ods", "txt"})
 
 
-def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND, *, only_read: bool = False) -> Kind:
-    """The kind of the file in the (seekable) stream. Raises a FileRefused.
+def detect(
+    stream: BinaryIO,
+    kinds: frozenset[str] = EVERY_KIND,
+    *,
+    only_read: bool = False,
+    unpacked: int = UNPACKED_LIMIT,
+) -> Kind:
+    """The kind of the file in the (seekable) stream; ``unpacked``: bytes that an archive may hold. Raises a FileRefused.
 
     A kind that is not allowed is refused before its inside is looked at. ``only_read``: whoever takes it reads the words
     and runs nothing, so macros are let in, and so are PDFs that forbid printing or changing but open without a password.
@@ -82,7 +88,7 @@ def detect(stream: BinaryIO, kinds: frozenset[str] = EVERY_KIND, *, only_read: b
     if head.startswith(b"PK\x05\x06"):
         raise EmptyFile()
     if head.startswith(b"PK\x03\x04"):
-        return _archive(stream, kinds, only_read)
+        return _archive(stream, kinds, only_read, unpacked)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound(stream, kinds, only_read)
     check: Callable[[BinaryIO], None]
@@ -195,25 +201,25 @@ _UNREADABLE = (
 )  # fmt: skip
 
 
-def _archive(stream: BinaryIO, kinds: frozenset[str], only_read: bool) -> Kind:
+def _archive(stream: BinaryIO, kinds: frozenset[str], only_read: bool, most: int) -> Kind:
     stream.seek(0, 2)
     packed = stream.tell()
     stream.seek(0)
     try:
         with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
-            _check_size(entries, packed)
+            _check_size(entries, packed, most)
             kind = _kind_of(archive, entries, kinds, only_read)
     except _UNREADABLE:
         raise Damaged(why=_("phần nén không đọc được")) from None
     return kind
 
 
-def _check_size(entries: list[zipfile.ZipInfo], packed: int) -> None:
+def _check_size(entries: list[zipfile.ZipInfo], packed: int, most: int) -> None:
     if len(entries) > ENTRIES_LIMIT:
         raise Bomb(why=_("{count} phần bên trong").format(count=len(entries)))
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > UNPACKED_LIMIT or (unpacked > RATIO_FROM and unpacked > RATIO_LIMIT * max(packed, 1)):
+    if unpacked > most or (unpacked > RATIO_FROM and unpacked > RATIO_LIMIT * max(packed, 1)):
         raise Bomb(
             why=_("{unpacked} MB từ {packed} KB").format(
                 unpacked=unpacked // MEBIBYTE, packed=max(packed // 1024, 1)

@@ -48,10 +48,12 @@ def store(
     limit: int = rules.DEFAULT_LIMIT,
     data_key_id: uuid.UUID | None = None,
     only_read: bool = False,
+    unpacked: int = rules.UNPACKED_LIMIT,
 ) -> StoredFile:
     """Check an upload, write it encrypted to the disk, and keep a row of it.
 
-    ``kinds`` are keys of ``rules.KINDS``; ``limit`` is in bytes; ``only_read`` as in ``rules.detect``. ``data_key_id`` puts the file under the key of a
+    ``kinds`` are keys of ``rules.KINDS``; ``limit`` is in bytes; ``only_read`` and
+    ``unpacked`` as in ``rules.detect``. ``data_key_id`` puts the file under the key of a
     record (a case); then the same content twice lies on the disk once. The row commits only after the bytes
     are on the disk; a transaction that is rolled back leaves bytes that nobody can name. Raises a FileRefused.
     """
@@ -60,7 +62,7 @@ def store(
         raise TooLarge(size_mb=_megabytes(size), limit_mb=_megabytes(limit))
     if not size:
         raise EmptyFile()
-    kind = rules.detect(cast(BinaryIO, upload), frozenset(kinds), only_read=only_read)
+    kind = rules.detect(cast(BinaryIO, upload), frozenset(kinds), only_read=only_read, unpacked=unpacked)
     stored = StoredFile(
         purpose=purpose,
         size=size,

@@ -8,10 +8,16 @@ class RegistryConfig(AppConfig):
     verbose_name = _("Trẻ em")
 
     def ready(self) -> None:
+        from treem.db import grants
+        from treem.files import hooks as files
         from treem.organisations import permissions
-        from treem.registry import entries, facts
+        from treem.registry import entries, facts, selectors
         from treem.registry.permissions import PERMISSIONS
+        from treem.registry.selectors import LISTS as PURPOSE
 
         permissions.register(PERMISSIONS)
+        # Rows of a list that is read again make room for those of the second reading; they are no records.
+        grants.limit("registry_childimportrow", "SELECT, INSERT, UPDATE, DELETE")
+        files.access[PURPOSE] = selectors.may_download_list
         facts.register_all()
         entries.register_all()

@@ -76,3 +76,33 @@ class CircumstanceEndsEarly(DomainError):
 class CircumstanceEnded(DomainError):
     code = "registry.circumstance_ended"
     text = "Hoàn cảnh này đã kết thúc hoặc đã được ghi là nhầm."
+
+
+class ListMoved(DomainError):
+    """Somebody else, or the person in another window, took the list a step further."""
+
+    code = "registry.list_moved"
+    text = "Danh sách này đang ở bước “{state}”, không làm được việc vừa chọn. Hãy xem lại trang."
+    status = 409
+
+
+class NothingToWrite(DomainError):
+    code = "registry.nothing_to_write"
+    text = "Không có dòng nào để ghi: không có trẻ mới, không có thay đổi."
+
+
+class ColumnsMissing(DomainError):
+    code = "registry.columns_missing"
+    text = "Còn thiếu cột: {columns}."
+
+
+class NotALookAlike(DomainError):
+    code = "registry.not_a_look_alike"
+    text = "Dòng này không còn chờ quyết định. Hãy tải lại trang."
+    status = 409
+
+
+class CommuneForList(DomainError):
+    code = "registry.commune_for_list"
+    text = "Hãy chọn xã, phường trong phạm vi của đồng chí."
+    field = "commune"

@@ -15,7 +15,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Val
 from treem import law
 from treem.law import lists
 from treem.registry import rules
-from treem.registry.models import Child, SpecialCircumstance, Status
+from treem.registry.models import HIDDEN, Child, SpecialCircumstance
 
 ETHNICITY = ("kinh", "other", "unknown")
 REGISTERED = ("yes", "no", "late")
@@ -56,7 +56,7 @@ def in_register(as_of: date) -> Q:
     (domain rule: 31/12 of the year).
     """
     return (
-        ~Q(status=Status.DUPLICATE)
+        ~Q(status__in=HIDDEN)
         & (Q(exit_on__isnull=True) | Q(exit_on__gt=as_of))
         & Q(date_of_birth__lte=as_of)
         & Q(birth_latest__gt=rules.born_after(as_of, age_limit(as_of)))

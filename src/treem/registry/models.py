@@ -45,6 +45,11 @@ class Status(models.TextChoices):
     MOVED = "moved", _("Đã chuyển đi")
     DIED = "died", _("Đã mất")
     DUPLICATE = "duplicate", _("Nhập trùng")
+    WITHDRAWN = "withdrawn", _("Đã rút, nhập nhầm")
+
+
+HIDDEN = (Status.DUPLICATE, Status.WITHDRAWN)
+"""Records that stand for nobody (another record does, or an import was taken back): in no list, no search, no figure."""
 
 
 class Poverty(models.TextChoices):
@@ -122,6 +127,10 @@ class ImportEvent(models.Model):
     """How many rows of each table: {"children": 382000, …}."""
     at = models.DateTimeField(default=timezone.now)
     actor_id = models.BigIntegerField(null=True, blank=True)
+    taken = models.ForeignKey(
+        "registry.ChildImport", models.PROTECT, null=True, blank=True, related_name="events", editable=False
+    )
+    """The list out of which the children came; one list of many communes makes an event in each."""
 
     class Meta:
         # Not "…event": tables so called are history, which the application may not read.
@@ -270,7 +279,7 @@ class Child(_Record):
             ),
             models.CheckConstraint(
                 condition=Q(status="active", exit_on__isnull=True)
-                | Q(status="duplicate")
+                | Q(status__in=["duplicate", "withdrawn"])
                 | Q(status__in=["moved", "died"], exit_on__isnull=False, exit_on__gte=F("date_of_birth")),
                 name="registry_child_exit",
             ),
@@ -284,6 +293,7 @@ class Child(_Record):
         indexes = [
             models.Index(fields=["commune", "sort_key", "id"], name="registry_child_in_commune"),
             models.Index(fields=["sort_key", "id"], name="registry_child_order"),
+            models.Index(fields=["commune", "folded_name"], name="registry_child_named_alike"),
             models.Index(fields=["personal_id"], name="registry_child_number", condition=~Q(personal_id="")),
             models.Index(
                 fields=["commune", "birth_latest"], name="registry_child_unregistered",
@@ -355,3 +365,148 @@ class SpecialCircumstance(_Record):
         """Whether it holds on the day, and the law of that day still has the group."""
         holds = not self.withdrawn and self.from_on <= day and (self.to_on is None or day <= self.to_on)
         return holds and self.group in rules.special_groups(day)
+
+
+class ImportState(models.TextChoices):
+    """How far a list of children is."""
+
+    READING = "reading", _("Đang đọc")
+    COLUMNS = "columns", _("Chờ chỉ cột")
+    PREVIEW = "preview", _("Đang xem trước")
+    APPLYING = "applying", _("Đang ghi")
+    APPLIED = "applied", _("Đã nhập")
+    UNDOING = "undoing", _("Đang hoàn tác")
+    UNDONE = "undone", _("Đã hoàn tác")
+    REFUSED = "refused", _("Không đọc được")
+    DROPPED = "dropped", _("Đã bỏ")
+
+
+UNDER_WAY = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
+
+
+class RowState(models.TextChoices):
+    """What becomes of a row of the list."""
+
+    NEW = "new", _("Mới")
+    CHANGED = "changed", _("Thay đổi")
+    SAME = "same", _("Không đổi")
+    ALIKE = "alike", _("Giống trẻ đã có")
+    REFUSED = "refused", _("Không nhận")
+
+
+class Decision(models.TextChoices):
+    """What a person said of a row that looks like a child of the register."""
+
+    NONE = "", _("Chưa quyết định")
+    SAME = "same", _("Là trẻ này")
+    NEW = "new", _("Là trẻ khác")
+
+
+class ChildImport(models.Model):
+    """A list of children that was taken in: kept, read, previewed, written, and taken back as one.
+
+    ``commune`` is whose list it is; empty when the province brought it, and then it belongs to the person.
+    ``layout`` is where the list stands in the file (``imports.process``), ``chosen`` what a person said about columns
+    and sheet, remembered for lists with the same ``signature``. Rows up to ``done_through`` are written.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    commune = models.ForeignKey("territory.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    file = models.ForeignKey(
+        "files.StoredFile", models.PROTECT, null=True, related_name="+", verbose_name=_("tệp")
+    )
+    digest = models.CharField(_("dấu vân tay"), max_length=64, db_index=True)
+    state = models.CharField(_("trạng thái"), max_length=10, choices=ImportState, default=ImportState.READING)
+    why = models.TextField(blank=True)
+    """Why the file was not read, or what stopped the writing; in Vietnamese."""
+    layout = models.JSONField(default=dict)
+    chosen = models.JSONField(default=dict)
+    signature = models.CharField(max_length=32, blank=True)
+    counts = models.JSONField(default=dict)
+    """Rows by state, and after writing what became of them."""
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    done_through = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_by_id = models.BigIntegerField(editable=False)
+    appointment_id = models.BigIntegerField(null=True, editable=False)
+    created_at = models.DateTimeField(_("đưa vào lúc"))
+    asked_at = models.DateTimeField()
+    """When the work under way was asked for."""
+    applied_at = models.DateTimeField(_("nhập lúc"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("hoàn tác lúc"), null=True, blank=True)
+    undone_by_id = models.BigIntegerField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("lần nhập danh sách trẻ em")
+        indexes = [models.Index(fields=["commune", "signature"], name="registry_childimport_learnt")]
+
+    def __str__(self) -> str:
+        return str(self.uuid)
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in UNDER_WAY
+
+
+class ChildImportRow(models.Model):
+    """One row of a list as it was read and compared. Not a record of a child: what the preview shows, and what the
+    writing and the taking back go by.
+
+    ``owner_id``, ``by_id``: of whose list it is, for the row policy. Ids are plain numbers: the rows are many, come at
+    once, and are checked before. ``changes`` holds columns of the child with the value before and after.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    taken = models.ForeignKey(
+        ChildImport, models.PROTECT, related_name="rows", db_constraint=False, db_index=False
+    )
+    owner_id = models.BigIntegerField(null=True)
+    by_id = models.BigIntegerField()
+    number = models.IntegerField()
+    """Of the row in the spreadsheet, from 1."""
+    state = models.CharField(max_length=8, choices=RowState)
+    decision = models.CharField(max_length=4, choices=Decision, blank=True, default="")
+    uuid = models.UUIDField()
+    """Of the child that the row makes: twice written it is written once."""
+    commune_id = models.BigIntegerField(null=True)
+    child_id = models.BigIntegerField(null=True)
+    child_version = models.IntegerField(null=True)
+    alike_ids = models.JSONField(null=True)
+    changes = models.JSONField(null=True)
+    findings = models.JSONField(null=True)
+    full_name = models.CharField(max_length=200, blank=True)
+    folded = models.CharField(max_length=200, blank=True)
+    sort_key = models.CharField(max_length=250, blank=True)
+    sex = models.CharField(max_length=6, blank=True)
+    born = models.DateField(null=True)
+    precision = models.CharField(max_length=10, blank=True)
+    ethnicity = models.CharField(max_length=30, blank=True)
+    personal_id = models.CharField(max_length=12, blank=True)
+    mother_name = models.CharField(max_length=120, blank=True)
+    father_name = models.CharField(max_length=120, blank=True)
+    village_id = models.BigIntegerField(null=True)
+    household_code = models.CharField(max_length=30, blank=True)
+    head_name = models.CharField(max_length=120, blank=True)
+    poverty = models.CharField(max_length=10, blank=True)
+    permanent_residence = models.CharField(max_length=250, blank=True)
+    present_residence = models.CharField(max_length=250, blank=True)
+    residence_note = models.CharField(max_length=250, blank=True)
+    birth_registered = models.BooleanField(null=True)
+
+    class Meta:
+        verbose_name = _("dòng của danh sách")
+        constraints = [
+            models.UniqueConstraint(fields=["taken", "number"], name="registry_childimportrow_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["taken", "state", "number"], name="registry_childimportrow_odd",
+                condition=Q(state__in=["alike", "refused", "changed"]),
+            )
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.number}"

@@ -14,6 +14,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     # Whoever takes a report at night must be able to write the child down.
     "registry.add_child": frozenset({*_WORKERS, Role.HOTLINE_OFFICER}),
     "registry.change_child": _WORKERS,
+    # The province brings lists of all communes; what it may not do is change one child by hand.
+    "registry.import_children": frozenset({*_WORKERS, Role.LEAD_SPECIALIST, Role.LEAD_DIVISION_HEAD}),
     # Need-to-know: only who keeps the number right sees it whole.
     "registry.view_personal_id": _WORKERS,
 }

@@ -13,7 +13,16 @@ from treem.db import scope
 from treem.kernel.personal_number import clean
 from treem.kernel.vietnamese import nfc
 from treem.registry.filters import ChildFilter
-from treem.registry.models import Carer, Child, Household, SpecialCircumstance, Status
+from treem.registry.models import (
+    HIDDEN,
+    Carer,
+    Child,
+    ChildImport,
+    ChildImportRow,
+    Household,
+    ImportState,
+    SpecialCircumstance,
+)
 from treem.registry.rules import UNDER_FIVE
 
 PAGE = 50
@@ -56,7 +65,7 @@ def siblings_of(child: Child) -> list[Child]:
     if child.household_id is None:
         return []
     others = Child.objects.filter(household_id=child.household_id).exclude(pk=child.pk)
-    return list(others.exclude(status=Status.DUPLICATE).order_by("date_of_birth", "pk"))
+    return list(others.exclude(status__in=HIDDEN).order_by("date_of_birth", "pk"))
 
 
 def circumstances_of(child: Child) -> list[SpecialCircumstance]:
@@ -156,9 +165,7 @@ def look_alikes(*, folded: str, year: int, folded_mother: str, commune_id: int) 
     same = Q(date_of_birth__year=year)
     if folded_mother:
         same |= Q(folded_mother=folded_mother)
-    found = Child.objects.filter(same, commune_id=commune_id, folded_name=folded).exclude(
-        status=Status.DUPLICATE
-    )
+    found = Child.objects.filter(same, commune_id=commune_id, folded_name=folded).exclude(status__in=HIDDEN)
     return list(found.select_related("commune", "village").order_by("sort_key", "pk")[:20])
 
 
@@ -167,7 +174,7 @@ def holders_of(personal_id: str, *, except_for: int | None = None) -> list[Child
     number = clean(personal_id)
     if not number:
         return []
-    found = Child.objects.filter(personal_id=number).exclude(status=Status.DUPLICATE)
+    found = Child.objects.filter(personal_id=number).exclude(status__in=HIDDEN)
     if except_for is not None:
         found = found.exclude(pk=except_for)
     return list(found[:5])
@@ -183,3 +190,53 @@ def unregistered(as_of: date) -> tuple[int, date | None]:
     children = unregistered_filter(as_of).children()
     oldest: date | None = children.aggregate(oldest=Min("date_of_birth"))["oldest"]
     return children.count(), oldest
+
+
+# -- lists of children
+
+LISTS = "registry.child_list"
+"""The purpose of the files of lists."""
+ROWS_SHOWN = 50
+
+
+def may_download_list(user: Any, stored: Any) -> bool:
+    """Whoever may import and sees the list under the row policy may have its file back."""
+    return (
+        bool(user.has_perm("registry.import_children")) and ChildImport.objects.filter(file=stored).exists()
+    )
+
+
+def import_by_uuid(uuid: Any) -> ChildImport | None:
+    """The list, or None when it is not the person's or the commune's."""
+    return ChildImport.objects.select_related("file", "commune").filter(uuid=uuid).first()
+
+
+def imports_shown(most: int = 30) -> list[ChildImport]:
+    """The latest lists, without those that were dropped."""
+    found = ChildImport.objects.exclude(state=ImportState.DROPPED).select_related("file", "commune")
+    return list(found.order_by("-created_at", "-pk")[:most])
+
+
+def remembered_columns(commune_id: int | None, by_id: int) -> dict[str, dict[str, int | None]]:
+    """What people said about columns, by signature of the headings; the latest word counts."""
+    found = ChildImport.objects.filter(commune_id=commune_id).exclude(signature="").exclude(chosen={})
+    if commune_id is None:
+        found = found.filter(created_by_id=by_id)
+    known: dict[str, dict[str, int | None]] = {}
+    for signature, chosen in found.order_by("-pk").values_list("signature", "chosen")[:200]:
+        if chosen.get("columns"):
+            known.setdefault(signature, chosen["columns"])
+    return known
+
+
+def rows_of(taken: ChildImport, *, state: str = "", after: int = 0) -> list[ChildImportRow]:
+    """A page of rows by their number in the file, from after a number on."""
+    found = taken.rows.filter(number__gt=after)
+    if state:
+        found = found.filter(state=state)
+    return list(found.order_by("number")[: ROWS_SHOWN + 1])
+
+
+def children_by_id(ids: set[int]) -> dict[int, Child]:
+    """Children of the scope, with their villages."""
+    return Child.objects.select_related("village", "commune", "household").in_bulk(ids)

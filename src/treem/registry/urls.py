@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from treem.registry import edit_views, views, villages
+from treem.registry import edit_views, import_views, views, villages
 
 app_name = "registry"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("villages/", villages.villages, name="villages"),
     path("new/", edit_views.new, name="new"),
+    path("lists/", import_views.child_lists, name="child_lists"),
+    path("lists/template/", import_views.child_list_template, name="child_list_template"),
+    path("lists/<uuid:uuid>/", import_views.child_list, name="child_list"),
+    path("lists/<uuid:uuid>/columns/", import_views.child_list_columns, name="child_list_columns"),
+    path("lists/<uuid:uuid>/left-out/", import_views.child_list_errors, name="child_list_errors"),
     path("<int:pk>/", views.child, name="child"),
     path("<int:pk>/edit/", edit_views.edit, name="edit"),
     path("<int:pk>/circumstances/new/", edit_views.new_circumstance, name="new_circumstance"),

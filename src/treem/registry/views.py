@@ -55,6 +55,7 @@ def may(request: HttpRequest) -> dict[str, bool]:
     return {
         "can_add": person.has_perm("registry.add_child"),
         "can_change": person.has_perm("registry.change_child"),
+        "can_import": person.has_perm("registry.import_children"),
     }
 
 

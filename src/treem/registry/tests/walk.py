@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.walk_world import Example, ExampleMaker, World
 
 from treem.registry.tests.factories import make_child, make_circumstance
+from treem.registry.tests.lists import make_list
 
 
 def _typed(**more: str) -> dict[str, str]:
@@ -29,12 +30,29 @@ def _end_circumstance(world: World) -> Example:
     return Example(kwargs=kwargs, data={"how": "withdrawn", "version": "1"}, protected=True)
 
 
+def _list(world: World) -> Example:
+    return Example(kwargs={"uuid": make_list(world).uuid}, data={"action": "drop"}, protected=True)
+
+
+def _list_columns(world: World) -> Example:
+    return Example(
+        kwargs={"uuid": make_list(world).uuid},
+        data={"column-1": "full_name", "column-2": "birth", "column-3": "sex"},
+        protected=True,
+    )
+
+
 EXAMPLES: dict[str, ExampleMaker] = {
     "registry:children": lambda _: Example(query={"age": "6-10"}),
     "registry:search": lambda _: Example(data={"q": "mai"}),
     "registry:new": lambda _: Example(data=_typed()),
     "registry:child": _child,
     "registry:edit": _child,
+    "registry:child_lists": lambda _: Example(data={"commune": "several"}),
+    "registry:child_list_template": lambda _: Example(),
+    "registry:child_list": _list,
+    "registry:child_list_columns": _list_columns,
+    "registry:child_list_errors": _list,
     "registry:new_circumstance": _new_circumstance,
     "registry:end_circumstance": _end_circumstance,
 }

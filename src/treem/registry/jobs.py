@@ -1,0 +1,40 @@
+"""Background work of the register."""
+
+from __future__ import annotations
+
+from treem.jobs.work import enqueue, job
+from treem.kernel.time import now
+from treem.registry.imports import services
+from treem.registry.models import ChildImport, ImportState
+
+
+@job("registry.read_list", steps=True)
+def read_list(*, import_id: int) -> None:
+    """Read a kept list of children and compare it with the register."""
+    services.read_list(import_id, clock=now)
+
+
+@job("registry.write_list", steps=True)
+def write_list(*, import_id: int) -> None:
+    """Write a confirmed list, piece by piece."""
+    services.write_list(import_id, clock=now)
+
+
+@job("registry.take_list_back", steps=True)
+def take_list_back(*, import_id: int) -> None:
+    """Take a written list back, piece by piece."""
+    services.take_list_back(import_id, clock=now)
+
+
+_WORK = {
+    ImportState.READING: read_list,
+    ImportState.APPLYING: write_list,
+    ImportState.UNDOING: take_list_back,
+}
+
+
+def have_done(taken: ChildImport) -> None:
+    """Queue the work that the list waits for. It acts for the person's role, and sees what that role may see then."""
+    work = _WORK.get(ImportState(taken.state))
+    if work is not None and taken.appointment_id is not None:
+        enqueue(work, acting_for=taken.appointment_id, import_id=taken.pk)
