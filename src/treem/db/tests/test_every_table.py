@@ -17,6 +17,10 @@ OPEN_WITH_A_PLACE = {
 }  # fmt: skip
 
 
+READ_BEFORE_ANYTHING_IS_WRITTEN = {"registry_childimportrow"}
+"""What a machine read of a list of children: forgotten when it is read again or dropped, kept by a trigger once written."""
+
+
 def _rows(sql: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
@@ -54,7 +58,7 @@ def test_the_application_deletes_nothing_of_ours(db: None) -> None:
         "SELECT table_name FROM information_schema.table_privileges"
         " WHERE grantee = 'treem_app' AND privilege_type IN ('DELETE', 'TRUNCATE')"
     )
-    assert ours & {str(table) for (table,) in granted} == set()
+    assert ours & {str(table) for (table,) in granted} == READ_BEFORE_ANYTHING_IS_WRITTEN
     assert ours
 
 

@@ -15,7 +15,7 @@ import xlsxwriter
 from conftest import as_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.urls import reverse
 from tests.walk_world import World
 
@@ -340,6 +340,13 @@ def test_a_dropped_preview_keeps_no_names(world: World) -> None:
     assert taken.state == ImportState.DROPPED
     assert not taken.rows.exists()
     assert "samples" not in taken.layout
+
+
+def test_what_was_written_from_a_list_can_be_traced_for_ever(world: World) -> None:
+    taken = write(world, take(world, xlsx([HEADS, row(1, "Lò Thị Mai")])))
+    with pytest.raises(IntegrityError, match="rows of a list that was written stay"), transaction.atomic():
+        taken.rows.all().delete()
+    assert taken.rows.count() == 1
 
 
 def test_the_neighbour_sees_nothing_of_a_list(world: World) -> None:
