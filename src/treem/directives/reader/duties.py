@@ -463,7 +463,7 @@ class Walker:
             return
         paras = [row.para for row in rows if row.para is not None]
         for row in tables.tasks(paras):
-            base = replace(context, supplied=Attributes(row.lead, row.partners, row.due), section="tasks")
+            base = replace(context, supplied=Attributes(row.lead, row.partners, row.due, row.does), section="tasks")
             if not row.lead and not row.due:
                 continue
             self._emit(Unit(row.start, row.end, base), paths.join(path, row.label))

@@ -27,7 +27,7 @@ _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
     ("supervise", letters.compile(
         r"(?:(?:tăng cường|đẩy mạnh|thực hiện|tổ chức|tiến hành)(?: tốt)?(?: công tác| việc| hoạt động)? ?)?(?:theo dõi, |)(?:đôn đốc|kiểm tra|giám sát|thanh tra|theo dõi(?!\s+(?:sức khỏe|trẻ em|chặt chẽ diễn biến|sát diễn biến|diễn biến)))\b")),
     ("report", letters.compile(
-        r"(?:(?:gửi |nộp |thực hiện (?:nghiêm |tốt )?(?:việc |chế độ |công tác )?(?:thông tin,? )?)?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|thông báo ngay|thu thập, cung cấp (?:số liệu|thông tin)|tổng hợp[^;.]{0,90}?báo cáo)\b")),
+        r"(?:(?:gửi |nộp |thực hiện (?:nghiêm |tốt )?(?:việc |chế độ |công tác )?(?:thông tin,? )?)?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:hoàn chỉnh|hoàn thiện|lập) (?:các )?báo cáo\b(?=[^;.]*\b(?:gửi|nộp)\b)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|thông báo ngay|thu thập, cung cấp (?:số liệu|thông tin)|tổng hợp[^;.]{0,90}?báo cáo)\b")),
 )  # fmt: skip
 _ADVISE = letters.compile(
     r"\b[Tt]ham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))"

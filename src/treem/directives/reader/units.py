@@ -71,7 +71,9 @@ class UnitReader:
                     due.every_year()
         supplied, every = context.supplied, ""
         if supplied:
-            if supplied.lead:
+            if supplied.lead and supplied.does:
+                item.assignees = supplied.lead
+            elif supplied.lead:
                 item.assignees, item.role = supplied.lead, "lead"
                 item.roles = list(dict.fromkeys(["lead", *item.roles]))
             item.cooperators = item.cooperators or supplied.partners
