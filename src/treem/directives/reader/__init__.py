@@ -150,6 +150,8 @@ _HORIZON = re.compile(
 )
 
 
+_OF_BUDGET = re.compile(r"(?:dự toán|quyết toán)(?: ngân sách)?\s+$", re.IGNORECASE)
+"""«Lập dự toán năm 2028»: the year the money is for, not that in which the work is done."""
 _LASTING_YEARS = re.compile(
     r"(?:giai đoạn|nhiệm kỳ|(?<!học )năm)\s+20\d\d\s*[-–]\s*(?:năm\s+)?(20\d\d)", re.IGNORECASE
 )
@@ -164,7 +166,8 @@ def _stated_year(subject: str) -> str:
     """The one year that a directive is about, by its subject; "" for a plan of several years, whose «đến năm 2035» is a
     horizon."""
     for match in _YEAR.finditer(subject):
-        if not _HORIZON.search(subject[: match.start()]):
+        before = subject[: match.start()]
+        if not _HORIZON.search(before) and not _OF_BUDGET.search(before):
             return match.group(1)
     return ""
 

@@ -41,6 +41,7 @@ _SIGNS = letters.compile(r"\d|quý\s+[IV]|trung thu|hôm nay", re.IGNORECASE)
 
 _MISREAD = re.compile(r"(?<![A-Za-zÀ-ỹ])[\dlIOo]{1,2}/[\dlIOo]{1,2}(?:/[\dlIOo]{4})?(?![A-Za-zÀ-ỹ\d])")
 _MISREAD_QUARTER = re.compile(r"\b[Qq]uý\s+[lI1]{1,3}V?\s?/\s?2[0Oo]\d[\dlOo]")
+_MISREAD_COUNT = re.compile(r"(?<=\s)(?:[OIl]\d|\d[OIl])(?=\s+(?:ngày|giờ|phút|tháng|tuần)\b)")
 _ROMAN = str.maketrans({"l": "I", "O": "0", "o": "0"})
 _DIGITS = str.maketrans("lIOo", "1100")  # letters that a machine reads for digits, as long as before
 
@@ -54,6 +55,7 @@ def find(
     if not _SIGNS.search(text):
         return []
     text = _MISREAD.sub(lambda match: match.group().translate(_DIGITS), text)
+    text = _MISREAD_COUNT.sub(lambda match: match.group().translate(_DIGITS), text)
     text = _MISREAD_QUARTER.sub(lambda match: match.group().translate(_ROMAN), text)
     scan = Scan(text, text.lower(), year, today, loose, list(masked or []))
     for words, rule in _RULES:
@@ -95,7 +97,7 @@ def _days_of_months(scan: Scan) -> None:
 
 
 _YEARLY = letters.compile(
-    rf"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*(?:{D.format(n=2)}\s*(?:,|và)\s*(?:trước\s+)?)?{D.format(n=1)}\)?\s+(?:(?:hằng|hàng|mỗi)\s+năm|(?:của\s+)?năm\s+(?:sau|liền kề|kế tiếp|tiếp theo))",
+    rf"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*(?:{D.format(n=2)}\s*(?:,|và)\s*(?:trước\s+)?)?{D.format(n=1)}\)?\s+(?:(?:hằng|hàng|mỗi)\s+năm|(?:của\s+)?năm\s+(?:sau|liền kề|kế tiếp|tiếp theo|trước\s+năm\s+kế\s+hoạch))",
     re.IGNORECASE,
 )
 
@@ -194,7 +196,7 @@ def _this_day(scan: Scan) -> None:
 
 # --- feasts and sessions -------------------------------------------------------------------------
 
-_SESSION = letters.compile(r"\bkỳ họp (?:thường lệ )?(?:cuối|giữa) năm (?P<y>20\d\d)", re.IGNORECASE)
+_SESSION = letters.compile(r"\bkỳ họp (?:thường lệ )?(?:(?:HĐND|Hội đồng nhân dân)(?: tỉnh| thành phố| xã)? )?(?:cuối|giữa) năm (?P<y>20\d\d)", re.IGNORECASE)
 _LUNAR = letters.compile(
     r"\b(?P<cue>trước|vào|chậm nhất|đến)?\s*(?:ngày\s+)?(?:15\s?/\s?8|rằm tháng (?:8|Tám|tám))(?:\s?/\s?(?P<y>20\d\d))?\s+âm lịch",
     re.IGNORECASE,

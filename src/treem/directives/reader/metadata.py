@@ -402,6 +402,8 @@ def _spoken_issuer(meta: Metadata, text: str) -> str:
     if match is None:
         return ""
     level = match.group("level")
+    if "VPUBND" in meta.symbol and meta.place:
+        return f"Văn phòng UBND {level} {meta.place}"
     named = re.search(rf"\b(?:địa bàn|nhân dân|UBND)\s+{level}\s+{_PROPER}", text)
     name = named.group("name") if named else (meta.place if level in ("tỉnh", "thành phố") else "")
     return f"UBND {level} {name}".strip()

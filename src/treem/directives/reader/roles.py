@@ -16,7 +16,7 @@ _STRIP = letters.compile(
     re.IGNORECASE,
 )
 _PREAMBLE = letters.compile(
-    r"(?:căn cứ|trên cơ sở|trong phạm vi|theo chức năng|theo thẩm quyền|theo nhiệm vụ|để|nhằm|từ nay|trong thời gian)\b",
+    r"(?:căn cứ|trên cơ sở|trong phạm vi|khi|trong quý|định kỳ|theo chức năng|theo thẩm quyền|theo nhiệm vụ|để|nhằm|từ nay|trong thời gian)\b",
     re.IGNORECASE,
 )
 _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (

@@ -43,6 +43,9 @@ _YEARS_ROUND = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+năm", re.IGNORECASE)
 _MORE_MONTHS = re.compile(r"\s*,\s*\d{1,2}\s*[,.;]|\s*,\s*\d{1,2}\s*$")
 
 
+_EACH_WEEK = re.compile(r"(?:hằng|hàng|mỗi) (?:tuần|ngày)\s+$", re.IGNORECASE)
+
+
 def weeks(scan: Scan) -> None:
     """«Trong tuần đầu tháng 11/2026»: weeks of seven days from the first of the month; the last ends with it."""
     for match in _WEEK.finditer(scan.text):
@@ -62,6 +65,8 @@ def months(scan: Scan) -> None:
         month = int(match.group("m"))
         if not 1 <= month <= 12 or not scan.free(match):
             continue
+        if _EACH_WEEK.search(scan.text, 0, match.start()):
+            continue  # «vào thứ Hai hằng tuần trong tháng 9»: how long, not by when
         if _MORE_MONTHS.match(scan.text, match.end()) and not match.group("y"):
             continue  # «trong tháng 5, 6, 7»
         op = op_of(match.group("cue"))
@@ -75,7 +80,7 @@ def months(scan: Scan) -> None:
 
 
 _QUARTER = letters.compile(
-    rf"\b{CUE}\s+(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?",
+    rf"\b{CUE}\s+(?:quý\s+[IV]+\s*(?:và|,|-|đến)\s*)*(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?",
     re.IGNORECASE,
 )
 _QUARTER_ENDS = letters.compile(  # «cuối quý I và cuối quý III thông báo kết quả»
@@ -165,7 +170,7 @@ def _completed(scan: Scan, match: re.Match[str], cue: str, ends: bool) -> bool:
 
 
 _ROUNDING_OFF = re.compile(r"(?:sơ kết|tổng kết|đánh giá)(?: giữa kỳ| cuối kỳ)?\s*$", re.IGNORECASE)
-_TITLE_YEAR = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn|mục tiêu)[^;.]*$", re.IGNORECASE)
+_TITLE_YEAR = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn(?! \d\b)|mục tiêu)[^;.]*$", re.IGNORECASE)
 _HEAD_OF_CLAUSE = re.compile(r"(?:^|[;.])\s*$")
 _FINISHING = re.compile(r"(?:hoàn thành|xong|kết thúc)[^;.]*$", re.IGNORECASE)
 

@@ -151,7 +151,7 @@ def _dated(item: Obligation, dues: list[Deadline], text: str, every: str) -> lis
         copy.assignees = own or copy.assignees
         if len(distinct) > 1:
             _own_role(copy, text, due)
-        if copy.recurrence == "quarterly" and due.is_length:
+        if copy.recurrence == "quarterly" and due.is_length and "mỗi quý" in text:
             copy.deadline = copy.deadline_op = ""  # «15 ngày sau khi kết thúc mỗi quý»
         if due.inferred:
             copy.confidence = round(copy.confidence - 0.1, 2)
@@ -200,11 +200,14 @@ def _recurrence(item: Obligation, due: Deadline, text: str, every: str) -> str:
     if due.is_length:
         if "mỗi quý" in text[due.start : due.end + 40]:
             return "quarterly"
+        if ended := recurrence.after_each(text, due.end - 6):
+            return ended
         stop = text.find(";", due.end)
         clause = text[: stop if stop >= 0 else len(text)]
         by_minutes = str(due.value).startswith("PT") and str(due.value).endswith("M")
         again = (
             due.op == "before" or by_minutes or item.recurrence == "ad_hoc" or recurrence.upon_event(clause)
+            or recurrence.from_each(text, due.end - 6)
         )
         return "on_event" if again else ""
     if due.period:
