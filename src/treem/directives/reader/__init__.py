@@ -27,7 +27,7 @@ from treem.directives.reader.duties import Walker
 from treem.directives.reader.errors import ReadError, TakesLong
 from treem.directives.reader.source import Patience
 
-_LASTING = ("Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Chương trình", "Đề án", "Luật")  # fmt: skip
+_LASTING = ("Chỉ thị", "Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Chương trình", "Đề án", "Luật")  # fmt: skip
 """Kinds that stay in force over years: what they ask before 18 June is asked every year."""
 
 __all__ = ["Found", "Patience", "ReadError", "Reading", "TakesLong", "read_apart", "read_bytes", "read_text"]

@@ -45,7 +45,7 @@ _LATE_YEAR = re.compile(
     r"(?:thực hiện|kết quả|và|;|,)\s+(?:báo cáo\s+)?(?:kết quả\s+)?năm(?:\s+\d{4})?\s*\(?\s*$"
 )
 _NAMED_AFTER = re.compile(
-    r"\s*\((?:đối với |cho )?(?:báo cáo |số liệu |kết quả )?(?:(?P<half>(?:0?6|sáu) tháng)|(?P<year>(?:cả |một )?năm(?: học)?)|(?P<quarter>quý)|(?P<term>học kỳ I))\b[^()]{0,25}\)",
+    r"\s*\((?:đối với |cho )?(?:báo cáo |số liệu |kết quả )?(?:(?P<half>(?:0?6|sáu) tháng|giữa năm)|(?P<year>(?:cả |một )?năm(?: học)?)|(?P<quarter>quý)|(?P<term>học kỳ I))\b[^()]{0,25}\)",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(r"\bbáo cáo\b|\bgửi (?:kết quả|số liệu)\b|\btổng hợp\b", re.IGNORECASE)
@@ -173,7 +173,7 @@ _WHEN = re.compile(
 _NOT_AT_ONCE = r"(?! từ| tại| khi| sau| cả| trong (?!ngày)| đầu| năm| tháng| quý| cạnh| gần| bên| thẳng)"
 _AT_ONCE = re.compile(
     rf"^(?:[a-zà-ỹ]+ ){{1,4}}ngay\b{_NOT_AT_ONCE}|^ngay\b{_NOT_AT_ONCE}|"
-    rf"(?:^|\bngay\b[^.;]{{0,3}}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục) ngay\b{_NOT_AT_ONCE}|(?:đình chỉ|dừng|kiểm tra|xử lý|can thiệp|báo cáo|quyết định) ngay\b{_NOT_AT_ONCE}|\bthì báo ngay\b|\bngay khi\b"
+    rf"(?:^|\bngay\b[^.;]{{0,3}}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục|thông tin|thông báo) ngay\b{_NOT_AT_ONCE}|(?:đình chỉ|dừng|kiểm tra|xử lý|can thiệp|báo cáo|quyết định) ngay\b{_NOT_AT_ONCE}|\bthì báo ngay\b|\bngay khi\b"
 )
 _NOTIFIED = re.compile(r"^khi [^.;]{2,120}? thì (?:thông )?báo")
 _AS_REGULATED = re.compile(r"(?<!sức khỏe )(?<!sức khoẻ )(?<!khám )định kỳ")

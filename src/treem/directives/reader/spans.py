@@ -32,7 +32,7 @@ _MONTHS_AHEAD = letters.compile(  # «; tháng 7, tháng 8/2026 kiểm tra …»
     re.IGNORECASE,
 )
 _MONTHS_TO = letters.compile(  # «từ tháng 6 đến hết tháng 8/2026»
-    r"\btừ\s+tháng\s+\d{1,2}(?:\s?/\s?\d{4})?\s*(?:đến|-)\s*(?P<cue>)(?:hết\s+)?(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>\d{4})(?![\d/])",
+    r"\btừ\s+tháng\s+(?P<first>\d{1,2})(?:\s?/\s?(?P<fy>\d{4}))?\s*(?:đến|-)\s*(?P<cue>)(?:hết\s+)?(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>\d{4})(?![\d/])",
     re.IGNORECASE,
 )
 _MONTH_AGAIN = letters.compile(  # «(tháng 5 hằng năm)»
@@ -74,6 +74,10 @@ def months(scan: Scan) -> None:
             scan.add(match, "", op, recurrence="yearly", rrule=f"FREQ=YEARLY;BYMONTH={month}")
             continue
         value, inferred = scan.end_of(month, match.group("y") or "")
+        if value and match.re is _MONTHS_TO and 1 <= int(match.group("first")) <= 12:
+            begin = f"{match.group('fy') or value[:4]}-{int(match.group('first')):02d}-01"
+            scan.add(match, [begin, value], "window", inferred=inferred)
+            continue
         if value and (match.re is not _MONTH or meant(scan, match)):
             before = op == "before" and not match.group("lastly")
             scan.add(match, f"{value[:8]}01" if before else value, op, inferred=inferred)
