@@ -181,6 +181,8 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
         return False
     if word == "không":
         return " ".join(text[token.end() :].split()[:2]).strip(",.;:") in _VERBS
+    if pair == "phụ trách" and _DEPUTY.search(text, 0, token.start()) and _ACTS.match(text, token.end()):
+        return False  # «Phó Chủ tịch UBND xã phụ trách văn hóa chỉ đạo …»
     if before == "chưa" or (pair, before) in (("tham gia", "người"), ("trực tiếp", "trên")):
         return False  # «UBND các xã chưa phân bổ phải …», «Phòng Thu và Phát triển người tham gia»
     if before in _BARE_HEADS and pair in _DESCRIBING_HEADS:
@@ -221,6 +223,8 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
 
 _INDUSTRIAL = re.compile(r"khu (?:công nghiệp|chế xuất và công nghiệp|kinh tế)\s+$")
 _SCHOOL_LEVEL = re.compile(r"trung học cơ sở\s+$")
+_DEPUTY = re.compile(r"(?:Phó|Lãnh đạo|Ủy viên)\s[^,;.:]{3,60}$")
+_ACTS = re.compile(r"[^,;.:]{3,60}\s(?:trực tiếp|chỉ đạo|chủ trì|theo dõi|tổ chức|báo cáo|kiểm tra|chịu trách nhiệm)\b")
 _DOES_NOT = re.compile(r"\s+[a-zà-ỹ]+\s+[a-zà-ỹ]+")
 _BARE_HEADS = ("Ban", "ban", "Tổ", "Hội", "Đội")
 _DESCRIBING_HEADS = ("quản lý", "điều hành", "chỉ đạo", "tổ chức", "giám sát", "bảo vệ", "tư vấn", "vận động", "phụ trách")
@@ -403,6 +407,7 @@ def lead(text: str) -> Lead | None:
 
 def _each(name: str) -> str:
     """«Mỗi xã, phường» is every commune: «xã, phường»."""
+    name = re.sub(r"^[Đđ]ồng chí\s+(?=Phó|Chủ tịch|Bí thư|Giám đốc|Trưởng|Chánh)", "", name)
     return re.sub(r"^[Mm]ỗi\s+(?=xã|phường|sở|trường)", "", name)
 
 

@@ -236,7 +236,10 @@ def _report_like(rest: str, text: str, item: Obligation, context: Context, dated
         return False
     if _OWN_PLAN.match(rest):
         return False  # «Xây dựng kế hoạch, gửi về Sở Y tế trước ngày …»: to plan is the sense
-    clause = re.split(r";\s", rest)[-1]
+    clauses = re.split(r";\s", rest)
+    clause = clauses[-1]
+    if len(clauses) > 1 and first == "implement" and roles.begins_with_verb(rest):
+        return False  # «Rà soát …; gửi danh sách trước ngày …»: the first verb is the sense
     return (
         bool(_REPORT_DUTY.search(clause))
         and len(rest) < 520
