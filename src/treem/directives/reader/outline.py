@@ -64,6 +64,10 @@ def build(paras: list[Para]) -> Node:
                 rank = 9  # a) … 1. …: numbers below letters
             elif stack[-1].rank == 9 or (len(stack) > 1 and stack[-1].rank > 9 and _has_rank(stack, 9)):
                 rank = 9 if _follows(stack, label) else rank
+        elif kind == "letter" and label[1:].isdigit():
+            above = next((node for node in reversed(stack) if node.rank == RANK["letter"]), None)
+            if above is not None and above.label == label[0]:
+                rank, label = _LETTER_PART, label[1:]
         elif kind == "upper":
             last_upper = label
         elif kind == "roman":
@@ -77,6 +81,8 @@ def build(paras: list[Para]) -> Node:
     return root
 
 
+_LETTER_PART = 8.5
+"""b1), b2) are parts of b)."""
 _UPPER_BELOW = 3.5
 """Of letters A, B, C that part a Roman chapter: below it, above its numbers."""
 
