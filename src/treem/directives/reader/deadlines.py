@@ -79,12 +79,20 @@ _EACH_MONTH = letters.compile(  # "Hằng tháng, trước ngày 20, …"
     r"\b(?:hằng|hàng|mỗi)\s+tháng,?\s*\(?(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)\s+ngày\s+(?P<d>\d{1,2})(?!\s?[/\d.]|\s+tháng)",
     re.IGNORECASE,
 )
+_MONTH_REPORT = letters.compile(  # «báo cáo tháng gửi trước ngày 25»
+    r"\bbáo cáo tháng(?:,? (?:gửi|nộp))?\s+(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào)\s+ngày\s+(?P<d>\d{1,2})(?!\s?[/\d.]|\s+(?:của\s+)?tháng)",
+    re.IGNORECASE,
+)
 _BY_QUARTER = re.compile(r"\bquý\b[^.;]*$", re.IGNORECASE)
 
 
 def _days_of_months(scan: Scan) -> None:
     """«Trước ngày 25 hằng tháng», «ngày 15 của tháng cuối quý», «hằng quý … trước ngày 05 của tháng kế tiếp»."""
-    for match in [*_MONTHLY.finditer(scan.text), *_EACH_MONTH.finditer(scan.text)]:
+    for match in (
+        found
+        for pattern in (_MONTHLY, _EACH_MONTH, _MONTH_REPORT)
+        for found in pattern.finditer(scan.text)
+    ):
         day = int(match.group("d"))
         if not scan.free(match) or not 1 <= day <= 31:
             continue

@@ -37,7 +37,11 @@ _AMENDS = letters.compile(
     r"(?:Sửa đổi, bổ sung|Bổ sung|Sửa đổi|Bãi bỏ) (?:một số |các )?(?:điểm|khoản|Điều|Chương|Mục|cụm từ|Phụ lục)\b|Thay (?:thế )?(?:các )?cụm từ"
 )
 """What changes the words of another paper asks nothing of anybody."""
-_FORBIDS = letters.compile(r"(?:Nghiêm cấm|Không được)\b")
+_INVITED = re.compile(r"đồng chí|đại biểu|quý vị", re.IGNORECASE)
+_FORBIDS = letters.compile(
+    r"(?:Nghiêm cấm|Không được)\b|(?:Ghi nhận|Đánh giá cao|Biểu dương|Hoan nghênh) (?:cố gắng|nỗ lực|những|sự|kết quả|các)|(?:Đã|Toàn (?:tỉnh|xã|phường|thành phố) (?:còn|có|đã)) "
+)
+"""What forbids, praises, or tells how things stand asks nobody to do anything."""
 
 
 class Walker:
@@ -67,11 +71,19 @@ class Walker:
         context = Context()
         if not self._plan and not prefix and self._meta.addressees:
             context = Context(list(self._meta.addressees), "address_list")
-        if self._meta.type in ("Báo cáo", "Tờ trình", "Giấy mời") and not prefix:
+        if self._meta.type in ("Báo cáo", "Tờ trình") and not prefix:
             return  # what a report promises and proposes binds nobody by itself
         ends = _ends(root)
         self._last_body = ends[-3] if len(ends) > 3 else 0
         self._container(root, context, prefix)
+        if self._meta.type == "Giấy mời":  # who comes owes nothing; who prepares has a body and a day
+            self.obligations = [
+                item
+                for item in self.obligations
+                if item.deadline
+                and people.lead(" ".join(item.text.split()))
+                and not any(_INVITED.search(name) for name in item.assignees)
+            ]
 
     # --- the tree ---------------------------------------------------------------------------------
 
@@ -370,8 +382,11 @@ class Walker:
             start += step.end()
             text = text[step.end() :]
         found = people.lead(text) or people.in_capitals(text)
-        if found is None and ":" in text[:40] and sections.of(text[: text.index(":")], "") == "skip":
-            return  # «CHỦ ĐỀ: …», «Thời gian: …»
+        if found is None and ":" in text[:40] and sections.of(text[: text.index(":")], "") in (
+            "skip",
+            "aims",
+        ):
+            return  # «CHỦ ĐỀ: …», «Thời gian: …», «Mục tiêu: …»
         if found is None and context.source in ("", "address_list") and not roles.begins_with_verb(text):
             # "Nhận được công văn này, yêu cầu các trường …"
             found = people.ordered(text[: sentence_end(text)])

@@ -185,6 +185,8 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
         return False  # «Phó Chủ tịch UBND xã phụ trách văn hóa chỉ đạo …»
     if before == "chưa" or (pair, before) in (("tham gia", "người"), ("trực tiếp", "trên")):
         return False  # «UBND các xã chưa phân bổ phải …», «Phòng Thu và Phát triển người tham gia»
+    if pair == "đăng ký" and before == "vị":
+        return True
     if before in _BARE_HEADS and pair in _DESCRIBING_HEADS:
         return False  # «Ban quản lý các thôn»
     if pair == "thông tin" and before.lower() in ("nghệ", "tâm"):
@@ -228,7 +230,7 @@ _ACTS = re.compile(r"[^,;.:]{3,60}\s(?:trực tiếp|chỉ đạo|chủ trì|the
 _DOES_NOT = re.compile(r"\s+[a-zà-ỹ]+\s+[a-zà-ỹ]+")
 _BARE_HEADS = ("Ban", "ban", "Tổ", "Hội", "Đội")
 _DESCRIBING_HEADS = ("quản lý", "điều hành", "chỉ đạo", "tổ chức", "giám sát", "bảo vệ", "tư vấn", "vận động", "phụ trách")
-_ENDS_OF_PAIRS = (("làm", "việc"), ("tự", "trật"), ("ký", "thư"))
+_ENDS_OF_PAIRS = (("làm", "việc"), ("tự", "trật"), ("ký", "thư"), ("ký", "đăng"))
 _NAMED_PAIRS = (("đưa", "đón"), ("xét", "xử"), ("xét", "nghiệm"), ("giảm", "nghèo"), ("tăng", "động"), ("mở", "rộng"))
 _DOES = re.compile(r"\s+hiện\s+(?:tốt|nghiêm|đầy đủ|ngay|các|một số|những|đồng bộ|có hiệu quả|việc)\b")
 

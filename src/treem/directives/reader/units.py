@@ -23,6 +23,11 @@ _OWN_PLAN = re.compile(
 _TARGET_LIST = re.compile(
     r"\b[Cc]hỉ tiêu(?:\s+số)?\s+(?P<list>\d{1,3}[a-zđ]?(?:\s*(?:,|;|-|đến|và)\s*(?:số\s+|chỉ tiêu\s+(?:số\s+)?)?\d{1,3}[a-zđ]?\b)*)(?!\s*%)(?=[^\d%‰])"
 )
+_REPORT_NAME = re.compile(r"Báo cáo (tháng|quý|6 tháng|06 tháng|năm)", re.IGNORECASE)
+_OF_NAME = {
+    "tháng": "monthly", "quý": "quarterly", "6 tháng": "half_yearly", "06 tháng": "half_yearly", "năm": "yearly"
+}  # fmt: skip
+"""A report that is named after its period comes with each."""
 _CONDITION = re.compile(
     r"\(?\b(?P<c>nếu có|khi có yêu cầu|khi cần thiết|nếu [^,;.()]{3,70}|trong trường hợp [^,;.()]{3,90}|khi có [^,;.()]{3,50})\b"
 )
@@ -80,6 +85,11 @@ class UnitReader:
             if supplied.due:
                 stated, every = deadlines.of_field(supplied.due, self._year, self._today)
                 dues = stated or ([due for due in dues if due.is_length] if every else dues)
+                if named := _REPORT_NAME.fullmatch(text.strip(" .")):
+                    every = _OF_NAME[named.group(1).lower()]
+                    for due in dues:
+                        if due.inferred and due.is_day:
+                            due.every_year()
         if not item.assignees:
             _assign_inside(item, text)
         item.recurrence = recurrence.of_text(text, "report" in item.roles)
