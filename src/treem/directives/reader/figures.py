@@ -41,7 +41,7 @@ _TIME = r"giờ|phút|ngày|tháng|tiết"
 _EVENTS = r"lần|vụ|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết|ngày"
 _PERIOD = r"tuần|tháng|quý|năm học|học kỳ|năm|ngày"
 _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
-_NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nội dung; nhiệm vụ; chỉ tiêu; tiêu chí; cấp; vòng; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; trên; dưới; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ"
+_NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nội dung; nhiệm vụ; chỉ tiêu; tiêu chí; cấp; vòng; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; trên; dưới; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ; ml; lít"
 """Words after a number that name nothing to be counted."""
 _WEAK_UNITS = ("nhóm", "giải", "loại", "thứ")
 """«05 nhóm giải pháp» are parts of the paper; «ít nhất 05 nhóm trẻ» are counted."""
@@ -56,10 +56,10 @@ _EACH_ONE = re.compile(
 )
 """«Mỗi hội nghị 150 đại biểu»: how big one is, not what is to be reached."""
 _SCOPE = re.compile(
-    r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$"
+    r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$|\bđơn vị (?:đạt|có)\s+$"
 )
 """«tại các xã có tỷ lệ tiêm chủng dưới 80%»: where, not how much."""
-_FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay)?\s*(?:xuống|lên|còn|tăng lên)\b")
+_FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay|theo [^,;.]{3,40}?)?\s*(?:xuống|lên|còn|tăng lên)\b")
 _AND_BEFORE = re.compile(r"^[^,;.]*\bvà\s*$")
 _IN_A_ROW = re.compile(r"[^,;.]{0,40}(?:,|\bvà)\s*(?:và\s+)?")
 _QUALIFIER = letters.compile(
@@ -140,7 +140,9 @@ def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> l
         if not _counted(text, begin, match, striving):
             continue
         figure = of_match(text, begin, match, listed)
-        if (match.group("words") or "").lower() == "từ" and "trở lên" in text[match.end() : match.end() + 24]:
+        if (match.group("words") or "").lower() == "từ" and re.match(
+            r"[^,;.]{0,90}\btrở lên\b", text[match.end() :]
+        ):
             figure.comparator = "ge"
         previous = found[-1] if found else None
         if (
@@ -166,8 +168,10 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
     """Whether the number counts something that can be reached."""
     words, unit = (match.group("words") or "").lower(), match.group("unit")
     before, after = text[begin : match.start("v")], text[match.end() : match.end() + 24]
-    if match.group().lstrip().startswith("24/7"):
+    if match.group().lstrip().startswith("24/7") or _BEYOND.search(before):
         return False
+    if words and not striving and _SIZED.search(before):
+        return False  # «khu nhà trọ có trên 100 phòng»: which ones, not how many
     if not words and unit in _WEAK_UNITS:
         return False
     if COMPARATOR_OF.get(words) not in ("ge", "le") and _EACH_ONE.search(text, begin, match.start()):
@@ -197,6 +201,11 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         reached = bool(aimed) and words in COMPARATOR_OF and not _KEPT.search(text[begin : match.start()])
         return bool(lasting or reached)
     return unit != "ngày làm việc" or striving  # how long a step may take is no aim by itself
+
+
+_BEYOND = re.compile(r"(?<!không )(?<!vượt )\bquá\s+$|\bchỉ (?:nhận|được)\s+$")
+"""«Nghỉ quá 05 buổi thì …» is a condition; «chỉ nhận 01 suất» a rule."""
+_SIZED = re.compile(r"\b(?:nhà trọ|doanh nghiệp|cơ sở|khu|nơi|đơn vị|công trình)(?: [a-zà-ỹ]+)? có\s+$")
 
 
 def _next(text: str, begin: int, stop: int) -> int:

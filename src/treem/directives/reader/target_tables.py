@@ -138,7 +138,7 @@ def _per(unit: str) -> str:
 
 def _unit_in(name: str) -> str:
     """«Tỷ lệ … (%)»: the unit in the name; a rate without one is a percentage."""
-    match = re.search(r"\((%|‰|/\s?1?0+\.000|[a-zà-ỹ ]{2,15})\)\s*$", name)
+    match = re.search(r"\((%|‰|/\s?1?0+\.000|[a-zà-ỹ ]{2,15})(?:(?<=[%‰])\s[^()]+)?\)\s*$", name)
     if match:
         return match.group(1)
     return "%" if re.match(r"tỷ lệ|tỉ lệ", name, re.IGNORECASE) else ""

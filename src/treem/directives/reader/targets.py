@@ -33,7 +33,7 @@ _AIMING = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ(?: [^,;.]{2,20})? tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|mới (?:chỉ )?đạt|ghi nhận \d|phát hiện [\d.]+ (?:người|vụ|trường hợp|ca|trẻ|học sinh)"
 )
 _OVERALL = re.compile(
     r"\btheo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|\b(?:cả nước|toàn tỉnh|toàn thành phố|toàn xã|toàn phường) (?:còn|có|đã|ghi nhận|xảy ra)|tháng (?:đầu|qua)|thời gian qua|những năm qua|vừa qua",
@@ -111,7 +111,7 @@ def read(
             rows.append(para)
             continue
         if rows:
-            result.extend(_of_table(flat, original, rows, under.year, stated, today))
+            result.extend(_of_table(flat, original, rows, under.year, stated, today, reports))
             rows = []
         match = _NUMBERED.match(para.text)
         if match and match.group("n") not in numbers:
@@ -141,7 +141,7 @@ def read(
                     today,
                 )
             )
-    result.extend(_of_table(flat, original, rows, under.year, stated, today))
+    result.extend(_of_table(flat, original, rows, under.year, stated, today, reports))
     return result
 
 
@@ -153,7 +153,7 @@ _LOWER_IS_BETTER = letters.compile(
 
 
 def _of_table(
-    flat: Flat, original: str, rows: list[Para], year: str, stated: str, today: str
+    flat: Flat, original: str, rows: list[Para], year: str, stated: str, today: str, reports: bool = False
 ) -> list[Target]:
     result = []
     for task in tables.tasks(rows):
@@ -173,6 +173,8 @@ def _of_table(
                 )
             )  # fmt: skip
     for each in target_tables.figures(rows, year, today):
+        if reports and each.year <= today:
+            continue  # what a report says was reached
         value, upper = figures.decimal(each.value), figures.decimal(each.upper) if each.upper else ""
         unit = figures.unit_of(each.unit.strip()) if each.unit else "count"
         down = _LOWER_IS_BETTER.search(each.name) is not None and (
