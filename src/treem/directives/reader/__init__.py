@@ -121,6 +121,8 @@ def _read(text: str, ident: str) -> Reading:
     if meta.type != "Giấy mời":
         # A letter about one year, or a plan of a school year, sets no year for each figure of its duties.
         of_all = "" if meta.type in _LETTERS or school else stated
+        if meta.type in _LETTERS and not (stated or school or lasting):
+            aimed = ""  # the year of a letter is no horizon
         goals = targets.read(
             flat,
             text,

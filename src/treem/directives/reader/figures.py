@@ -38,16 +38,19 @@ RATE = letters.compile(
 _MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng(?:/(?:trẻ em|học sinh|[a-zà-ỹ]+)(?: học)?){1,3}|đồng|ha|km|cm|m²(?:/[a-zà-ỹ]+(?: em)?)?|m2|tấn|kg|ngày làm việc"
 _RATIO = r"[a-zà-ỹ]+(?: [a-zà-ỹ]+)?\s?/\s?(?:nhân viên|giáo viên|cán bộ|cộng tác viên|bác sĩ|trẻ em|trẻ|học sinh|người|\d+ m²)"
 _TIME = r"giờ|phút|ngày|tháng|tiết"
+_PER_ONE = r"(?:tuần|tháng|quý|năm học|học kỳ|năm|ngày|hồ sơ|lớp|phiên)"
 _EVENTS = r"lần|vụ|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết|ngày"
 _PERIOD = r"tuần|tháng|quý|năm học|học kỳ|năm|ngày"
 _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
+_BY = rf"(?!(?:suất|đồng|lượt)\b)[a-zà-ỹ]+(?: [a-zà-ỹ]+)?/{_PER_ONE}"
+"""«06 phút/hồ sơ», «04 quả trứng/tuần»."""
 _NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nội dung; nhiệm vụ; chỉ tiêu; tiêu chí; cấp; vòng; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; trên; dưới; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ; ml; lít"
 """Words after a number that name nothing to be counted."""
 _WEAK_UNITS = ("nhóm", "giải", "loại", "thứ")
 """«05 nhóm giải pháp» are parts of the paper; «ít nhất 05 nhóm trẻ» are counted."""
 COUNT = letters.compile(
     rf"(?:(?P<words>(?i:{_BEFORE_FIGURE})|≥|≤)\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?P<of>/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
-    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|{_RATIO}(?!\w)|(?:{_TIME}|lần)\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|“[^”]{{2,40}}”|(?!(?:{_NO_UNIT.replace('; ', '|')}|điểm\s+[a-zđ]\b)\b)[a-zà-ỹ]+)"
+    rf"(?P<unit>{_TIMES}|{_BY}(?!\w)|(?:{_MEASURE})\b|{_RATIO}(?!\w)|(?:{_TIME}|lần)\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|“[^”]{{2,40}}”|(?!(?:{_NO_UNIT.replace('; ', '|')}|điểm\s+[a-zđ]\b)\b)[a-zà-ỹ]+)"
 )
 _EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
 _EACH_DIRECTLY = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+(?:{_PERIOD})\s+$", re.IGNORECASE)
@@ -194,7 +197,7 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False  # money that is given out is no aim
     if unit == "lần":
         return _EACH.search(text[begin : match.start()]) is not None
-    if re.fullmatch(_TIME, unit):
+    if re.fullmatch(_TIME, unit) or re.match(rf"(?:{_TIME})/", unit):
         at_least = COMPARATOR_OF.get(words) == "ge"
         lasting = at_least and not _KEPT.search(text[begin : match.start()]) and "trước" not in after[:14]
         aimed = striving or re.search(r"(?:xuống|còn|rút ngắn)\b[^;,.]*$", before, re.IGNORECASE)
@@ -304,6 +307,9 @@ def unit_of(raw: str) -> str:
         return _PER[rate.group(1)]
     if re.fullmatch(rf"{_MEASURE}|{_RATIO}|{_TIME}", raw):
         return raw
+    if re.fullmatch(_BY, raw):
+        thing, one = raw.split("/")
+        return f"{thing.split()[0]}/{one}"
     if re.fullmatch(_TIMES, raw):
         return re.sub(r"\s*/\s*|\s+(?:mỗi|một|trên)\s+", "/", raw)
     return "count"
