@@ -160,7 +160,9 @@ def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> l
             figure.compared = True
         found.append(figure)
         if not re.search(
-            r"^[^;.]{0,60},\s+$" if listed else r"(?:cho|và|,|với)\s+(?:\S+\s+){0,3}$",
+            r"^[^;.]{0,60},\s+$"
+            if listed
+            else r"(?:cho|và|,|với)\s+(?:\S+\s+){0,3}$|\bbình quân mỗi [^,;.]{2,20}$",
             text[match.end() : _next(text, match.end(), stop)],
         ):
             break
@@ -185,6 +187,8 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False  # «doanh nghiệp có từ 50 lao động trở lên»
     if re.fullmatch(_EVENTS, unit) and _EACH_DIRECTLY.search(before):
         return True  # «mỗi ngày 02 lần»
+    if _ON_AVERAGE.search(before):
+        return True
     if (not words and _QUALIFIER.search(before)) or _FAR.search(before):
         return False
     if unit == "m" or (decimal(match.group("v")) == "0" and match.group("v") != "0"):
@@ -201,11 +205,13 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         at_least = COMPARATOR_OF.get(words) == "ge"
         lasting = at_least and not _KEPT.search(text[begin : match.start()]) and "trước" not in after[:14]
         aimed = striving or re.search(r"(?:xuống|còn|rút ngắn)\b[^;,.]*$", before, re.IGNORECASE)
-        reached = bool(aimed) and words in COMPARATOR_OF and not _KEPT.search(text[begin : match.start()])
+        reached = bool(aimed) and (words in COMPARATOR_OF or _DOWN_TO.search(before) is not None) and not _KEPT.search(text[begin : match.start()])
         return bool(lasting or reached)
     return unit != "ngày làm việc" or striving  # how long a step may take is no aim by itself
 
 
+_ON_AVERAGE = re.compile(r"\bbình quân (?:mỗi|một) (?!trẻ|người|em|suất|hộ)[a-zà-ỹ]+(?: [a-zà-ỹ]+)?\s+$")
+_DOWN_TO = re.compile(r"\bxuống(?: còn)?\s+$")
 _BEYOND = re.compile(r"(?<!không )(?<!vượt )\bquá\s+$|\bchỉ (?:nhận|được)\s+$")
 """«Nghỉ quá 05 buổi thì …» is a condition; «chỉ nhận 01 suất» a rule."""
 _SIZED = re.compile(r"\b(?:nhà trọ|doanh nghiệp|cơ sở|khu|nơi|đơn vị|công trình)(?: [a-zà-ỹ]+)? có\s+$")
@@ -237,6 +243,10 @@ def of_match(text: str, begin: int, match: re.Match[str], listed: bool) -> Figur
         comparator = "reduce_by"
     elif unit == "%" and raw_unit.endswith("năm"):
         unit = "%/năm"  # «tăng bình quân 8%/năm»
+    if unit == "ngày" and "số ngày" in whole_before:
+        unit = "count"
+    if unit == "%/năm" and not re.search(r"\b(?:tăng|giảm)\b", whole_before):
+        unit, comparator = "%", comparator if words else "ge"  # «đạt bình quân 98,5%/năm»
     lead = match.start("v") - match.start()
     # The name of what is counted begins with its noun: «60 mô hình trường học an toàn».
     end = match.start("unit") if unit == "count" else match.end()
@@ -252,11 +262,19 @@ def _is_step(text: str, match: re.Match[str], raw_unit: str, before: str, whole_
     yearly = raw_unit.endswith("năm") or re.match(
         r"\s*(?:mỗi|một|hằng|hàng|/)\s*năm", text[match.end() : match.end() + 12]
     )
+    compared = unit_of(raw_unit) == "%" and _REDUCED.search(whole_before) and _THAN_THEN.match(text, match.end())
+    if compared:
+        return True
     direct = re.search(
         r"(?:giảm|giảm (?:ít nhất|tối thiểu|bình quân|từ|khoảng|thêm)?)\s*(?:(?:mỗi|hằng|hàng) năm(?: ít nhất)?)?\s*$",
         before,
     )
     return bool(yearly or direct)
+
+
+_REDUCED = re.compile(r"\bgiảm (?:số|tỷ lệ|tỉ lệ)\b[^;]*$")
+_THAN_THEN = re.compile(r"[^;.]{0,60}\bso với (?:năm|cùng kỳ)\b")
+"""«Giảm số ca nhập viện ít nhất 25 % … so với năm 2026»."""
 
 
 def compare(
@@ -287,11 +305,17 @@ def compare(
         return "eq"
     if before.endswith(("xuống", "còn", "xuống còn", "xuống mức", "còn mức")):
         return "le" if listed and falls else "eq"
-    if value == "100" and unit == "%":
+    if (value == "100" and unit == "%") or (unit == "%" and not listed and _BY_SHARE.search(before)):
         return "eq"
     if listed and down:
         return "le"
     return "ge" if unit in BASES else "eq"
+
+
+_BY_SHARE = re.compile(
+    r"(?:\btăng(?: thêm)?|phúc tra(?: xác suất)?|tiết kiệm(?: thêm)?|\btăng từ [\d,.%]+ lên|hoàn thành)$"
+)
+"""«Tăng 15 % so với …», «phúc tra 5 % số hộ»: so much, not at least so much."""
 
 
 def unit_of(raw: str) -> str:

@@ -33,7 +33,7 @@ _AIMING = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ(?: [^,;.]{2,20})? tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|mới (?:chỉ )?đạt|ghi nhận \d|phát hiện [\d.]+ (?:người|vụ|trường hợp|ca|trẻ|học sinh)"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ(?: [^,;.]{2,20})? tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|mới (?:chỉ )?đạt|ghi nhận \d|trong \d+ tháng đầu năm|phát hiện [\d.]+ (?:người|vụ|trường hợp|ca|trẻ|học sinh)"
 )
 _OVERALL = re.compile(
     r"\btheo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|\b(?:cả nước|toàn tỉnh|toàn thành phố|toàn xã|toàn phường) (?:còn|có|đã|ghi nhận|xảy ra)|tháng (?:đầu|qua)|thời gian qua|những năm qua|vừa qua",
@@ -302,6 +302,11 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
     horizons.respectively(text, placed)
     if aims or _STRIVING.search(text) or _NONE_BY.search(text):
         result.extend(_none_left(flat, original, para, text, year))
+        zero = [each for each in _zero(flat, original, para, text, year) if not any(
+            other.value == "0" and other.start < each.end and each.start < other.end for other in result
+        )]
+        result = [other for other in result if not any(each.start <= other.start and other.end <= each.end for each in zero)]
+        result.extend(zero)
     return result
 
 
@@ -373,6 +378,21 @@ def _none_left(flat: Flat, original: str, para: Para, text: str, year: str) -> I
         yield Target(
             "", "", _name(match.group("what")), "eq", "0", start, end, original[start:end],
             unit="count", horizon=years[-1] if years else year, flags=["in_text"], confidence=0.6,
+        )  # fmt: skip
+
+
+_ZERO = letters.compile(
+    r"(?P<what>(?:số|tỷ lệ|tỉ lệ)\s[^,;.%]{5,90}?)\s+(?:bằng|về|còn|là)\s+(?:mức\s+)?0(?P<unit>\s?%)?(?![\d,.]\d|\d)", re.IGNORECASE
+)
+
+
+def _zero(flat: Flat, original: str, para: Para, text: str, year: str) -> Iterator[Target]:
+    """«Số vụ ngộ độc bằng 0», «tỷ lệ … về 0%»."""
+    for match in _ZERO.finditer(text):
+        start, end = flat.span(para.body + match.start(), para.body + match.end())
+        yield Target(
+            "", "", _name(match.group("what")), "eq", "0", start, end, original[start:end],
+            unit="%" if match.group("unit") else "count", horizon=year, flags=["in_text"], confidence=0.6,
         )  # fmt: skip
 
 
