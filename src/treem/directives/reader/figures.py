@@ -134,7 +134,8 @@ def _beside_rates(text: str, begin: int, match: re.Match[str], striving: bool) -
     if re.fullmatch(_TIMES, match.group("unit")):
         return True
     least = COMPARATOR_OF.get((match.group("words") or "").lower()) == "ge"
-    return least and not re.fullmatch(_TIME, match.group("unit")) and _counted(text, begin, match, striving)
+    few = len(match.group("v").lstrip("0")) < 2  # «100% phường có ít nhất 01 tuyến …» says what is counted
+    return least and not few and not re.fullmatch(_TIME, match.group("unit")) and _counted(text, begin, match, striving)
 
 
 def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> list[Figure]:
@@ -309,7 +310,7 @@ def compare(
         return "eq"
     if listed and down:
         return "le"
-    return "ge" if unit in BASES else "eq"
+    return "ge" if unit in BASES or (unit.startswith("m²/") and before.endswith("đạt")) else "eq"
 
 
 _BY_SHARE = re.compile(

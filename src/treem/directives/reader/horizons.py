@@ -27,6 +27,7 @@ _OWN_DAY = re.compile(
 """«Đến ngày 30/6/2027 có 80 %», «quý IV/2027 di dời 60 cơ sở»."""
 _YEARS_TOGETHER = re.compile(r"[^;,.]{0,60}?\b(?:trong )?(?:hai|ba|các) năm 20\d\d(?:\s?[-–,]\s?20\d\d)*(?:\s?[-–]\s?|\s+và\s+)(20\d\d)")
 """«… trong hai năm 2027 và 2028»: by the end of the last."""
+_BY_DAY = re.compile(r"[^,;.%]{0,50}?\b(?:trước|đến|xong|vào) (?:ngày )?\d{1,2}/\d{1,2}/(20\d\d)")
 _BEGINS = re.compile(r"(?:\btừ|bắt đầu|so với)\s+(?:ngày\s+)?$", re.IGNORECASE)
 """«Bắt đầu từ tháng 9/2026» ends nothing."""
 RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b", re.IGNORECASE)
@@ -49,6 +50,8 @@ def of_figure(text: str, begin: int, stop: int, item: Figure, year: str) -> str:
     foreign = _AWAY.search(gap) is not None or (
         "(" in gap and ")" not in gap and _OWN_BRACKET.search(text, item.end, stop)
     )
+    if following and not near and (day := _BY_DAY.match(text, item.end, following.start())):
+        return day.group(1)
     after = (following.group("y") or following.group("z")) if following and not foreign else ""
     if after and "," not in gap and not (near and _AND_ONLY.search(gap)):
         return after

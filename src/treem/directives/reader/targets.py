@@ -29,7 +29,7 @@ _MAKING = letters.compile(
 """Verbs whose object, counted, is to be made or done."""
 _SHARE_OF_COST = re.compile(r"\s*(?:mức (?:đóng|lương|chuẩn|phí|hưởng)|kinh phí|chi phí|học phí|tiền|lãi)")
 _AIMING = letters.compile(
-    r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
+    r"phúc tra|tiết kiệm thêm|phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
     re.IGNORECASE,
 )
 _STATE = letters.compile(
@@ -42,7 +42,7 @@ _OVERALL = re.compile(
 """What tells how things stand until the sentence ends."""
 _MONEY = re.compile(r"(?<!truyền )(?<!nhân )\bvốn|(?<!vận động )kinh phí|ngân sách")
 _REACHED = re.compile(r"(?<!đến )năm (20\d\d) (?:đạt|là|có)\b")
-_STRIVING = re.compile(r"phấn đấu|phần đầu|\bmục tiêu(?: chung| cụ thể)?:", re.IGNORECASE)
+_STRIVING = re.compile(r"chấp thuận mục tiêu|phấn đấu|phần đầu|\bmục tiêu(?: chung| cụ thể)?:", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
     r"[Hh]iện nay|đã đạt|đã có|(?<!phát )hiện có|ước đạt|ưu tiên [^;.]*\bcó\b|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|^\W*[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)"
 )
@@ -259,6 +259,8 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
 def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today: str = "") -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
+    if text[:1] in "¹²³⁴⁵":
+        return result  # a footnote
     if ":" in text[:60] and sections.of(text[:60], "") == "skip":
         return result  # «Đánh giá chung: …»
     later = year
@@ -300,6 +302,7 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
             placed.append((item, target))
             result.append(target)
     horizons.respectively(text, placed)
+    result.extend(_by_years(flat, original, para, text, result))
     if aims or _STRIVING.search(text) or _NONE_BY.search(text):
         result.extend(_none_left(flat, original, para, text, year))
         zero = [each for each in _zero(flat, original, para, text, year) if not any(
@@ -386,6 +389,26 @@ _ZERO = letters.compile(
 )
 
 
+_YEAR_BY_YEAR = re.compile(r"(?:\(|[;,]\s+)(?:năm\s+)?(20\d\d)\s*:\s*(\d{1,3}(?:\.\d{3})*)\s+[a-zà-ỹ]+")
+
+
+def _by_years(flat: Flat, original: str, para: Para, text: str, found: list[Target]) -> Iterator[Target]:
+    """«Đầu tư 185 phòng (2027: 80 phòng; 2028: 65 phòng)»: what of the whole each year brings."""
+    parts = list(_YEAR_BY_YEAR.finditer(text))
+    whole = next((each for each in reversed(found) if each.unit == "count"), None)
+    if len(parts) < 2 or whole is None:
+        return
+    whole.horizon = max(match[1] for match in parts)
+    for match in parts:
+        if any(each.value == figures.decimal(match[2]) for each in found):
+            continue
+        start, end = flat.span(para.body + match.start(1), para.body + match.end())
+        yield Target(
+            "", "", whole.indicator_name, "eq", figures.decimal(match[2]), start, end, original[start:end],
+            unit="count", horizon=match[1], flags=["in_text"], confidence=0.6,
+        )  # fmt: skip
+
+
 def _zero(flat: Flat, original: str, para: Para, text: str, year: str) -> Iterator[Target]:
     """«Số vụ ngộ độc bằng 0», «tỷ lệ … về 0%»."""
     for match in _ZERO.finditer(text):
@@ -453,6 +476,8 @@ def _strip_opening(text: str) -> str:
     return _OPENING.sub("", last)
 
 
+_A_NORM = re.compile(r"\d[^,;.]{0,40}\bmỗi (?:năm|tuần|tháng)\b")
+
 def link(targets: list[Target], obligations: list[Obligation]) -> None:
     """Give each numbered target the body that leads it: the first named in the duties, leaders first."""
     leads: dict[str, str] = {}
@@ -467,7 +492,7 @@ def link(targets: list[Target], obligations: list[Obligation]) -> None:
         if (
             not target.horizon and "/" not in target.unit
         ):  # a figure inside a duty: its year is that of the duty's deadline
-            days = [
+            days = [] if _A_NORM.search(target.text) else [
                 str(item.deadline)
                 for item in obligations
                 if item.start <= target.start < item.end and item.deadline
