@@ -80,7 +80,7 @@ _EACH_MONTH = letters.compile(  # "Hằng tháng, trước ngày 20, …"
     re.IGNORECASE,
 )
 _MONTH_REPORT = letters.compile(  # «báo cáo tháng gửi trước ngày 25»
-    r"\bbáo cáo tháng(?:,? (?:gửi|nộp))?\s+(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào)\s+ngày\s+(?P<d>\d{1,2})(?!\s?[/\d.]|\s+(?:của\s+)?tháng)",
+    r"\bbáo cáo tháng(?:,? (?:gửi|nộp))?\s+(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào)\s+ngày\s+(?P<d>\d{1,2})(?!\s?[/\d]|\.\d|\s+(?:của\s+)?tháng)",
     re.IGNORECASE,
 )
 _BY_QUARTER = re.compile(r"\bquý\b[^.;]*$", re.IGNORECASE)
@@ -89,9 +89,7 @@ _BY_QUARTER = re.compile(r"\bquý\b[^.;]*$", re.IGNORECASE)
 def _days_of_months(scan: Scan) -> None:
     """«Trước ngày 25 hằng tháng», «ngày 15 của tháng cuối quý», «hằng quý … trước ngày 05 của tháng kế tiếp»."""
     for match in (
-        found
-        for pattern in (_MONTHLY, _EACH_MONTH, _MONTH_REPORT)
-        for found in pattern.finditer(scan.text)
+        found for pattern in (_MONTHLY, _EACH_MONTH, _MONTH_REPORT) for found in pattern.finditer(scan.text)
     ):
         day = int(match.group("d"))
         if not scan.free(match) or not 1 <= day <= 31:
@@ -204,7 +202,10 @@ def _this_day(scan: Scan) -> None:
 
 # --- feasts and sessions -------------------------------------------------------------------------
 
-_SESSION = letters.compile(r"\bkỳ họp (?:thường lệ )?(?:(?:HĐND|Hội đồng nhân dân)(?: tỉnh| thành phố| xã)? )?(?:cuối|giữa) năm (?P<y>20\d\d)", re.IGNORECASE)
+_SESSION = letters.compile(
+    r"\bkỳ họp (?:thường lệ )?(?:(?:HĐND|Hội đồng nhân dân)(?: tỉnh| thành phố| xã)? )?(?:cuối|giữa) năm (?P<y>20\d\d)",
+    re.IGNORECASE,
+)
 _LUNAR = letters.compile(
     r"\b(?P<cue>trước|vào|chậm nhất|đến)?\s*(?:ngày\s+)?(?:15\s?/\s?8|rằm tháng (?:8|Tám|tám))(?:\s?/\s?(?P<y>20\d\d))?\s+âm lịch",
     re.IGNORECASE,

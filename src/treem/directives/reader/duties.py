@@ -382,9 +382,14 @@ class Walker:
             start += step.end()
             text = text[step.end() :]
         found = people.lead(text) or people.in_capitals(text)
-        if found is None and ":" in text[:40] and sections.of(text[: text.index(":")], "") in (
-            "skip",
-            "aims",
+        if (
+            found is None
+            and ":" in text[:40]
+            and sections.of(text[: text.index(":")], "")
+            in (
+                "skip",
+                "aims",
+            )
         ):
             return  # «CHỦ ĐỀ: …», «Thời gian: …», «Mục tiêu: …»
         if found is None and context.source in ("", "address_list") and not roles.begins_with_verb(text):
@@ -478,7 +483,9 @@ class Walker:
             return
         paras = [row.para for row in rows if row.para is not None]
         for row in tables.tasks(paras):
-            base = replace(context, supplied=Attributes(row.lead, row.partners, row.due, row.does), section="tasks")
+            base = replace(
+                context, supplied=Attributes(row.lead, row.partners, row.due, row.does), section="tasks"
+            )
             if not row.lead and not row.due:
                 continue
             self._emit(Unit(row.start, row.end, base), paths.join(path, row.label))

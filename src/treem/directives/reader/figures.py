@@ -134,8 +134,15 @@ def _beside_rates(text: str, begin: int, match: re.Match[str], striving: bool) -
     if re.fullmatch(_TIMES, match.group("unit")):
         return True
     least = COMPARATOR_OF.get((match.group("words") or "").lower()) == "ge"
-    few = len(match.group("v").lstrip("0")) < 2  # «100% phường có ít nhất 01 tuyến …» says what is counted
-    return least and not few and not re.fullmatch(_TIME, match.group("unit")) and _counted(text, begin, match, striving)
+    few = len(match.group("v").lstrip("0")) < 2 and not re.fullmatch(
+        _EVENTS, match.group("unit")
+    )  # «100% phường có ít nhất 01 tuyến …» says what is counted
+    return (
+        least
+        and not few
+        and not re.fullmatch(_TIME, match.group("unit"))
+        and _counted(text, begin, match, striving)
+    )
 
 
 def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> list[Figure]:
@@ -176,7 +183,7 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
     before, after = text[begin : match.start("v")], text[match.end() : match.end() + 24]
     if match.group().lstrip().startswith("24/7") or _BEYOND.search(before):
         return False
-    if words and not striving and _SIZED.search(before):
+    if words and not striving and _SIZED.search(text[begin : match.start()]):
         return False  # «khu nhà trọ có trên 100 phòng»: which ones, not how many
     if not words and unit in _WEAK_UNITS:
         return False
@@ -206,14 +213,18 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         at_least = COMPARATOR_OF.get(words) == "ge"
         lasting = at_least and not _KEPT.search(text[begin : match.start()]) and "trước" not in after[:14]
         aimed = striving or re.search(r"(?:xuống|còn|rút ngắn)\b[^;,.]*$", before, re.IGNORECASE)
-        reached = bool(aimed) and (words in COMPARATOR_OF or _DOWN_TO.search(before) is not None) and not _KEPT.search(text[begin : match.start()])
+        reached = (
+            bool(aimed)
+            and (words in COMPARATOR_OF or _DOWN_TO.search(before) is not None)
+            and not _KEPT.search(text[begin : match.start()])
+        )
         return bool(lasting or reached)
     return unit != "ngày làm việc" or striving  # how long a step may take is no aim by itself
 
 
 _ON_AVERAGE = re.compile(r"\bbình quân (?:mỗi|một) (?!trẻ|người|em|suất|hộ)[a-zà-ỹ]+(?: [a-zà-ỹ]+)?\s+$")
 _DOWN_TO = re.compile(r"\bxuống(?: còn)?\s+$")
-_BEYOND = re.compile(r"(?<!không )(?<!vượt )\bquá\s+$|\bchỉ (?:nhận|được)\s+$")
+_BEYOND = re.compile(r"(?<!không )(?<!vượt )\bquá\s+$|\bchỉ (?:nhận|được)\s+$", re.IGNORECASE)
 """«Nghỉ quá 05 buổi thì …» is a condition; «chỉ nhận 01 suất» a rule."""
 _SIZED = re.compile(r"\b(?:nhà trọ|doanh nghiệp|cơ sở|khu|nơi|đơn vị|công trình)(?: [a-zà-ỹ]+)? có\s+$")
 
@@ -263,7 +274,9 @@ def _is_step(text: str, match: re.Match[str], raw_unit: str, before: str, whole_
     yearly = raw_unit.endswith("năm") or re.match(
         r"\s*(?:mỗi|một|hằng|hàng|/)\s*năm", text[match.end() : match.end() + 12]
     )
-    compared = unit_of(raw_unit) == "%" and _REDUCED.search(whole_before) and _THAN_THEN.match(text, match.end())
+    compared = (
+        unit_of(raw_unit) == "%" and _REDUCED.search(whole_before) and _THAN_THEN.match(text, match.end())
+    )
     if compared:
         return True
     direct = re.search(

@@ -25,7 +25,9 @@ _OWN_DAY = re.compile(
     r"(?:(?:đến|tới|trước) (?:ngày )?\d{1,2}/\d{1,2}/|(?:trong )?[Qq]uý [IV]+\s?/\s?)(20\d\d)(?: có| đạt| di dời| hoàn thành| xong| xử lý)?\s+(?:(?:ít nhất|tối thiểu|trên|dưới)\s+)?$"
 )
 """«Đến ngày 30/6/2027 có 80 %», «quý IV/2027 di dời 60 cơ sở»."""
-_YEARS_TOGETHER = re.compile(r"[^;,.]{0,60}?\b(?:trong )?(?:hai|ba|các) năm 20\d\d(?:\s?[-–,]\s?20\d\d)*(?:\s?[-–]\s?|\s+và\s+)(20\d\d)")
+_YEARS_TOGETHER = re.compile(
+    r"[^;,.]{0,60}?\b(?:trong )?(?:hai|ba|các) năm 20\d\d(?:\s?[-–,]\s?20\d\d)*(?:\s?[-–]\s?|\s+và\s+)(20\d\d)"
+)
 """«… trong hai năm 2027 và 2028»: by the end of the last."""
 _BY_DAY = re.compile(r"[^,;.%]{0,50}?\b(?:trước|đến|xong|vào) (?:ngày )?\d{1,2}/\d{1,2}/(20\d\d)")
 _BEGINS = re.compile(r"(?:\btừ|bắt đầu|so với)\s+(?:ngày\s+)?$", re.IGNORECASE)

@@ -64,5 +64,6 @@ def lengths(scan: Scan) -> None:
 _NOTICE = re.compile(r"\b(?:thông báo|báo trước|tin nhắn|bản tin)\b[^;.]*$", re.IGNORECASE)
 """«Thông báo lịch trước 05 ngày»: how early people are told, not by when the work is done."""
 _LASTS = re.compile(
-    r"\b(?:thời gian|thời lượng|kéo dài|phát biểu|trình bày|tham luận|lưu trữ|lưu giữ|đủ dùng|theo dõi)\b[^,;.]*$", re.IGNORECASE
+    r"\b(?:thời gian|thời lượng|kéo dài|phát biểu|trình bày|tham luận|lưu trữ|lưu giữ|đủ dùng|theo dõi)\b[^,;.]*$",
+    re.IGNORECASE,
 )

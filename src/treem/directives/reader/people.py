@@ -226,12 +226,31 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
 _INDUSTRIAL = re.compile(r"khu (?:công nghiệp|chế xuất và công nghiệp|kinh tế)\s+$")
 _SCHOOL_LEVEL = re.compile(r"trung học cơ sở\s+$")
 _DEPUTY = re.compile(r"(?:Phó|Lãnh đạo|Ủy viên)\s[^,;.:]{3,60}$")
-_ACTS = re.compile(r"[^,;.:]{3,60}\s(?:trực tiếp|chỉ đạo|chủ trì|theo dõi|tổ chức|báo cáo|kiểm tra|chịu trách nhiệm)\b")
+_ACTS = re.compile(
+    r"[^,;.:]{3,60}\s(?:trực tiếp|chỉ đạo|chủ trì|theo dõi|tổ chức|báo cáo|kiểm tra|chịu trách nhiệm)\b"
+)
 _DOES_NOT = re.compile(r"\s+[a-zà-ỹ]+\s+[a-zà-ỹ]+")
 _BARE_HEADS = ("Ban", "ban", "Tổ", "Hội", "Đội")
-_DESCRIBING_HEADS = ("quản lý", "điều hành", "chỉ đạo", "tổ chức", "giám sát", "bảo vệ", "tư vấn", "vận động", "phụ trách")
+_DESCRIBING_HEADS = (
+    "quản lý",
+    "điều hành",
+    "chỉ đạo",
+    "tổ chức",
+    "giám sát",
+    "bảo vệ",
+    "tư vấn",
+    "vận động",
+    "phụ trách",
+)
 _ENDS_OF_PAIRS = (("làm", "việc"), ("tự", "trật"), ("ký", "thư"), ("ký", "đăng"))
-_NAMED_PAIRS = (("đưa", "đón"), ("xét", "xử"), ("xét", "nghiệm"), ("giảm", "nghèo"), ("tăng", "động"), ("mở", "rộng"))
+_NAMED_PAIRS = (
+    ("đưa", "đón"),
+    ("xét", "xử"),
+    ("xét", "nghiệm"),
+    ("giảm", "nghèo"),
+    ("tăng", "động"),
+    ("mở", "rộng"),
+)
 _DOES = re.compile(r"\s+hiện\s+(?:tốt|nghiêm|đầy đủ|ngay|các|một số|những|đồng bộ|có hiệu quả|việc)\b")
 
 

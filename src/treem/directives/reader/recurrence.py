@@ -214,7 +214,9 @@ def of_text(text: str, reporting: bool) -> str:
     return ""
 
 
-_CLAUSE = re.compile(r";\s+|,\s+(?=báo cáo\b)|(?<=[a-zà-ỹ\d)])\.\s+|\s+và\s+(?=duy trì|định kỳ|sơ kết|tổng kết)")
+_CLAUSE = re.compile(
+    r";\s+|,\s+(?=(?:tổng hợp,? )?báo cáo\b)|(?<=[a-zà-ỹ\d)])\.\s+|\s+và\s+(?=duy trì|định kỳ|sơ kết|tổng kết)"
+)
 
 
 _OFTEN_REPORTED = re.compile(

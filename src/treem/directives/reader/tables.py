@@ -18,13 +18,21 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("due", re.compile(r"thời gian|thời hạn|hoàn thành|tiến độ|hạn (?:gửi|nộp)", re.IGNORECASE)),
-    ("task", re.compile(r"nhiệm vụ|nội dung|công việc|hoạt động|(?:loại|tên) báo cáo|tên (?:văn bản|đề án|nhiệm)", re.IGNORECASE)),
+    (
+        "task",
+        re.compile(
+            r"nhiệm vụ|nội dung|công việc|hoạt động|(?:loại|tên) báo cáo|tên (?:văn bản|đề án|nhiệm)",
+            re.IGNORECASE,
+        ),
+    ),
     ("product", re.compile(r"sản phẩm|kết quả", re.IGNORECASE)),
     ("label", re.compile(r"(?:S?TT|TT|Số TT|STT)\.?$", re.IGNORECASE)),
 )
 
 
-_DOES = re.compile(r"(?:người|bộ phận)[a-zà-ỹ, ]* thực hiện|(?:đơn vị|cơ quan) (?:gửi|báo cáo)", re.IGNORECASE)
+_DOES = re.compile(
+    r"(?:người|bộ phận)[a-zà-ỹ, ]* thực hiện|(?:đơn vị|cơ quan) (?:gửi|báo cáo)", re.IGNORECASE
+)
 _PERSON = letters.compile(
     r"(?:[Đđ]ồng chí|Đ/c|Ông|Bà)\s+(?P<who>(?:[A-ZĐÀ-Ỹ]\w+\s+){1,4}[A-ZĐÀ-Ỹ]\w+,\s+[a-zđà-ỹ][^;]+)"
 )

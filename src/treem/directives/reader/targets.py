@@ -259,7 +259,7 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
 def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today: str = "") -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
-    if text[:1] in "¹²³⁴⁵":
+    if text[:1] in "¹²³⁴⁵" and not _STRIVING.search(text):
         return result  # a footnote
     if ":" in text[:60] and sections.of(text[:60], "") == "skip":
         return result  # «Đánh giá chung: …»
@@ -302,13 +302,22 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
             placed.append((item, target))
             result.append(target)
     horizons.respectively(text, placed)
-    result.extend(_by_years(flat, original, para, text, result))
+    if made := list(_by_years(flat, original, para, text, result)):
+        result = sorted([*result, *made], key=lambda each: each.start)
     if aims or _STRIVING.search(text) or _NONE_BY.search(text):
         result.extend(_none_left(flat, original, para, text, year))
-        zero = [each for each in _zero(flat, original, para, text, year) if not any(
-            other.value == "0" and other.start < each.end and each.start < other.end for other in result
-        )]
-        result = [other for other in result if not any(each.start <= other.start and other.end <= each.end for each in zero)]
+        zero = [
+            each
+            for each in _zero(flat, original, para, text, year)
+            if not any(
+                other.value == "0" and other.start < each.end and each.start < other.end for other in result
+            )
+        ]
+        result = [
+            other
+            for other in result
+            if not any(each.start <= other.start and other.end <= each.end for each in zero)
+        ]
         result.extend(zero)
     return result
 
@@ -385,22 +394,27 @@ def _none_left(flat: Flat, original: str, para: Para, text: str, year: str) -> I
 
 
 _ZERO = letters.compile(
-    r"(?P<what>(?:số|tỷ lệ|tỉ lệ)\s[^,;.%]{5,90}?)\s+(?:bằng|về|còn|là)\s+(?:mức\s+)?0(?P<unit>\s?%)?(?![\d,.]\d|\d)", re.IGNORECASE
+    r"(?P<what>(?:số|tỷ lệ|tỉ lệ)\s[^,;.%]{5,90}?)\s+(?:bằng|về|còn|là)\s+(?:mức\s+)?0(?P<unit>\s?%)?(?![\d,.]\d|\d)",
+    re.IGNORECASE,
 )
 
 
-_YEAR_BY_YEAR = re.compile(r"(?:\(|[;,]\s+)(?:năm\s+)?(20\d\d)\s*:\s*(\d{1,3}(?:\.\d{3})*)\s+[a-zà-ỹ]+")
+_YEAR_BY_YEAR = re.compile(r"(?:\(|[;,:]\s+|trong đó\s+)(?:năm\s+)?(20\d\d)\s*:\s*(\d{1,3}(?:\.\d{3})*)\s+[a-zà-ỹ]+")
 
 
 def _by_years(flat: Flat, original: str, para: Para, text: str, found: list[Target]) -> Iterator[Target]:
     """«Đầu tư 185 phòng (2027: 80 phòng; 2028: 65 phòng)»: what of the whole each year brings."""
     parts = list(_YEAR_BY_YEAR.finditer(text))
-    whole = next((each for each in reversed(found) if each.unit == "count"), None)
-    if len(parts) < 2 or whole is None:
+    shares = {figures.decimal(match[2]): match[1] for match in parts}
+    whole = next(
+        (each for each in reversed(found) if each.unit == "count" and each.value not in shares), None
+    )
+    if len(parts) < 2 or whole is None or whole.horizon == parts[0][1]:
         return
     whole.horizon = max(match[1] for match in parts)
     for match in parts:
-        if any(each.value == figures.decimal(match[2]) for each in found):
+        if same := [each for each in found if each.value == figures.decimal(match[2])]:
+            same[0].horizon = match[1]
             continue
         start, end = flat.span(para.body + match.start(1), para.body + match.end())
         yield Target(
@@ -478,6 +492,7 @@ def _strip_opening(text: str) -> str:
 
 _A_NORM = re.compile(r"\d[^,;.]{0,40}\bmỗi (?:năm|tuần|tháng)\b")
 
+
 def link(targets: list[Target], obligations: list[Obligation]) -> None:
     """Give each numbered target the body that leads it: the first named in the duties, leaders first."""
     leads: dict[str, str] = {}
@@ -492,11 +507,15 @@ def link(targets: list[Target], obligations: list[Obligation]) -> None:
         if (
             not target.horizon and "/" not in target.unit
         ):  # a figure inside a duty: its year is that of the duty's deadline
-            days = [] if _A_NORM.search(target.text) else [
-                str(item.deadline)
-                for item in obligations
-                if item.start <= target.start < item.end and item.deadline
-            ]
+            days = (
+                []
+                if _A_NORM.search(target.text)
+                else [
+                    str(item.deadline)
+                    for item in obligations
+                    if item.start <= target.start < item.end and item.deadline
+                ]
+            )
             target.horizon = next((day[:4] for day in days if day[:4].isdigit()), "")
         key = target.number
         if key:

@@ -216,7 +216,10 @@ def _recurrence(item: Obligation, due: Deadline, text: str, every: str) -> str:
         clause = text[: stop if stop >= 0 else len(text)]
         by_minutes = str(due.value).startswith("PT") and str(due.value).endswith("M")
         again = (
-            due.op == "before" or by_minutes or item.recurrence == "ad_hoc" or recurrence.upon_event(clause)
+            due.op == "before"
+            or by_minutes
+            or item.recurrence == "ad_hoc"
+            or recurrence.upon_event(clause)
             or recurrence.from_each(text, due.end - 6)
         )
         return "on_event" if again else ""
