@@ -34,7 +34,7 @@ _AGREED = letters.compile(
     r"(?:Cơ bản )?(?:Đồng ý|Thống nhất|Nhất trí|đồng ý|thống nhất|nhất trí)\b(?! đánh giá| nhận định)"
 )
 _AMENDS = letters.compile(
-    r"(?:Sửa đổi, bổ sung|Bổ sung|Sửa đổi|Bãi bỏ) (?:một số |các )?(?:điểm|khoản|Điều|Chương|Mục|cụm từ|Phụ lục)\b|Thay (?:thế )?(?:các )?cụm từ"
+    r"(?:Chương trình|Kế hoạch|Quy chế|Quyết định|Chỉ thị|Quy định)(?: này)? thay thế\b|(?:Sửa đổi, bổ sung|Bổ sung|Sửa đổi|Bãi bỏ) (?:một số |các )?(?:điểm|khoản|Điều|Chương|Mục|cụm từ|Phụ lục)\b|Thay (?:thế )?(?:các )?cụm từ"
 )
 """What changes the words of another paper asks nothing of anybody."""
 _INVITED = re.compile(r"đồng chí|đại biểu|quý vị", re.IGNORECASE)
@@ -224,7 +224,7 @@ class Walker:
     def _bullet(self, node: Node, context: Context, units: list[Unit], path: str) -> None:
         if is_attribute(node.text) and (context.supplied or units or len(node.text) < 200):
             return
-        inner_nodes = [child for child in node.children if child.kind in ("plus", "dash")]
+        inner_nodes = [child for child in node.children if child.kind in ("plus", "dash", "letter")]
         if not inner_nodes:
             self._leaf(node, context, units, "")
             return

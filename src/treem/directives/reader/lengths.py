@@ -64,6 +64,6 @@ def lengths(scan: Scan) -> None:
 _NOTICE = re.compile(r"\b(?:thông báo|báo trước|tin nhắn|bản tin)\b[^;.]*$", re.IGNORECASE)
 """«Thông báo lịch trước 05 ngày»: how early people are told, not by when the work is done."""
 _LASTS = re.compile(
-    r"\b(?:thời gian|thời lượng|kéo dài|phát biểu|trình bày|tham luận|lưu trữ|lưu giữ|đủ dùng|theo dõi)\b[^,;.]*$",
+    r"\b(?:thời gian|thời lượng|kéo dài|phát biểu|trình bày|tham luận|lưu trữ|lưu giữ|đủ dùng|theo dõi)\b[^,;.]*$|\bmỗi (?:đơn vị|đại biểu|bài|lượt|ý kiến)\s*$",
     re.IGNORECASE,
 )

@@ -399,7 +399,9 @@ _ZERO = letters.compile(
 )
 
 
-_YEAR_BY_YEAR = re.compile(r"(?:\(|[;,:]\s+|trong đó\s+)(?:năm\s+)?(20\d\d)\s*:\s*(\d{1,3}(?:\.\d{3})*)\s+[a-zà-ỹ]+")
+_YEAR_BY_YEAR = re.compile(
+    r"(?:\(|[;,:]\s+|trong đó\s+)(?:năm\s+)?(20\d\d)\s*:\s*(\d{1,3}(?:\.\d{3})*)\s+[a-zà-ỹ]+"
+)
 
 
 def _by_years(flat: Flat, original: str, para: Para, text: str, found: list[Target]) -> Iterator[Target]:

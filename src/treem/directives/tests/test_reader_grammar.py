@@ -432,3 +432,19 @@ def test_number_and_day_below_the_body_are_those_of_the_paper() -> None:
     )
     meta = read_text(text, "bao").metadata
     assert (meta.number, meta.symbol, meta.date, meta.place) == ("73", "TB-VPUBND", "2026-09-25", "An Sơn")
+
+
+def test_letters_below_a_bullet_belong_to_its_body() -> None:
+    duties = letter(
+        "1. Phối hợp", "- Đề nghị Sở Giáo dục và Đào tạo: a) chỉ đạo các trường đăng ký lịch; b) đưa kết quả vào đánh giá."
+    ).obligations  # fmt: skip
+    assert [duty.assignees for duty in duties] == [["Sở Giáo dục và Đào tạo"]] * 2
+
+
+def test_general_closings_and_what_replaces_a_paper_are_no_duties() -> None:
+    duties = letter(
+        "1. Sở Y tế rà soát danh sách trẻ em mồ côi.",
+        "2. Chương trình này thay thế Chương trình số 01/CTr-UBND ngày 20/9/2021.",
+        "Giám đốc Sở Y tế, Trưởng các phòng nghiệp vụ tổ chức thực hiện nghiêm túc./.",
+    ).obligations
+    assert [(duty.path, duty.unit_type) for duty in duties] == [("1", "task"), ("closing", "closing")]
