@@ -23,7 +23,7 @@ _NUMBERED = letters.compile(
 _BASELINE = re.compile(r"\(năm\s+20\d\d:[^()]*\)|so với năm 20\d\d|cùng kỳ năm 20\d\d")
 _ALL_YEARS = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+(20\d\d)(?!\s?-)")
 _MAKING = letters.compile(
-    rf"(?:{'|'.join(words('making'))}|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
+    rf"(?:{'|'.join(words('making'))}|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có|(?:lập|đưa|rà soát|xử lý|xử lý dứt điểm|lựa chọn)(?=\s+$))\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
     re.IGNORECASE,
 )
 """Verbs whose object, counted, is to be made or done."""
@@ -513,7 +513,7 @@ def link(targets: list[Target], obligations: list[Obligation]) -> None:
                 []
                 if _A_NORM.search(target.text)
                 else [
-                    str(item.deadline)
+                    item.deadline[-1] if isinstance(item.deadline, list) else str(item.deadline)
                     for item in obligations
                     if item.start <= target.start < item.end and item.deadline
                 ]
