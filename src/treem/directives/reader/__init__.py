@@ -27,7 +27,7 @@ from treem.directives.reader.duties import Walker
 from treem.directives.reader.errors import ReadError, TakesLong
 from treem.directives.reader.source import Patience
 
-_LASTING = ("Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Chương trình", "Đề án", "Luật")  # fmt: skip
+_LASTING = ("Chỉ thị", "Thông tư", "Thông tư liên tịch", "Nghị định", "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Chương trình", "Đề án", "Luật")  # fmt: skip
 """Kinds that stay in force over years: what they ask before 18 June is asked every year."""
 
 __all__ = ["Found", "Patience", "ReadError", "Reading", "TakesLong", "read_apart", "read_bytes", "read_text"]
@@ -121,6 +121,8 @@ def _read(text: str, ident: str) -> Reading:
     if meta.type != "Giấy mời":
         # A letter about one year, or a plan of a school year, sets no year for each figure of its duties.
         of_all = "" if meta.type in _LETTERS or school else stated
+        if meta.type in _LETTERS and not (stated or school or lasting):
+            aimed = ""  # the year of a letter is no horizon
         goals = targets.read(
             flat,
             text,
@@ -150,6 +152,8 @@ _HORIZON = re.compile(
 )
 
 
+_OF_BUDGET = re.compile(r"(?:dự toán|quyết toán)(?: ngân sách)?\s+$", re.IGNORECASE)
+"""«Lập dự toán năm 2028»: the year the money is for, not that in which the work is done."""
 _LASTING_YEARS = re.compile(
     r"(?:giai đoạn|nhiệm kỳ|(?<!học )năm)\s+20\d\d\s*[-–]\s*(?:năm\s+)?(20\d\d)", re.IGNORECASE
 )
@@ -164,7 +168,8 @@ def _stated_year(subject: str) -> str:
     """The one year that a directive is about, by its subject; "" for a plan of several years, whose «đến năm 2035» is a
     horizon."""
     for match in _YEAR.finditer(subject):
-        if not _HORIZON.search(subject[: match.start()]):
+        before = subject[: match.start()]
+        if not _HORIZON.search(before) and not _OF_BUDGET.search(before):
             return match.group(1)
     return ""
 

@@ -51,6 +51,24 @@ def own_act(text: str) -> bool:
     return _OWN_ACT.match(text) is not None
 
 
+_GENERAL = re.compile(
+    r"(?:nghiêm túc |khẩn trương )?(?:tổ chức|triển khai)(?:,? triển khai)? thực hiện(?: nghiêm túc| tốt| có hiệu quả)?\s*\./?\.?\s*$"
+)
+_ASKED_TO_HELP = re.compile(
+    r"\b(?:kính |trân trọng )?đề nghị (?P<who>[^.;:]{3,80}?) quan tâm,? phối hợp\s*\./?\.?\s*$"
+)
+
+
+def _general(text: str) -> people.Lead | None:
+    """«Giám đốc …, Trưởng các phòng … tổ chức thực hiện nghiêm túc./.», «… kính đề nghị các đơn vị quan tâm phối hợp./.»"""
+    if asked := _ASKED_TO_HELP.search(text):
+        return people.Lead(people.divide(asked["who"]), len(text), "request")
+    found = people.lead(text)
+    if found and not found.colon and _GENERAL.match(text[found.end :].strip()):
+        return found
+    return None
+
+
 def closing(text: str, year: str) -> people.Lead | None:
     """A general order at the end ("Yêu cầu … triển khai thực hiện./."), or None."""
     if _ENFORCE.search(text.rstrip()):
@@ -61,6 +79,8 @@ def closing(text: str, year: str) -> people.Lead | None:
         end, _ = people.expression_end(text, told.end())
         names = [re.split(r"\s+biết\b", name)[0] for name in people.divide(text[told.end() : end])]
         return people.Lead(names, end, "notify")
+    if general := _general(text):
+        return general
     given = people.ordered(text)
     if given is None or deadlines.find(text[given.end :], year):
         return None

@@ -38,6 +38,8 @@ class Attributes:
     lead: list[str] = field(default_factory=list)
     partners: list[str] = field(default_factory=list)
     due: str = ""
+    does: bool = False
+    """Whether they are named as those who do it, not as those who lead."""
 
 
 @dataclass(slots=True)

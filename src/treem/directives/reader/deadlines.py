@@ -41,6 +41,7 @@ _SIGNS = letters.compile(r"\d|quý\s+[IV]|trung thu|hôm nay", re.IGNORECASE)
 
 _MISREAD = re.compile(r"(?<![A-Za-zÀ-ỹ])[\dlIOo]{1,2}/[\dlIOo]{1,2}(?:/[\dlIOo]{4})?(?![A-Za-zÀ-ỹ\d])")
 _MISREAD_QUARTER = re.compile(r"\b[Qq]uý\s+[lI1]{1,3}V?\s?/\s?2[0Oo]\d[\dlOo]")
+_MISREAD_COUNT = re.compile(r"(?<=\s)(?:[OIl]\d|\d[OIl])(?=\s+(?:ngày|giờ|phút|tháng|tuần)\b)")
 _ROMAN = str.maketrans({"l": "I", "O": "0", "o": "0"})
 _DIGITS = str.maketrans("lIOo", "1100")  # letters that a machine reads for digits, as long as before
 
@@ -54,6 +55,7 @@ def find(
     if not _SIGNS.search(text):
         return []
     text = _MISREAD.sub(lambda match: match.group().translate(_DIGITS), text)
+    text = _MISREAD_COUNT.sub(lambda match: match.group().translate(_DIGITS), text)
     text = _MISREAD_QUARTER.sub(lambda match: match.group().translate(_ROMAN), text)
     scan = Scan(text, text.lower(), year, today, loose, list(masked or []))
     for words, rule in _RULES:
@@ -77,12 +79,18 @@ _EACH_MONTH = letters.compile(  # "Hằng tháng, trước ngày 20, …"
     r"\b(?:hằng|hàng|mỗi)\s+tháng,?\s*\(?(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)\s+ngày\s+(?P<d>\d{1,2})(?!\s?[/\d.]|\s+tháng)",
     re.IGNORECASE,
 )
+_MONTH_REPORT = letters.compile(  # «báo cáo tháng gửi trước ngày 25»
+    r"\bbáo cáo tháng(?:,? (?:gửi|nộp))?\s+(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào)\s+ngày\s+(?P<d>\d{1,2})(?!\s?[/\d]|\.\d|\s+(?:của\s+)?tháng)",
+    re.IGNORECASE,
+)
 _BY_QUARTER = re.compile(r"\bquý\b[^.;]*$", re.IGNORECASE)
 
 
 def _days_of_months(scan: Scan) -> None:
     """«Trước ngày 25 hằng tháng», «ngày 15 của tháng cuối quý», «hằng quý … trước ngày 05 của tháng kế tiếp»."""
-    for match in [*_MONTHLY.finditer(scan.text), *_EACH_MONTH.finditer(scan.text)]:
+    for match in (
+        found for pattern in (_MONTHLY, _EACH_MONTH, _MONTH_REPORT) for found in pattern.finditer(scan.text)
+    ):
         day = int(match.group("d"))
         if not scan.free(match) or not 1 <= day <= 31:
             continue
@@ -95,7 +103,7 @@ def _days_of_months(scan: Scan) -> None:
 
 
 _YEARLY = letters.compile(
-    rf"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*(?:{D.format(n=2)}\s*(?:,|và)\s*(?:trước\s+)?)?{D.format(n=1)}\)?\s+(?:(?:hằng|hàng|mỗi)\s+năm|(?:của\s+)?năm\s+(?:sau|liền kề|kế tiếp|tiếp theo))",
+    rf"\b(?P<cue>trước|chậm nhất(?:\s+(?:là|vào))?|vào|đến hết)?\s*(?:{D.format(n=2)}\s*(?:,|và)\s*(?:trước\s+)?)?{D.format(n=1)}\)?\s+(?:(?:hằng|hàng|mỗi)\s+năm|(?:của\s+)?năm\s+(?:sau|liền kề|kế tiếp|tiếp theo|trước\s+năm\s+kế\s+hoạch))",
     re.IGNORECASE,
 )
 
@@ -194,7 +202,10 @@ def _this_day(scan: Scan) -> None:
 
 # --- feasts and sessions -------------------------------------------------------------------------
 
-_SESSION = letters.compile(r"\bkỳ họp (?:thường lệ )?(?:cuối|giữa) năm (?P<y>20\d\d)", re.IGNORECASE)
+_SESSION = letters.compile(
+    r"\bkỳ họp (?:thường lệ )?(?:(?:HĐND|Hội đồng nhân dân)(?: tỉnh| thành phố| xã)? )?(?:cuối|giữa) năm (?P<y>20\d\d)",
+    re.IGNORECASE,
+)
 _LUNAR = letters.compile(
     r"\b(?P<cue>trước|vào|chậm nhất|đến)?\s*(?:ngày\s+)?(?:15\s?/\s?8|rằm tháng (?:8|Tám|tám))(?:\s?/\s?(?P<y>20\d\d))?\s+âm lịch",
     re.IGNORECASE,

@@ -34,10 +34,14 @@ _AGREED = letters.compile(
     r"(?:Cơ bản )?(?:Đồng ý|Thống nhất|Nhất trí|đồng ý|thống nhất|nhất trí)\b(?! đánh giá| nhận định)"
 )
 _AMENDS = letters.compile(
-    r"(?:Sửa đổi, bổ sung|Bổ sung|Sửa đổi|Bãi bỏ) (?:một số |các )?(?:điểm|khoản|Điều|Chương|Mục|cụm từ|Phụ lục)\b|Thay (?:thế )?(?:các )?cụm từ"
+    r"(?:Chương trình|Kế hoạch|Quy chế|Quyết định|Chỉ thị|Quy định)(?: này)? thay thế\b|(?:Sửa đổi, bổ sung|Bổ sung|Sửa đổi|Bãi bỏ) (?:một số |các )?(?:điểm|khoản|Điều|Chương|Mục|cụm từ|Phụ lục)\b|Thay (?:thế )?(?:các )?cụm từ"
 )
 """What changes the words of another paper asks nothing of anybody."""
-_FORBIDS = letters.compile(r"(?:Nghiêm cấm|Không được)\b")
+_INVITED = re.compile(r"đồng chí|đại biểu|quý vị", re.IGNORECASE)
+_FORBIDS = letters.compile(
+    r"(?:Nghiêm cấm|Không được)\b|(?:Ghi nhận|Đánh giá cao|Biểu dương|Hoan nghênh) (?:cố gắng|nỗ lực|những|sự|kết quả|các)|(?:Đã|Toàn (?:tỉnh|xã|phường|thành phố) (?:còn|có|đã)) "
+)
+"""What forbids, praises, or tells how things stand asks nobody to do anything."""
 
 
 class Walker:
@@ -67,11 +71,19 @@ class Walker:
         context = Context()
         if not self._plan and not prefix and self._meta.addressees:
             context = Context(list(self._meta.addressees), "address_list")
-        if self._meta.type in ("Báo cáo", "Tờ trình", "Giấy mời") and not prefix:
+        if self._meta.type in ("Báo cáo", "Tờ trình") and not prefix:
             return  # what a report promises and proposes binds nobody by itself
         ends = _ends(root)
         self._last_body = ends[-3] if len(ends) > 3 else 0
         self._container(root, context, prefix)
+        if self._meta.type == "Giấy mời":  # who comes owes nothing; who prepares has a body and a day
+            self.obligations = [
+                item
+                for item in self.obligations
+                if item.deadline
+                and people.lead(" ".join(item.text.split()))
+                and not any(_INVITED.search(name) for name in item.assignees)
+            ]
 
     # --- the tree ---------------------------------------------------------------------------------
 
@@ -212,7 +224,7 @@ class Walker:
     def _bullet(self, node: Node, context: Context, units: list[Unit], path: str) -> None:
         if is_attribute(node.text) and (context.supplied or units or len(node.text) < 200):
             return
-        inner_nodes = [child for child in node.children if child.kind in ("plus", "dash")]
+        inner_nodes = [child for child in node.children if child.kind in ("plus", "dash", "letter")]
         if not inner_nodes:
             self._leaf(node, context, units, "")
             return
@@ -370,8 +382,16 @@ class Walker:
             start += step.end()
             text = text[step.end() :]
         found = people.lead(text) or people.in_capitals(text)
-        if found is None and ":" in text[:40] and sections.of(text[: text.index(":")], "") == "skip":
-            return  # «CHỦ ĐỀ: …», «Thời gian: …»
+        if (
+            found is None
+            and ":" in text[:40]
+            and sections.of(text[: text.index(":")], "")
+            in (
+                "skip",
+                "aims",
+            )
+        ):
+            return  # «CHỦ ĐỀ: …», «Thời gian: …», «Mục tiêu: …»
         if found is None and context.source in ("", "address_list") and not roles.begins_with_verb(text):
             # "Nhận được công văn này, yêu cầu các trường …"
             found = people.ordered(text[: sentence_end(text)])
@@ -463,7 +483,9 @@ class Walker:
             return
         paras = [row.para for row in rows if row.para is not None]
         for row in tables.tasks(paras):
-            base = replace(context, supplied=Attributes(row.lead, row.partners, row.due), section="tasks")
+            base = replace(
+                context, supplied=Attributes(row.lead, row.partners, row.due, row.does), section="tasks"
+            )
             if not row.lead and not row.due:
                 continue
             self._emit(Unit(row.start, row.end, base), paths.join(path, row.label))

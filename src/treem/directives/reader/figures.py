@@ -38,16 +38,19 @@ RATE = letters.compile(
 _MEASURE = r"tỷ đồng|triệu đồng|nghìn đồng|đồng(?:/(?:trẻ em|học sinh|[a-zà-ỹ]+)(?: học)?){1,3}|đồng|ha|km|cm|m²(?:/[a-zà-ỹ]+(?: em)?)?|m2|tấn|kg|ngày làm việc"
 _RATIO = r"[a-zà-ỹ]+(?: [a-zà-ỹ]+)?\s?/\s?(?:nhân viên|giáo viên|cán bộ|cộng tác viên|bác sĩ|trẻ em|trẻ|học sinh|người|\d+ m²)"
 _TIME = r"giờ|phút|ngày|tháng|tiết"
+_PER_ONE = r"(?:tuần|tháng|quý|năm học|học kỳ|năm|ngày|hồ sơ|lớp|phiên)"
 _EVENTS = r"lần|vụ|đợt|kỳ|buổi|cuộc|tin,? bài|tin|bài|chuyên mục|lượt|chuyến|số|chuyên đề|phiên|tiết|ngày"
 _PERIOD = r"tuần|tháng|quý|năm học|học kỳ|năm|ngày"
 _TIMES = rf"(?:{_EVENTS})(?:\s*/\s*|\s+(?:mỗi|một|trên)\s+)(?:{_PERIOD})"
-_NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nội dung; nhiệm vụ; chỉ tiêu; tiêu chí; cấp; vòng; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; trên; dưới; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ"
+_BY = rf"(?!(?:suất|đồng|lượt)\b)[a-zà-ỹ]+(?: [a-zà-ỹ]+)?/{_PER_ONE}"
+"""«06 phút/hồ sơ», «04 quả trứng/tuần»."""
+_NO_UNIT = "không; chưa; được; có; đạt; còn; phải; vượt; năm; tháng; ngày; tuổi; giờ; phút; tuần; quý; khoản; điều; mục; phần trăm; trăm; bước; nội dung; nhiệm vụ; chỉ tiêu; tiêu chí; cấp; vòng; đồng; ký tự; trang; hằng; hàng; mỗi; và; hoặc; đến; trở; của; trên; dưới; kể; sau; trước; này; nêu; lần; bản chính; bộ hồ sơ; ml; lít"
 """Words after a number that name nothing to be counted."""
 _WEAK_UNITS = ("nhóm", "giải", "loại", "thứ")
 """«05 nhóm giải pháp» are parts of the paper; «ít nhất 05 nhóm trẻ» are counted."""
 COUNT = letters.compile(
     rf"(?:(?P<words>(?i:{_BEFORE_FIGURE})|≥|≤)\s*)?(?<![\d.,/%-]){_FIGURE.format(n='v')}(?P<of>/\d+)?(?:\s*(?P<to>-|đến)\s*{_FIGURE.format(n='u')})?\s+"
-    rf"(?P<unit>{_TIMES}|(?:{_MEASURE})\b|{_RATIO}(?!\w)|(?:{_TIME}|lần)\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|“[^”]{{2,40}}”|(?!(?:{_NO_UNIT.replace('; ', '|')}|điểm\s+[a-zđ]\b)\b)[a-zà-ỹ]+)"
+    rf"(?P<unit>{_TIMES}|{_BY}(?!\w)|(?:{_MEASURE})\b|{_RATIO}(?!\w)|(?:{_TIME}|lần)\b|m\b|(?:chuyên đề|chuyên mục|tin,? bài)\b|“[^”]{{2,40}}”|(?!(?:{_NO_UNIT.replace('; ', '|')}|điểm\s+[a-zđ]\b)\b)[a-zà-ỹ]+)"
 )
 _EACH = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+({_PERIOD})\b[^;.]*$", re.IGNORECASE)
 _EACH_DIRECTLY = re.compile(rf"\b(?:mỗi|hằng|hàng)\s+(?:{_PERIOD})\s+$", re.IGNORECASE)
@@ -56,10 +59,10 @@ _EACH_ONE = re.compile(
 )
 """«Mỗi hội nghị 150 đại biểu»: how big one is, not what is to be reached."""
 _SCOPE = re.compile(
-    r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$"
+    r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$|\bđơn vị (?:đạt|có)\s+$"
 )
 """«tại các xã có tỷ lệ tiêm chủng dưới 80%»: where, not how much."""
-_FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay)?\s*(?:xuống|lên|còn|tăng lên)\b")
+_FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay|theo [^,;.]{3,40}?)?\s*(?:xuống|lên|còn|tăng lên)\b")
 _AND_BEFORE = re.compile(r"^[^,;.]*\bvà\s*$")
 _IN_A_ROW = re.compile(r"[^,;.]{0,40}(?:,|\bvà)\s*(?:và\s+)?")
 _QUALIFIER = letters.compile(
@@ -131,7 +134,15 @@ def _beside_rates(text: str, begin: int, match: re.Match[str], striving: bool) -
     if re.fullmatch(_TIMES, match.group("unit")):
         return True
     least = COMPARATOR_OF.get((match.group("words") or "").lower()) == "ge"
-    return least and not re.fullmatch(_TIME, match.group("unit")) and _counted(text, begin, match, striving)
+    few = len(match.group("v").lstrip("0")) < 2 and not re.fullmatch(
+        _EVENTS, match.group("unit")
+    )  # «100% phường có ít nhất 01 tuyến …» says what is counted
+    return (
+        least
+        and not few
+        and not re.fullmatch(_TIME, match.group("unit"))
+        and _counted(text, begin, match, striving)
+    )
 
 
 def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> list[Figure]:
@@ -140,7 +151,9 @@ def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> l
         if not _counted(text, begin, match, striving):
             continue
         figure = of_match(text, begin, match, listed)
-        if (match.group("words") or "").lower() == "từ" and "trở lên" in text[match.end() : match.end() + 24]:
+        if (match.group("words") or "").lower() == "từ" and re.match(
+            r"[^,;.]{0,90}\btrở lên\b", text[match.end() :]
+        ):
             figure.comparator = "ge"
         previous = found[-1] if found else None
         if (
@@ -155,7 +168,9 @@ def _counts(text: str, begin: int, stop: int, listed: bool, striving: bool) -> l
             figure.compared = True
         found.append(figure)
         if not re.search(
-            r"^[^;.]{0,60},\s+$" if listed else r"(?:cho|và|,|với)\s+(?:\S+\s+){0,3}$",
+            r"^[^;.]{0,60},\s+$"
+            if listed
+            else r"(?:cho|và|,|với)\s+(?:\S+\s+){0,3}$|\bbình quân mỗi [^,;.]{2,20}$",
             text[match.end() : _next(text, match.end(), stop)],
         ):
             break
@@ -166,8 +181,10 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
     """Whether the number counts something that can be reached."""
     words, unit = (match.group("words") or "").lower(), match.group("unit")
     before, after = text[begin : match.start("v")], text[match.end() : match.end() + 24]
-    if match.group().lstrip().startswith("24/7"):
+    if match.group().lstrip().startswith("24/7") or _BEYOND.search(before):
         return False
+    if words and not striving and _SIZED.search(text[begin : match.start()]):
+        return False  # «khu nhà trọ có trên 100 phòng»: which ones, not how many
     if not words and unit in _WEAK_UNITS:
         return False
     if COMPARATOR_OF.get(words) not in ("ge", "le") and _EACH_ONE.search(text, begin, match.start()):
@@ -178,6 +195,8 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False  # «doanh nghiệp có từ 50 lao động trở lên»
     if re.fullmatch(_EVENTS, unit) and _EACH_DIRECTLY.search(before):
         return True  # «mỗi ngày 02 lần»
+    if _ON_AVERAGE.search(before):
+        return True
     if (not words and _QUALIFIER.search(before)) or _FAR.search(before):
         return False
     if unit == "m" or (decimal(match.group("v")) == "0" and match.group("v") != "0"):
@@ -190,13 +209,24 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False  # money that is given out is no aim
     if unit == "lần":
         return _EACH.search(text[begin : match.start()]) is not None
-    if re.fullmatch(_TIME, unit):
+    if re.fullmatch(_TIME, unit) or re.match(rf"(?:{_TIME})/", unit):
         at_least = COMPARATOR_OF.get(words) == "ge"
         lasting = at_least and not _KEPT.search(text[begin : match.start()]) and "trước" not in after[:14]
         aimed = striving or re.search(r"(?:xuống|còn|rút ngắn)\b[^;,.]*$", before, re.IGNORECASE)
-        reached = bool(aimed) and words in COMPARATOR_OF and not _KEPT.search(text[begin : match.start()])
+        reached = (
+            bool(aimed)
+            and (words in COMPARATOR_OF or _DOWN_TO.search(before) is not None)
+            and not _KEPT.search(text[begin : match.start()])
+        )
         return bool(lasting or reached)
     return unit != "ngày làm việc" or striving  # how long a step may take is no aim by itself
+
+
+_ON_AVERAGE = re.compile(r"\bbình quân (?:mỗi|một) (?!trẻ|người|em|suất|hộ)[a-zà-ỹ]+(?: [a-zà-ỹ]+)?\s+$")
+_DOWN_TO = re.compile(r"\bxuống(?: còn)?\s+$")
+_BEYOND = re.compile(r"(?<!không )(?<!vượt )\bquá\s+$|\bchỉ (?:nhận|được)\s+$", re.IGNORECASE)
+"""«Nghỉ quá 05 buổi thì …» is a condition; «chỉ nhận 01 suất» a rule."""
+_SIZED = re.compile(r"\b(?:nhà trọ|doanh nghiệp|cơ sở|khu|nơi|đơn vị|công trình)(?: [a-zà-ỹ]+)? có\s+$")
 
 
 def _next(text: str, begin: int, stop: int) -> int:
@@ -225,6 +255,10 @@ def of_match(text: str, begin: int, match: re.Match[str], listed: bool) -> Figur
         comparator = "reduce_by"
     elif unit == "%" and raw_unit.endswith("năm"):
         unit = "%/năm"  # «tăng bình quân 8%/năm»
+    if unit == "ngày" and "số ngày" in whole_before:
+        unit = "count"
+    if unit == "%/năm" and not re.search(r"\b(?:tăng|giảm)\b", whole_before):
+        unit, comparator = "%", comparator if words else "ge"  # «đạt bình quân 98,5%/năm»
     lead = match.start("v") - match.start()
     # The name of what is counted begins with its noun: «60 mô hình trường học an toàn».
     end = match.start("unit") if unit == "count" else match.end()
@@ -240,11 +274,21 @@ def _is_step(text: str, match: re.Match[str], raw_unit: str, before: str, whole_
     yearly = raw_unit.endswith("năm") or re.match(
         r"\s*(?:mỗi|một|hằng|hàng|/)\s*năm", text[match.end() : match.end() + 12]
     )
+    compared = (
+        unit_of(raw_unit) == "%" and _REDUCED.search(whole_before) and _THAN_THEN.match(text, match.end())
+    )
+    if compared:
+        return True
     direct = re.search(
         r"(?:giảm|giảm (?:ít nhất|tối thiểu|bình quân|từ|khoảng|thêm)?)\s*(?:(?:mỗi|hằng|hàng) năm(?: ít nhất)?)?\s*$",
         before,
     )
     return bool(yearly or direct)
+
+
+_REDUCED = re.compile(r"\bgiảm (?:số|tỷ lệ|tỉ lệ)\b[^;]*$")
+_THAN_THEN = re.compile(r"[^;.]{0,60}\bso với (?:năm|cùng kỳ)\b")
+"""«Giảm số ca nhập viện ít nhất 25 % … so với năm 2026»."""
 
 
 def compare(
@@ -275,11 +319,17 @@ def compare(
         return "eq"
     if before.endswith(("xuống", "còn", "xuống còn", "xuống mức", "còn mức")):
         return "le" if listed and falls else "eq"
-    if value == "100" and unit == "%":
+    if (value == "100" and unit == "%") or (unit == "%" and not listed and _BY_SHARE.search(before)):
         return "eq"
     if listed and down:
         return "le"
-    return "ge" if unit in BASES else "eq"
+    return "ge" if unit in BASES or (unit.startswith("m²/") and before.endswith("đạt")) else "eq"
+
+
+_BY_SHARE = re.compile(
+    r"(?:\btăng(?: thêm)?|phúc tra(?: xác suất)?|tiết kiệm(?: thêm)?|\btăng từ [\d,.%]+ lên|hoàn thành)$"
+)
+"""«Tăng 15 % so với …», «phúc tra 5 % số hộ»: so much, not at least so much."""
 
 
 def unit_of(raw: str) -> str:
@@ -295,6 +345,9 @@ def unit_of(raw: str) -> str:
         return _PER[rate.group(1)]
     if re.fullmatch(rf"{_MEASURE}|{_RATIO}|{_TIME}", raw):
         return raw
+    if re.fullmatch(_BY, raw):
+        thing, one = raw.split("/")
+        return f"{thing.split()[0]}/{one}"
     if re.fullmatch(_TIMES, raw):
         return re.sub(r"\s*/\s*|\s+(?:mỗi|một|trên)\s+", "/", raw)
     return "count"

@@ -21,6 +21,15 @@ IN_BRACKETS = re.compile(r"\s*\((?:năm\s+)?(20\d\d)\)")
 _CITED = re.compile(r"/[A-ZĐ][^;,]{0,30}$")
 _OWN_BRACKET = re.compile(r"\([^()]*\d(?:%|‰)[^()]*\)")
 _AND_ONLY = re.compile(r"^[^,;]{0,4}\bvà\s*$|^\s*,\s*$")
+_OWN_DAY = re.compile(
+    r"(?:(?:đến|tới|trước) (?:ngày )?\d{1,2}/\d{1,2}/|(?:trong )?[Qq]uý [IV]+\s?/\s?)(20\d\d)(?: có| đạt| di dời| hoàn thành| xong| xử lý)?\s+(?:(?:ít nhất|tối thiểu|trên|dưới)\s+)?$"
+)
+"""«Đến ngày 30/6/2027 có 80 %», «quý IV/2027 di dời 60 cơ sở»."""
+_YEARS_TOGETHER = re.compile(
+    r"[^;,.]{0,60}?\b(?:trong )?(?:hai|ba|các) năm 20\d\d(?:\s?[-–,]\s?20\d\d)*(?:\s?[-–]\s?|\s+và\s+)(20\d\d)"
+)
+"""«… trong hai năm 2027 và 2028»: by the end of the last."""
+_BY_DAY = re.compile(r"[^,;.%]{0,50}?\b(?:trước|đến|xong|vào) (?:ngày )?\d{1,2}/\d{1,2}/(20\d\d)")
 _BEGINS = re.compile(r"(?:\btừ|bắt đầu|so với)\s+(?:ngày\s+)?$", re.IGNORECASE)
 """«Bắt đầu từ tháng 9/2026» ends nothing."""
 RESPECTIVE = re.compile(r"\b(?:lần lượt|tương ứng)\b", re.IGNORECASE)
@@ -30,9 +39,11 @@ _YEARS_LISTED = re.compile(r"(?:năm\s+|(?<=\d{4}),\s*|(?<=\d{4})\s+và\s+(?:nă
 def of_figure(text: str, begin: int, stop: int, item: Figure, year: str) -> str:
     """The year said right before the figure ("năm 2028 đạt 80%"), else right after it, else the nearest before it in the
     clause or the year of a day in its own part of the sentence, else the plan's."""
-    if own := IN_BRACKETS.match(text, item.end):
+    if own := IN_BRACKETS.match(text, item.end) or _YEARS_TOGETHER.match(text, item.end):
         return own.group(1)
     last, near = "", False
+    if own := _OWN_DAY.search(text, max(begin, text.rfind(";", begin, item.start) + 1), item.start):
+        return own.group(1)
     for match in TO_YEAR.finditer(text, begin, item.start):
         last = match.group("y") or match.group("z")
         near = _SAID.fullmatch(text, match.end(), item.start) is not None
@@ -41,6 +52,8 @@ def of_figure(text: str, begin: int, stop: int, item: Figure, year: str) -> str:
     foreign = _AWAY.search(gap) is not None or (
         "(" in gap and ")" not in gap and _OWN_BRACKET.search(text, item.end, stop)
     )
+    if following and not near and (day := _BY_DAY.match(text, item.end, following.start())):
+        return day.group(1)
     after = (following.group("y") or following.group("z")) if following and not foreign else ""
     if after and "," not in gap and not (near and _AND_ONLY.search(gap)):
         return after

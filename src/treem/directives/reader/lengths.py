@@ -19,7 +19,7 @@ _LENGTH = letters.compile(
     re.IGNORECASE,
 )
 _SHORT = letters.compile(  # «trong 12 giờ», «không quá 05 ngày làm việc»: a duration without a beginning of its own
-    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+(?:là|sau))*|không\s+(?:quá|chậm\s+(?:quá|hơn))|thời\s+hạn(?:\s+là)?|(?P<after>sau))\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ|phút)(?!\s*[\d/])(?! (?:một|mỗi|mỗi một) ngày)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và|tới)\b|[^.;]{3,60}\bthì\b))",
+    r"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+(?:là|sau))*|không\s+(?:quá|chậm\s+(?:quá|hơn))|thời\s+hạn(?:\s+là)?|(?P<after>sau))\s*(?P<n>\d{1,3})\s*(?:(?P<u>giờ|phút)(?!\s*[\d/])(?! (?:một|mỗi|mỗi một) ngày)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và|tới|khi)\b|[^.;]{3,60}\bthì\b))",
     re.IGNORECASE,
 )
 _AND_LENGTH = letters.compile(
@@ -31,6 +31,9 @@ def ahead(scan: Scan) -> None:
     """«Gửi trước 10 ngày làm việc», «chậm nhất 03 ngày trước khi tổ chức»; «trước 16 giờ» is a time of day."""
     for match in _AHEAD.finditer(scan.text):
         if scan.free(match, past=False):
+            if (match.group("u") or "").lower() == "ngày" and _NOTICE.search(said_before(scan, match, 120)):
+                scan.taken.append(match.span())
+                continue
             count, unit = match.group("n") or match.group("n2"), match.group("u") or match.group("u2")
             scan.add(match, duration(int(count), unit.lower()), "before")
 
@@ -45,6 +48,8 @@ def lengths(scan: Scan) -> None:
         bare = match.group("b") or match.group("after")
         before = said_before(scan, match, 160)
         conditional = match.group("after") and "thì" in scan.text[match.end() : match.end() + 60]
+        if scan.text.startswith(" sau sinh", match.end()):
+            continue
         if bare and not conditional and not SENT.search(before):
             continue  # how long an event lasts
         if match.group("after") and match.group("u") and not conditional:
@@ -56,6 +61,9 @@ def lengths(scan: Scan) -> None:
                 scan.add(more, duration(int(more.group("n")), more.group("u").lower()), "by")
 
 
+_NOTICE = re.compile(r"\b(?:thông báo|báo trước|tin nhắn|bản tin)\b[^;.]*$", re.IGNORECASE)
+"""«Thông báo lịch trước 05 ngày»: how early people are told, not by when the work is done."""
 _LASTS = re.compile(
-    r"\b(?:thời gian|thời lượng|kéo dài|lưu trữ|lưu giữ|đủ dùng|theo dõi)\b[^,;.]*$", re.IGNORECASE
+    r"\b(?:thời gian|thời lượng|kéo dài|phát biểu|trình bày|tham luận|lưu trữ|lưu giữ|đủ dùng|theo dõi)\b[^,;.]*$|\bmỗi (?:đơn vị|đại biểu|bài|lượt|ý kiến)\s*$",
+    re.IGNORECASE,
 )

@@ -76,6 +76,8 @@ def read(flat: Flat, original: str, paras: list[Para], zones: Zones) -> Head:
         top = top[:600]
     own = _number(meta, top)
     _place_and_date(meta, top)
+    if own is None and not meta.date:
+        own = _below(meta, flat, paras, zones)
     _type_and_subject(meta, paras, zones)
     meta.addressees = addressees(paras, zones)
     meta.recipients, signature = tail.read(flat, original, paras, zones.tail)
@@ -91,8 +93,11 @@ def read(flat: Flat, original: str, paras: list[Para], zones: Zones) -> Head:
         meta.directed_by = who
         return Head(meta, own)
     directed = _DIRECTED.search(body)
-    if directed and (office or directed.group("who").lower().startswith("đồng chí")):
+    if directed and (
+        office or (directed.start() < 700 and directed.group("who").lower().startswith("đồng chí"))
+    ):
         who = re.sub(r"^[Đđ]ồng chí\s+", "", directed.group("who")).strip(" ,-")
+        who = re.split(r"\s+tại\s+", who)[0]
         if who.startswith(("Phó ", "Chủ tịch", "Thủ tướng", "Bộ trưởng", "Giám đốc")):
             full = re.search(rf"[Đđ]ồng chí\s+(?:{NAME.pattern})\s*[,-]\s*{re.escape(who)}", body)
             who = re.sub(r"^[Đđ]ồng chí\s+", "", full.group()) if full else who
@@ -102,6 +107,18 @@ def read(flat: Flat, original: str, paras: list[Para], zones: Zones) -> Head:
         called = re.search(rf"{re.escape(who)}\s+{NAME.pattern}", meta.subject) if who else None
         meta.directed_by = called.group() if called else who
     return Head(meta, own)
+
+
+def _below(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> tuple[int, int] | None:
+    """Number, place and date where they stand below the body, as in an extract whose head is lost."""
+    own = None
+    for para in paras[max(0, zones.tail.start - 3) : zones.tail.start + 1]:
+        text = flat.text[para.start : para.end]
+        if _PLACE_DATE.fullmatch(text):
+            _place_and_date(meta, text)
+        elif _NUMBER.match(text) and (span := _number(meta, text)):
+            own = para.start + span[0], para.start + span[1]
+    return own
 
 
 _PRESIDED = letters.compile(
@@ -185,6 +202,8 @@ def _subject_after(paras: list[Para], index: int) -> str:
     parts: list[str] = []
     for para in paras[index : index + 4]:
         text = para.text.strip()
+        if not parts and _WHOSE.fullmatch(text):
+            continue  # «KẾT LUẬN / CỦA BAN THƯỜNG VỤ TỈNH ỦY / về việc …»
         first = text.split(" ", 1)[0]
         body_like = first in (
             "Căn",
@@ -211,6 +230,9 @@ def _subject_after(paras: list[Para], index: int) -> str:
             break
         parts.append(text)
     return " ".join(parts)
+
+
+_WHOSE = letters.compile(r"CỦA [A-ZĐÀ-Ỹ ,-]{3,60}")
 
 
 def _sentence(text: str) -> str:
@@ -242,7 +264,7 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
         for piece in re.split(r"\s*\|\s*", paras[index].text):
             piece = _MOTTO.sub("", _NATION.sub("", piece))
             piece = _NUMBER.split(piece)[0] if _NUMBER.search(piece) else piece
-            piece = piece.strip(" *_").lstrip("- ")
+            piece = _CHAIR.sub("", piece.strip(" *_").lstrip("- "))
             if len(piece.strip(" -")) < 2:
                 continue
             if piece and is_caps(piece) and len(piece) < 120 and not TITLE.match(piece):
@@ -286,6 +308,8 @@ def _issuer(meta: Metadata, flat: Flat, paras: list[Para], zones: Zones) -> None
     meta.issuer = _spoken_issuer(meta, flat.text)
 
 
+_CHAIR = re.compile(r"^CHỦ TỊCH\s+(?=ỦY BAN|UỶ BAN|UBND)")
+"""The body is the issuer also where its chair decides."""
 _PLACED = re.compile(r"\b(?P<level>tỉnh|thành phố|xã|phường|đặc khu) (?P<name>[A-ZĐÀ-Ỹ].*)$")
 
 
@@ -378,6 +402,8 @@ def _spoken_issuer(meta: Metadata, text: str) -> str:
     if match is None:
         return ""
     level = match.group("level")
+    if "VPUBND" in meta.symbol and meta.place:
+        return f"Văn phòng UBND {level} {meta.place}"
     named = re.search(rf"\b(?:địa bàn|nhân dân|UBND)\s+{level}\s+{_PROPER}", text)
     name = named.group("name") if named else (meta.place if level in ("tỉnh", "thành phố") else "")
     return f"UBND {level} {name}".strip()

@@ -128,7 +128,7 @@ class Scan:
 
 
 _PAST = letters.compile(
-    r"(?:tính|(?<!học )(?<!sơ )sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|số liệu|thời điểm|vi phạm|ban hành|được cấp|(?:các|những)\s+[^,;.]{3,30}\shoàn thành)\s*$"
+    r"(?:tính|(?<!học )(?<!sơ )sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|(?<!, chốt )số liệu|thời điểm|vi phạm|ban hành|được cấp|(?:các|những)\s+[^,;.]{3,30}\shoàn thành)\s*$"
 )
 _TO_BE_ISSUED = letters.compile(
     r"(?:^|[;,])\s*ban hành\s*$|\b(?:trình|tham mưu|xây dựng|dự thảo|đề xuất|hoàn thiện)\b[^.;]*\bban hành\s*$",
@@ -139,7 +139,7 @@ DONE = letters.compile(
     re.IGNORECASE,
 )
 SENT = letters.compile(
-    r"(?:hoàn thành|xong|nộp|gửi|báo|trả lời|khắc phục|giải quyết|xử lý|cấp|chuyển|hướng dẫn|trình|tham mưu|thẩm định|xác minh)\b(?:[^.]|\.(?=\d))*$",
+    r"(?:hoàn thành|xong|nộp|gửi|báo|trả lời|khắc phục|giải quyết|xử lý|cấp|chuyển|dự trữ|trả kết quả|hướng dẫn|trình|tham mưu|thẩm định|xác minh)\b(?:[^.]|\.(?=\d))*$",
     re.IGNORECASE,
 )
 

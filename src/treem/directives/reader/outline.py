@@ -64,6 +64,12 @@ def build(paras: list[Para]) -> Node:
                 rank = 9  # a) … 1. …: numbers below letters
             elif stack[-1].rank == 9 or (len(stack) > 1 and stack[-1].rank > 9 and _has_rank(stack, 9)):
                 rank = 9 if _follows(stack, label) else rank
+        elif kind == "letter" and _in_bullet(stack, label):
+            rank = _LETTER_OF_BULLET
+        elif kind == "letter" and label[1:].isdigit():
+            above = next((node for node in reversed(stack) if node.rank == RANK["letter"]), None)
+            if above is not None and above.label == label[0]:
+                rank, label = _LETTER_PART, label[1:]
         elif kind == "upper":
             last_upper = label
         elif kind == "roman":
@@ -77,8 +83,19 @@ def build(paras: list[Para]) -> Node:
     return root
 
 
+_LETTER_OF_BULLET = 10.5
+"""«- Đề nghị Sở Y tế: a) …; b) …»."""
+_LETTER_PART = 8.5
+"""b1), b2) are parts of b)."""
 _UPPER_BELOW = 3.5
 """Of letters A, B, C that part a Roman chapter: below it, above its numbers."""
+
+
+def _in_bullet(stack: list[Node], label: str) -> bool:
+    last = stack[-1]
+    if last.rank == _LETTER_OF_BULLET:
+        return len(label) == 1 and ord(label) == ord(last.label[-1]) + 1
+    return label == "a" and last.kind == "dash" and last.text.rstrip().endswith(":")
 
 
 def _under_roman(stack: list[Node], label: str) -> bool:

@@ -16,24 +16,24 @@ from treem.directives.reader.lexicon import words
 _GROUP = (
     r"(?:[Cc]ác|[Nn]hững|[Tt]oàn bộ các|[Tt]ất cả các|[Mm]ột số|[Tt]ừng|[Mm]ọi|[Mm]ỗi)\s+(?:đồng chí\s+)?"
     r"(?:[Ss]ở|[Bb]ộ\b(?! luật)|[Bb]an\b|[Nn]gành|[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ịa phương|[Xx]ã\b|[Pp]hường|[Hh]uyện|[Tt]ỉnh|[Tt]hị xã|[Qq]uận|"
-    r"[Tt]hành phố|[Tt]hành viên|[Tt]ổ chức|[Dd]oanh nghiệp|[Tt]rường|[Cc]ơ sở(?! (?:dữ liệu|vật chất|pháp lý))|[Bb]ệnh viện|[Pp]hòng\b(?!,| chống| ngừa)|"
+    r"[Tt]hành phố|[Tt]hành viên|[Tt]ổ chức|[Dd]oanh nghiệp|[Tt]rường|[Cc]ơ sở(?! (?:dữ liệu|vật chất|pháp lý))|[Bb]ệnh viện|[Pp]hòng\b(?!,? (?:chống|ngừa|tránh))|"
     r"[Tt]rung tâm|[Nn]gân hàng|[Hh]ội\b(?! nghị| thảo| thi)|[Đđ]oàn\b|[Cc]ấp|[Cc]hi cục|[Cc]ục\b|[Vv]ụ\b(?! việc| án| xâm)|[Cc]ông ty|[Tt]ập đoàn|"
-    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Bb]ộ phận|[Bb]ản\b(?! đồ| án| tin| chất| chính| cam)|[Tt]hôn|[Kk]hu phố|[Ấấ]p\b|[Kk]hóm|[Bb]uôn|[Tt]ổ dân phố|[Kk]hu dân cư|[Tt]rạm|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa soạn|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
+    r"[Tt]ổng công ty|[Cc]hủ đầu tư|[Cc]hủ rừng|[Cc]hủ cơ sở|[Bb]ộ phận|[Bb]ản\b(?! đồ| án| tin| chất| chính| cam)|[Tt]hôn|[Kk]hu phố|[Ấấ]p\b|[Kk]hóm|[Bb]uôn|[Tt]ổ dân phố|[Kk]hu dân cư|[Tt]rạm|[Hh]ộ|[Vv]iện\b|[Bb]áo\b(?! cáo)|[Đđ]ài|[Tt]òa\b(?! nhà)|[Ll]ực lượng|[Đđ]ội|[Tt]ổ\b(?! chức)|"
     r"[Kk]hu vực|[Đđ]ồn|[Nn]hà trường|[Kk]hối|[Ll]iên đoàn|[Hh]iệp hội|[Đđ]ảng ủy|[Cc]hi bộ|[Ll]ãnh đạo|[Tt]hủ trưởng|[Pp]hó [Cc]hủ tịch|[Ôô]ng|[Bb]à|"
     r"UBND|Ủy ban|Uỷ ban|[Cc]hủ tịch|Giám đốc|Học viện|[Hh]ọc viện|[Cc]ụm|[Hh]ợp tác xã|[Qq]uỹ)"
 )
 _PROPER = (
     r"(?:Liên )?(?:Sở\b|UBND|Ủy ban|Uỷ ban|ỦY BAN|UB(?:MT)?TQ|HĐND|Hội đồng\b|Bộ\b(?! luật| Luật| tiêu chí| chỉ số| câu hỏi| phận)|Công an|Phòng\b(?!,| chống| ngừa| cháy| bệnh| trừ| tránh)|"
     r"Trung tâm|Chi cục|Cục\b|Tổng cục|Vụ\b(?! việc| án)|Viện\b|Văn phòng|Thanh tra (?=tỉnh|Chính phủ|Bộ|Sở|[Nn]hà nước|huyện|thành phố|các)|"
-    r"Thanh tra(?= ?(?:[;.:]|$))|Kiểm toán|Ngân hàng|Bảo hiểm [Xx]ã hội|Bảo hiểm y tế|BHXH|Kho bạc|Tòa án|Toà án|Viện kiểm sát|Thuế\b|Hải quan|Thống kê tỉnh|"
+    r"Thanh tra(?= ?(?:[;.:]|$))|Kiểm toán|Ngân hàng|Bảo hiểm [Xx]ã hội|Bảo hiểm y tế|BHXH|Kho bạc|Tòa án|Toà án|Tòa (?=[A-ZĐÀ-Ỹ])|Công đoàn\b(?! phí)|Nhà hát\b|Viện kiểm sát|Thuế\b|Hải quan|Thống kê tỉnh|"
     r"Mặt trận|MTTQ|Liên đoàn|Liên minh|Liên hiệp|Hội\b(?! nghị| thảo| thi| chợ| diễn)|Hiệp hội|Tỉnh [Đđ]oàn|Thành [Đđ]oàn|Huyện [Đđ]oàn|Xã đoàn|"
     r"Đoàn\b(?! kết)|Trung ương|Tập đoàn|Tổng [Cc]ông ty|Công ty|Doanh nghiệp|Báo\b(?! cáo)|Đài\b|Cổng [Tt]hông tin|Thông tấn xã|Bưu điện|Điện lực|Viễn thông|"
     r"Lãnh đạo|Giám đốc|Phó Giám đốc|Thủ trưởng|Chủ tịch|Phó Chủ tịch|Phó Thủ tướng|Thủ tướng|Bộ trưởng|Thứ trưởng|Trưởng\b|Phó Trưởng|Hiệu trưởng|"
     r"Tổng Giám đốc|Thống đốc|Chánh\b|Cục trưởng|Người đứng đầu|[Đđ]ồng chí|Đ/c|Bí thư|Cấp ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban\b(?! hành)|"
     r"Bộ đội|Bộ Chỉ huy|Ban Chỉ huy|Quân khu|Quân đội|Cảnh sát|Đồn\b|Lực lượng|Học viện|Đại học|Trường\b(?! hợp| học an)|Nhà trường|Bệnh viện|Trạm\b|"
-    r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ đại biểu|Tổ (?=trưởng|giúp việc|chuyên)|"
+    r"Cơ quan\b|Đơn vị\b(?! tính)|Địa phương|Thành viên|Chi nhánh|Nhóm\b(?! nhiệm vụ| giải pháp| nội dung| chỉ tiêu| mục tiêu)|Tiểu ban|Thường trực|Chính quyền|Chính phủ|Quốc hội|Hạt\b|Quỹ\b|Tổ công tác|Tổ đại biểu|Tổ (?=trưởng|giúp việc|chuyên)|"
     r"Liên ngành\b|Các bên\b|(?:Hai|Ba|Bốn) (?:ngành|cơ quan|đơn vị|bên)\b|Ngành\b|[Nn]gành (?=[A-ZĐÀ-Ỹ])|cơ quan (?=[A-ZĐÀ-Ỹ])|Chủ đầu tư|Chủ cơ sở|Chủ hộ|Chủ nhiệm|Cộng tác viên|Nhà máy|Khu bảo tồn|Vườn quốc gia|Ông\b|Bà\b|VP\b|Văn thư|Cơ sở (?=giáo dục|khám|y tế|trợ giúp|đào tạo|sản xuất|kinh doanh)|Hợp tác xã|"
-    r"Người (?=làm công tác|quản lý|tiếp nhận|đứng đầu|phụ trách|trực)|Cơ sở (?=cung cấp|bảo trợ|nuôi dưỡng|dịch vụ|chăm sóc|điều trị)|Tổng đài|Đại diện (?=lãnh đạo|[A-ZĐ])|Công chức\b|Thư viện (?=tỉnh|thành phố|xã|Quốc)|Bảo tàng\b|Nhà (?=thiếu nhi|văn hóa|Thiếu nhi|Văn hóa)|Mẹ đỡ đầu|Gia đình\b|Cha mẹ\b|Tổ dân phố|Già làng|Trưởng (?=thôn|bản)|Thôn\b|Bản\b(?! đồ| án| tin| chất| chính))"
+    r"Người (?=làm công tác|quản lý|tiếp nhận|đứng đầu|phụ trách|trực)|Cơ sở (?=cung cấp|bảo trợ|nuôi dưỡng|dịch vụ|chăm sóc|điều trị)|Tổng đài|Đại diện (?=lãnh đạo|[A-ZĐ])|Công chức\b|Thư viện (?=tỉnh|thành phố|xã|[A-ZĐÀ-Ỹ])|Bảo tàng\b|Nhà (?=thiếu nhi|văn hóa|Thiếu nhi|Văn hóa)|Mẹ đỡ đầu|Gia đình\b|Cha mẹ\b|Tổ dân phố|Già làng|Trưởng (?=thôn|bản)|Thôn\b|Bản\b(?! đồ| án| tin| chất| chính))"
 )
 HEAD = letters.compile(rf"(?:{_GROUP}|{_PROPER})")
 # Bare lower-case partners, only inside "phối hợp với …".
@@ -164,17 +164,33 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
     if word in _STOPS:
         if word == "trong" and following in ("và", "tỉnh"):
             return False
-        if word == "trước" and following == "đây":
+        if word == "trước" and following in ("đây", "sinh"):
+            return False
+        if (word, following) in _NAMED_PAIRS or (word, before.lower()) in _ENDS_OF_PAIRS:
             return False
         if word == "nhận" and before == "tiếp":
             return False  # «nơi tiếp nhận»
-        if word == "thông" and before in ("giao", "viễn", "truyền"):
+        if word == "thông" and before.lower() in ("giao", "viễn", "truyền", "nghệ"):
             return False
         return not (
             word in ("quy", "tổng", "nghiên", "thông", "giao")
             and following in ("mô", "thông", "dịch", "công")
         )
     pair = f"{word} {following}"
+    if word == "không" and not _DOES_NOT.match(text, token.end()):
+        return False
+    if word == "không":
+        return " ".join(text[token.end() :].split()[:2]).strip(",.;:") in _VERBS
+    if pair == "phụ trách" and _DEPUTY.search(text, 0, token.start()) and _ACTS.match(text, token.end()):
+        return False  # «Phó Chủ tịch UBND xã phụ trách văn hóa chỉ đạo …»
+    if before == "chưa" or (pair, before) in (("tham gia", "người"), ("trực tiếp", "trên")):
+        return False  # «UBND các xã chưa phân bổ phải …», «Phòng Thu và Phát triển người tham gia»
+    if pair == "đăng ký" and before == "vị":
+        return True
+    if before in _BARE_HEADS and pair in _DESCRIBING_HEADS:
+        return False  # «Ban quản lý các thôn»
+    if pair == "thông tin" and before.lower() in ("nghệ", "tâm"):
+        return False  # «Trung tâm Công nghệ thông tin»
     if (
         pair not in _VERBS
         or (before.lower() == "ngành" and word in ("giáo", "thông", "công"))
@@ -192,6 +208,10 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
         )
     if pair == "thực hiện" and _DOES.match(text, token.end()):
         return True
+    if pair == "hỗ trợ" and _INDUSTRIAL.search(text, 0, token.start()):
+        return True  # «Ban Quản lý các khu công nghiệp hỗ trợ …»
+    if pair in _DESCRIBING and _SCHOOL_LEVEL.search(text, 0, token.start()):
+        return True  # «các trường trung học cơ sở cung cấp …»
     if before == "nơi" or (before == "được" and pair in ("thanh tra", "kiểm tra", "kiểm toán")):
         return False  # «Ủy ban nhân dân cấp xã nơi tiếp nhận», «các đơn vị được thanh tra»
     if (
@@ -203,6 +223,34 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
     return not (pair == "thống kê" and before in ("Cục", "Chi"))
 
 
+_INDUSTRIAL = re.compile(r"khu (?:công nghiệp|chế xuất và công nghiệp|kinh tế)\s+$")
+_SCHOOL_LEVEL = re.compile(r"trung học cơ sở\s+$")
+_DEPUTY = re.compile(r"(?:Phó|Lãnh đạo|Ủy viên)\s[^,;.:]{3,60}$")
+_ACTS = re.compile(
+    r"[^,;.:]{3,60}\s(?:trực tiếp|chỉ đạo|chủ trì|theo dõi|tổ chức|báo cáo|kiểm tra|chịu trách nhiệm)\b"
+)
+_DOES_NOT = re.compile(r"\s+[a-zà-ỹ]+\s+[a-zà-ỹ]+")
+_BARE_HEADS = ("Ban", "ban", "Tổ", "Hội", "Đội")
+_DESCRIBING_HEADS = (
+    "quản lý",
+    "điều hành",
+    "chỉ đạo",
+    "tổ chức",
+    "giám sát",
+    "bảo vệ",
+    "tư vấn",
+    "vận động",
+    "phụ trách",
+)
+_ENDS_OF_PAIRS = (("làm", "việc"), ("tự", "trật"), ("ký", "thư"), ("ký", "đăng"))
+_NAMED_PAIRS = (
+    ("đưa", "đón"),
+    ("xét", "xử"),
+    ("xét", "nghiệm"),
+    ("giảm", "nghèo"),
+    ("tăng", "động"),
+    ("mở", "rộng"),
+)
 _DOES = re.compile(r"\s+hiện\s+(?:tốt|nghiêm|đầy đủ|ngay|các|một số|những|đồng bộ|có hiệu quả|việc)\b")
 
 
@@ -380,6 +428,7 @@ def lead(text: str) -> Lead | None:
 
 def _each(name: str) -> str:
     """«Mỗi xã, phường» is every commune: «xã, phường»."""
+    name = re.sub(r"^[Đđ]ồng chí\s+(?=Phó|Chủ tịch|Bí thư|Giám đốc|Trưởng|Chánh)", "", name)
     return re.sub(r"^[Mm]ỗi\s+(?=xã|phường|sở|trường)", "", name)
 
 

@@ -45,7 +45,7 @@ _LATE_YEAR = re.compile(
     r"(?:thực hiện|kết quả|và|;|,)\s+(?:báo cáo\s+)?(?:kết quả\s+)?năm(?:\s+\d{4})?\s*\(?\s*$"
 )
 _NAMED_AFTER = re.compile(
-    r"\s*\((?:đối với |cho )?(?:báo cáo |số liệu |kết quả )?(?:(?P<half>(?:0?6|sáu) tháng)|(?P<year>(?:cả |một )?năm(?: học)?)|(?P<quarter>quý)|(?P<term>học kỳ I))\b[^()]{0,25}\)",
+    r"\s*\((?:đối với |cho )?(?:báo cáo |số liệu |kết quả )?(?:(?P<half>(?:0?6|sáu) tháng|giữa năm)|(?P<year>(?:cả |một )?năm(?: học)?)|(?P<quarter>quý)|(?P<term>học kỳ I))\b[^()]{0,25}\)",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(r"\bbáo cáo\b|\bgửi (?:kết quả|số liệu)\b|\btổng hợp\b", re.IGNORECASE)
@@ -56,11 +56,14 @@ def reports(text: str) -> bool:
     return _REPORTS.search(text) is not None
 
 
+_ANOTHER = re.compile(r"\bvà (?=(?:sơ kết|tổng kết) (?:vào|trong|trước)\b)")
+
+
 def period(before: str, after: str) -> str:
     """The reporting period of a deadline: named in brackets right after it, else last before it."""
     if named := _NAMED_AFTER.match(after):
         return "H1" if named["half"] or named["term"] else "year" if named["year"] else "quarter"
-    window = before[-110:].lower()
+    window = _ANOTHER.split(before[-110:].lower())[-1]
     hits = [(match.start(), name) for name, pattern in _PERIODS for match in pattern.finditer(window)]
     if late := _LATE_YEAR.search(window):
         hits.append((late.start(), "year"))
@@ -82,9 +85,40 @@ _TAIL = re.compile(r"\b(?:kể từ|tính từ|từ|sau) (?:khi|ngày|thời đi
 _UPON = re.compile(
     r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|đề nghị|yêu cầu|hồ sơ|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca|thay đổi|dấu hiệu|từ))|"
     r"\b(?:phải|thì)\s+(?:[^,.;]{0,25}\s)?(?:báo|thông báo|báo cáo|chuyển)\b|\b[Bb]áo\s+(?:cáo\s+)?(?:ngay|nhanh)\b|\b[Bb]áo cáo (?:các |mỗi |từng )?(?:ca|vụ|trường hợp)\b|\bsau\s+(?:mỗi|từng)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^(?:Học\s+sinh|[Vv]ụ việc|[Cc]ác vụ|[Tt]rường hợp)\b|"
-    r"\b[Tt]rường hợp\b[^.;]{3,80}\b(?:thì|phải)\b|^Sau\s+(?:khi|mỗi)\b[^.;]{3,60},",
+    r"\b[Tt]rường hợp\b[^.;]{3,80}\b(?:thì|phải)\b|^Sau\s+(?:khi|mỗi)\b[^.;]{3,60},|^Khi\s[^.;]{3,90},|\bkhi có [^.;]{3,60}\bthì\b",
 )
 _CALLED_TO = re.compile(r"\bbáo\s+[A-ZĐ][^.;]{3,60}\b(?:kể từ|từ|sau) khi phát hiện")
+
+
+_FROM = re.compile(
+    r"[^.;]{0,40}?\b(?:(?:kể từ|tính từ|từ|sau) (?:khi|ngày|thời điểm|lúc)|kể từ|sau|khi)\s+(?P<what>[^,.;]+)"
+)
+_RETURNS = re.compile(
+    r"(?:được )?(?:tiếp nhận|phát hiện|xảy ra|cấp(?![a-zà-ỹ])|có (?:kết quả|yêu cầu|thông báo|quyết định|đề nghị)|nhận (?:được )?(?:hồ sơ hợp lệ|mẫu|tin|dữ liệu|đề nghị|phản ánh|yêu cầu|thông tin)|kết thúc (?:tư vấn|từng|mỗi|đợt)|xuất viện)|"
+    r"[^,.;]{3,30}\b(?:thông báo|được chọn|phát hiện)\b"
+)
+_THIS_PAPER = re.compile(
+    r"[^,.;]*\b(?:này|ký|ban hành|hiệu lực|Công văn|Công điện|văn bản|Kế hoạch|Chỉ thị|Quyết định phê duyệt)\b"
+)
+
+
+def from_each(text: str, end: int) -> bool:
+    """Whether a duration that ends at ``end`` is counted from what happens again and again («kể từ khi tiếp nhận»), not from
+    one day of this paper («kể từ ngày ban hành»)."""
+    match = _FROM.match(text, end)
+    if match is None or _THIS_PAPER.match(match["what"]):
+        return False
+    return _RETURNS.match(match["what"]) is not None
+
+
+_ENDED = re.compile(r"[^.;]{0,30}?\bkết thúc (?:mỗi |từng )?(tháng|quý|học kỳ|năm)\b(?! 20)(?! học)")
+
+
+def after_each(text: str, end: int) -> str:
+    """How often a duration that ends at ``end`` comes when it is counted from the end of a period («kể từ ngày kết thúc quý»)."""
+    match = _ENDED.match(text, end)
+    periods = {"tháng": "monthly", "quý": "quarterly", "học kỳ": "half_yearly", "năm": "yearly"}
+    return periods[match[1]] if match else ""
 
 
 def upon_event(text: str) -> bool:
@@ -115,13 +149,14 @@ _REPORTED = (
     ("yearly", re.compile(rf"(?:định kỳ|báo cáo|tổng kết|sơ kết|đánh giá)[^.;]{{0,70}}(?:{_EVERY} năm(?! học)|một năm)|^(?:hằng|hàng) năm\b")),
 )  # fmt: skip
 _OFTEN = (
-    ("monthly", re.compile(rf"ngày (?:cuối|đầu)(?: cùng)? (?:của )?{_EVERY} tháng")),
-    ("quarterly", re.compile(rf"(?:tuần|ngày|tháng) (?:cuối|đầu)(?: cùng)? (?:của )?(?:{_EVERY} )?quý|kết thúc mỗi quý")),
+    ("half_yearly", re.compile(rf"(?:^|định kỳ )(?:cuối|đầu) (?:{_EVERY}|từng) học kỳ|kết quả từng học kỳ")),
+    ("monthly", re.compile(rf"\d+ ngày (?:cuối|đầu) (?:của )?(?:{_EVERY} )?tháng\b(?! \d)|ngày (?:cuối|đầu)(?: cùng)? (?:của )?{_EVERY} tháng")),
+    ("quarterly", re.compile(rf"(?:tuần|ngày|tháng)(?: làm việc)? (?:cuối|đầu)(?: cùng)? (?:của )?(?:{_EVERY} )?quý|kết thúc mỗi quý")),
     ("yearly", re.compile(r"(?:mùa|dịp|kỳ|tết) [a-zà-ỹ]+(?: [a-zà-ỹ]+)? (?:hằng|hàng) năm")),
     ("on_event", re.compile(r"^khi (?!thực hiện|triển khai|xây dựng|lập|tổ chức)[^.;]{2,120}?(?:,| thì )")),
     ("yearly", re.compile(r"kỳ họp thường lệ (?:giữa|cuối) năm(?! 20)(?! của)")),
 )  # fmt: skip
-_OF_BUDGET = re.compile(r"(?:dự toán|kinh phí)[^,;.]{0,40}(?:hằng|hàng) năm")
+_OF_BUDGET = re.compile(r"(?:dự toán|kinh phí|chi thường xuyên)[^,;.]{0,40}(?:hằng|hàng) năm")
 _BY_ITSELF = tuple(
     (every, re.compile(
         rf"(?:^|[,;(]\s*)(?:định kỳ\s+)?{_EVERY} {word}\b(?! học),?\s(?!ít nhất|tối thiểu|không quá|từ|\d)|[,;\w]\s+định kỳ (?:hằng|hàng) {word}\b|(?:^|[,;]\s*)(?:tổ chức|tập huấn|khảo sát|kiểm tra|thanh tra|rà soát|điều tra)\b(?:(?!kế hoạch|chương trình|dự toán)[^,;.])*\s(?:hằng|hàng) {word}\s*(?:[.;,]|$)"
@@ -133,12 +168,12 @@ _PLANS = re.compile(
     r"(?:kế hoạch|chương trình|dự toán|ngân sách|thời khóa biểu|lương|phụ cấp|báo cáo|chỉ tiêu) (?:hằng|hàng) (?:tháng|quý|năm)"
 )
 _WHEN = re.compile(
-    r"\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)|\bkhi (?:nhiệt độ|mưa lớn|mưa to|nước (?:lên|dâng)|lũ|bão|có (?:mưa|lũ|bão|cảnh báo|lệnh|thay đổi|biến động))"
+    r"\bngay trong ngày (?:có|nhận|phát hiện)|\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)|\bkhi (?:nhiệt độ|mưa lớn|mưa to|nước (?:lên|dâng)|lũ|bão|có (?:mưa|lũ|bão|cảnh báo|lệnh|thay đổi|biến động))"
 )
 _NOT_AT_ONCE = r"(?! từ| tại| khi| sau| cả| trong (?!ngày)| đầu| năm| tháng| quý| cạnh| gần| bên| thẳng)"
 _AT_ONCE = re.compile(
     rf"^(?:[a-zà-ỹ]+ ){{1,4}}ngay\b{_NOT_AT_ONCE}|^ngay\b{_NOT_AT_ONCE}|"
-    rf"(?:^|\bngay\b[^.;]{{0,3}}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục) ngay\b{_NOT_AT_ONCE}|(?:đình chỉ|dừng|kiểm tra|xử lý|can thiệp|báo cáo|quyết định) ngay\b{_NOT_AT_ONCE}|\bthì báo ngay\b|\bngay khi\b"
+    rf"(?:^|\bngay\b[^.;]{{0,3}}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục|thông tin|thông báo) ngay\b{_NOT_AT_ONCE}|(?:đình chỉ|dừng|kiểm tra|xử lý|can thiệp|báo cáo|quyết định) ngay\b{_NOT_AT_ONCE}|\bthì báo ngay\b|\bngay khi\b"
 )
 _NOTIFIED = re.compile(r"^khi [^.;]{2,120}? thì (?:thông )?báo")
 _AS_REGULATED = re.compile(r"(?<!sức khỏe )(?<!sức khoẻ )(?<!khám )định kỳ")
@@ -179,11 +214,13 @@ def of_text(text: str, reporting: bool) -> str:
     return ""
 
 
-_CLAUSE = re.compile(r";\s+|,\s+(?=báo cáo\b)|(?<=[a-zà-ỹ\d)])\.\s+|\s+và\s+(?=duy trì|định kỳ)")
+_CLAUSE = re.compile(
+    r";\s+|,\s+(?=(?:tổng hợp,? )?báo cáo\b)|(?<=[a-zà-ỹ\d)])\.\s+|\s+và\s+(?=duy trì|định kỳ|sơ kết|tổng kết)"
+)
 
 
 _OFTEN_REPORTED = re.compile(
-    r"\bbáo cáo\b[^;]*(?:\b(?:hằng|hàng|mỗi) |\d lần\s?/\s?)(?:ngày|tuần)\b|\bbáo cáo (?:nhanh )?(?:ngày|tuần)\b",
+    r"\b(?:báo cáo|giao ban)\b[^;]*(?:\b(?:hằng|hàng|mỗi) |\d lần\s?/\s?)(?:ngày|tuần)\b|\bbáo cáo (?:nhanh )?(?:ngày|tuần)\b",
     re.IGNORECASE,
 )
 

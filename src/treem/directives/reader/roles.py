@@ -16,18 +16,18 @@ _STRIP = letters.compile(
     re.IGNORECASE,
 )
 _PREAMBLE = letters.compile(
-    r"(?:căn cứ|trên cơ sở|trong phạm vi|theo chức năng|theo thẩm quyền|theo nhiệm vụ|để|nhằm|từ nay|trong thời gian)\b",
+    r"(?:căn cứ|trên cơ sở|trong phạm vi|khi|trong quý|định kỳ|theo chức năng|theo thẩm quyền|theo nhiệm vụ|để|nhằm|từ nay|trong thời gian)\b",
     re.IGNORECASE,
 )
 _LEADING: tuple[tuple[Role, re.Pattern[str]], ...] = (
-    ("lead", letters.compile(r"(?:chủ trì|làm cơ quan thường trực|chịu trách nhiệm(?: chính)?(?: thực hiện)? (?:chỉ tiêu|mục tiêu)|(?:làm |là )?(?:cơ quan |đơn vị )?đầu mối|chịu trách nhiệm chính|là cơ quan (?:thường trực|chủ trì))\b")),
+    ("lead", letters.compile(r"(?:chủ trì|làm cơ quan thường trực|chịu trách nhiệm(?: chính)?(?: thực hiện)? (?:chỉ tiêu|mục tiêu)|(?:làm |là )?(?:cơ quan |đơn vị )?đầu mối|chịu trách nhiệm chính|là (?:cơ quan|bộ phận) (?:thường trực|chủ trì))\b")),
     ("cooperate", letters.compile(r"(?:phối hợp|tham gia|(?:tăng cường|đẩy mạnh|thực hiện)(?: tốt)?(?: công tác)? (?:sự )?phối hợp)\b(?! giữa gia đình)")),
     ("advise", letters.compile(r"(?:tham mưu|(?:hoàn chỉnh, |xây dựng, |hoàn thiện, )?trình (?:UBND|Ủy ban|Chủ tịch|(?:HĐND|Hội đồng nhân dân)(?! cùng cấp)|Thủ tướng|Chính phủ|cấp có thẩm quyền)[^;.]{0,60}(?:ban hành|phê duyệt|quyết định|xem xét)|giúp (?:UBND|Chủ tịch|Ủy ban)(?! [^,;.]{0,40} chỉ đạo))\b")),
     ("direct", letters.compile(r"(?:lãnh đạo, chỉ đạo|lãnh đạo(?! tỉnh| xã| Sở| UBND)|chỉ đạo|giúp (?:UBND|Chủ tịch|Ủy ban)[^,;.]{0,40} chỉ đạo|giao (?!lưu|thông|dịch)|phân công|quán triệt(?:[^,;.]*)? (?:đến|tới)|hướng dẫn(?!\s+(?:kỹ năng|trẻ em|người dân|nhân dân|học sinh|cha mẹ|,)))")),
     ("supervise", letters.compile(
-        r"(?:(?:tăng cường|đẩy mạnh|thực hiện|tổ chức|tiến hành)(?: tốt)?(?: công tác| việc| hoạt động)? ?)?(?:theo dõi, |)(?:đôn đốc|kiểm tra|giám sát|thanh tra|theo dõi(?!\s+(?:sức khỏe|trẻ em|chặt chẽ diễn biến|sát diễn biến|diễn biến)))\b")),
+        r"(?:(?:tăng cường|đẩy mạnh|thực hiện|tổ chức|tiến hành)(?: tốt)?(?: công tác| việc| hoạt động)? ?)?(?:theo dõi, |tự )?(?:đôn đốc|kiểm tra|giám sát|thanh tra|theo dõi(?!\s+(?:sức khỏe|trẻ em|chặt chẽ diễn biến|sát diễn biến|diễn biến)))\b")),
     ("report", letters.compile(
-        r"(?:(?:gửi |nộp |thực hiện (?:nghiêm |tốt )?(?:việc |chế độ |công tác )?(?:thông tin,? )?)?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|thông báo ngay|thu thập, cung cấp (?:số liệu|thông tin)|tổng hợp[^;.]{0,90}?báo cáo)\b")),
+        r"(?:(?:gửi |nộp |thực hiện (?:nghiêm |tốt )?(?:việc |chế độ |công tác )?(?:thông tin,? )?)?báo cáo|tổng hợp(?:,| và)? (?:kết quả,? )?(?:báo cáo|gửi)|thống kê(?=[^;.]*báo cáo)|gửi (?:báo cáo|kết quả|kế hoạch|văn bản|ý kiến|danh sách|số liệu|về)|(?:hoàn chỉnh|hoàn thiện|lập) (?:các )?báo cáo\b(?=[^;.]*\b(?:gửi|nộp)\b)|(?:triển khai )?thu thập[^;.]{0,60}báo cáo|phản ánh, kiến nghị|thông báo ngay|thu thập, cung cấp (?:số liệu|thông tin)|tổng hợp[^;.]{0,90}?báo cáo)\b")),
 )  # fmt: skip
 _ADVISE = letters.compile(
     r"\b[Tt]ham mưu(?:,? (?:đề xuất|trình|kịp thời|xây dựng|báo cáo))*,?(?:\s+(?:cho|giúp|với|để))?\s+(?=(?:UBND|Ủy ban|Uỷ ban|Chủ tịch|HĐND|Hội đồng|Tỉnh ủy|Thành ủy|Ban|Chính phủ|Thủ tướng|cấp ủy|cấp có thẩm quyền|lãnh đạo|Lãnh đạo|Thường trực|Bộ |Sở |Đảng ủy))"

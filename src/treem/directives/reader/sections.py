@@ -17,7 +17,7 @@ _REPORTING = re.compile(
     re.IGNORECASE,
 )
 _AIMS = re.compile(
-    r"(?:mục đích|mục tiêu|các mục tiêu|chỉ tiêu|các chỉ tiêu|một số chỉ tiêu|quan điểm|yêu cầu|phương châm|định hướng)",
+    r"(?:mục đích|mục tiêu|các mục tiêu|chỉ tiêu|các chỉ tiêu|giao (?:các )?chỉ tiêu|một số chỉ tiêu|quan điểm|yêu cầu|phương châm|định hướng)",
     re.IGNORECASE,
 )
 _SKIP = re.compile(

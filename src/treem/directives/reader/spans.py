@@ -32,7 +32,7 @@ _MONTHS_AHEAD = letters.compile(  # «; tháng 7, tháng 8/2026 kiểm tra …»
     re.IGNORECASE,
 )
 _MONTHS_TO = letters.compile(  # «từ tháng 6 đến hết tháng 8/2026»
-    r"\btừ\s+tháng\s+\d{1,2}(?:\s?/\s?\d{4})?\s*(?:đến|-)\s*(?P<cue>)(?:hết\s+)?(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>\d{4})(?![\d/])",
+    r"\btừ\s+tháng\s+(?P<first>\d{1,2})(?:\s?/\s?(?P<fy>\d{4}))?\s*(?:đến|-)\s*(?P<cue>)(?:hết\s+)?(?P<lastly>cuối\s+)?tháng\s+(?P<m>\d{1,2})(?:\s?/\s?|\s+năm\s+)(?P<y>\d{4})(?![\d/])",
     re.IGNORECASE,
 )
 _MONTH_AGAIN = letters.compile(  # «(tháng 5 hằng năm)»
@@ -41,6 +41,9 @@ _MONTH_AGAIN = letters.compile(  # «(tháng 5 hằng năm)»
 )
 _YEARS_ROUND = re.compile(r"\s*(?:hằng|hàng|mỗi)\s+năm", re.IGNORECASE)
 _MORE_MONTHS = re.compile(r"\s*,\s*\d{1,2}\s*[,.;]|\s*,\s*\d{1,2}\s*$")
+
+
+_EACH_WEEK = re.compile(r"(?:hằng|hàng|mỗi) (?:tuần|ngày)\s+$", re.IGNORECASE)
 
 
 def weeks(scan: Scan) -> None:
@@ -62,6 +65,8 @@ def months(scan: Scan) -> None:
         month = int(match.group("m"))
         if not 1 <= month <= 12 or not scan.free(match):
             continue
+        if _EACH_WEEK.search(scan.text, 0, match.start()):
+            continue  # «vào thứ Hai hằng tuần trong tháng 9»: how long, not by when
         if _MORE_MONTHS.match(scan.text, match.end()) and not match.group("y"):
             continue  # «trong tháng 5, 6, 7»
         op = op_of(match.group("cue"))
@@ -69,13 +74,17 @@ def months(scan: Scan) -> None:
             scan.add(match, "", op, recurrence="yearly", rrule=f"FREQ=YEARLY;BYMONTH={month}")
             continue
         value, inferred = scan.end_of(month, match.group("y") or "")
+        if value and match.re is _MONTHS_TO and 1 <= int(match.group("first")) <= 12:
+            begin = f"{match.group('fy') or value[:4]}-{int(match.group('first')):02d}-01"
+            scan.add(match, [begin, value], "window", inferred=inferred)
+            continue
         if value and (match.re is not _MONTH or meant(scan, match)):
             before = op == "before" and not match.group("lastly")
             scan.add(match, f"{value[:8]}01" if before else value, op, inferred=inferred)
 
 
 _QUARTER = letters.compile(
-    rf"\b{CUE}\s+(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?",
+    rf"\b{CUE}\s+(?:quý\s+[IV]+\s*(?:và|,|-|đến)\s*)*(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?",
     re.IGNORECASE,
 )
 _QUARTER_ENDS = letters.compile(  # «cuối quý I và cuối quý III thông báo kết quả»
@@ -165,7 +174,7 @@ def _completed(scan: Scan, match: re.Match[str], cue: str, ends: bool) -> bool:
 
 
 _ROUNDING_OFF = re.compile(r"(?:sơ kết|tổng kết|đánh giá)(?: giữa kỳ| cuối kỳ)?\s*$", re.IGNORECASE)
-_TITLE_YEAR = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn|mục tiêu)[^;.]*$", re.IGNORECASE)
+_TITLE_YEAR = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn(?! \d\b)|mục tiêu)[^;.]*$", re.IGNORECASE)
 _HEAD_OF_CLAUSE = re.compile(r"(?:^|[;.])\s*$")
 _FINISHING = re.compile(r"(?:hoàn thành|xong|kết thúc)[^;.]*$", re.IGNORECASE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from treem.directives.reader import people
+from treem.directives.reader import letters, people
 from treem.directives.reader.blocks import Para
 
 _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -13,15 +13,30 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "lead",
         re.compile(
-            r"chủ trì|(?:cơ quan|đơn vị)(?:[, ]+(?:cơ quan|đơn vị))* (?:thực hiện|chịu trách nhiệm|tham mưu|đầu mối)|phân công|trách nhiệm",
+            r"chủ trì|(?:cơ quan|đơn vị|người|bộ phận)(?:[, ]+(?:cơ quan|đơn vị|người|bộ phận))* (?:thực hiện|chịu trách nhiệm|tham mưu|đầu mối)|(?:đơn vị|cơ quan) (?:gửi|báo cáo)|phân công|trách nhiệm",
             re.IGNORECASE,
         ),
     ),
-    ("due", re.compile(r"thời gian|thời hạn|hoàn thành|tiến độ", re.IGNORECASE)),
-    ("task", re.compile(r"nhiệm vụ|nội dung|công việc|hoạt động|tên (?:văn bản|đề án|nhiệm)", re.IGNORECASE)),
+    ("due", re.compile(r"thời gian|thời hạn|hoàn thành|tiến độ|hạn (?:gửi|nộp)", re.IGNORECASE)),
+    (
+        "task",
+        re.compile(
+            r"nhiệm vụ|nội dung|công việc|hoạt động|(?:loại|tên) báo cáo|tên (?:văn bản|đề án|nhiệm)",
+            re.IGNORECASE,
+        ),
+    ),
     ("product", re.compile(r"sản phẩm|kết quả", re.IGNORECASE)),
     ("label", re.compile(r"(?:S?TT|TT|Số TT|STT)\.?$", re.IGNORECASE)),
 )
+
+
+_DOES = re.compile(
+    r"(?:người|bộ phận)[a-zà-ỹ, ]* thực hiện|(?:đơn vị|cơ quan) (?:gửi|báo cáo)", re.IGNORECASE
+)
+_PERSON = letters.compile(
+    r"(?:[Đđ]ồng chí|Đ/c|Ông|Bà)\s+(?P<who>(?:[A-ZĐÀ-Ỹ]\w+\s+){1,4}[A-ZĐÀ-Ỹ]\w+,\s+[a-zđà-ỹ][^;]+)"
+)
+"""«Đồng chí Sùng Thị Máy, công chức xã»: one person and what they are."""
 
 
 @dataclass(slots=True)
@@ -35,6 +50,8 @@ class Row:
     partners: list[str] = field(default_factory=list)
     due: str = ""
     product: str = ""
+    does: bool = False
+    """Whether the column says who does it, not who leads."""
 
 
 def cells(para: Para) -> list[tuple[int, int, str]]:
@@ -58,11 +75,13 @@ def tasks(paras: list[Para]) -> list[Row]:
     """The tasks of the tables in consecutive rows; nothing where no heading row names task and body."""
     columns: dict[str, int] = {}
     rows: list[Row] = []
+    does = False
     for para in paras:
         parts = cells(para)
         heading = _heading([words for _, _, words in parts])
         if heading:
             columns = heading
+            does = "lead" in heading and _DOES.match(_cell(parts, heading, "lead")) is not None
             continue
         if not columns or "task" not in columns or columns["task"] >= len(parts):
             continue
@@ -71,6 +90,7 @@ def tasks(paras: list[Para]) -> list[Row]:
             continue
         row = Row(start, end, _cell(parts, columns, "label").strip(". "))
         row.lead = _bodies(_cell(parts, columns, "lead"))
+        row.does = does
         row.partners = _bodies(_cell(parts, columns, "partners"))
         row.due = _cell(parts, columns, "due")
         row.product = _cell(parts, columns, "product")
@@ -96,5 +116,7 @@ def _cell(parts: list[tuple[int, int, str]], columns: dict[str, int], name: str)
 
 
 def _bodies(words: str) -> list[str]:
+    if person := _PERSON.fullmatch(words):
+        return [person.group("who")]
     names = people.divide(words.replace(" - ", "; ") if words.startswith("- ") else words)
     return [name for name in names if len(name) > 1]

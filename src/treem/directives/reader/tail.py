@@ -165,7 +165,8 @@ def _authority(found: Signature, text: str, matches: list[re.Match[str]]) -> Non
     for match in matches:
         if match.group("sign") == "Q" and not match.group("post"):
             continue
-        sign = (match.group("sign") or match.group("party")).replace("/", "") + "."
+        sign = match.group("sign") or match.group("party")
+        sign = sign if "/" in sign else f"{sign}."  # the Party writes «T/M», and so does the label
         if sign not in found.signs and not found.names:
             found.signs.append(sign)
         if match.group("post") and not found.names:

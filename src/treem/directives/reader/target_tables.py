@@ -19,6 +19,8 @@ _LEAD = re.compile(
     r"(?:cơ quan|đơn vị)(?:[, ]+(?:cơ quan|đơn vị))* (?:chủ trì|theo dõi|thực hiện|phụ trách|đánh giá|chịu trách nhiệm)|chủ trì|theo dõi",
     re.IGNORECASE,
 )
+_BODY = re.compile(r"đơn vị", re.IGNORECASE)
+_NUMBER_OF = re.compile(r"Số (?!TT|thứ tự)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s?[-–]\s?\d)")
 _PAST = re.compile(r"thực hiện|hiện trạng|hiện tại|ước|kết quả|đạt được|cơ sở|gốc|đầu kỳ", re.IGNORECASE)
 _COMPARED = re.compile(r"(?:tỷ lệ|%|so với|mức độ|đạt)\b.{0,40}$|%$", re.IGNORECASE)
@@ -127,6 +129,12 @@ def _columns(words: list[str], year: str, today: str) -> _Columns | None:
             found.years[index] = year
         elif found.lead < 0 and _LEAD.match(word):
             found.lead = index
+    if found.name < 0 <= found.unit <= 1 and _BODY.fullmatch(words[found.unit]) and len(found.years) > 1:
+        # A row for each body, a column for each moment: «Đơn vị | Số trẻ | Hết tháng 9/2026 | Hết tháng 12/2026».
+        found.name, found.unit = found.unit, -1
+        for index, word in enumerate(words):
+            if index not in found.years and _NUMBER_OF.match(word):
+                found.years[index] = max(found.years.values())
     return found if found.name >= 0 and found.years else None
 
 
@@ -138,7 +146,7 @@ def _per(unit: str) -> str:
 
 def _unit_in(name: str) -> str:
     """«Tỷ lệ … (%)»: the unit in the name; a rate without one is a percentage."""
-    match = re.search(r"\((%|‰|/\s?1?0+\.000|[a-zà-ỹ ]{2,15})\)\s*$", name)
+    match = re.search(r"\((%|‰|/\s?1?0+\.000|[a-zà-ỹ ]{2,15})(?:(?<=[%‰])\s[^()]+)?\)\s*$", name)
     if match:
         return match.group(1)
     return "%" if re.match(r"tỷ lệ|tỉ lệ", name, re.IGNORECASE) else ""

@@ -23,17 +23,17 @@ _NUMBERED = letters.compile(
 _BASELINE = re.compile(r"\(năm\s+20\d\d:[^()]*\)|so với năm 20\d\d|cùng kỳ năm 20\d\d")
 _ALL_YEARS = re.compile(r"(?<!tháng \d )(?<!tháng \d\d )năm\s+(20\d\d)(?!\s?-)")
 _MAKING = letters.compile(
-    rf"(?:{'|'.join(words('making'))}|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có)\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
+    rf"(?:{'|'.join(words('making'))}|mỗi [a-zà-ỹ]+(?: [a-zà-ỹ]+)? có|(?:lập|đưa|rà soát|xử lý|xử lý dứt điểm|lựa chọn)(?=\s+$))\b(?![^,;.]*\b(?:có từ|quy định tại|theo)\b[^,;.]*$)(?:[^;.]|\.(?=\d))*$",
     re.IGNORECASE,
 )
 """Verbs whose object, counted, is to be made or done."""
 _SHARE_OF_COST = re.compile(r"\s*(?:mức (?:đóng|lương|chuẩn|phí|hưởng)|kinh phí|chi phí|học phí|tiền|lãi)")
 _AIMING = letters.compile(
-    r"phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
+    r"phúc tra|tiết kiệm thêm|phấn đấu|phần đầu|đạt|bảo đảm|đảm bảo|giảm|tăng|duy trì|hoàn thành|còn|xuống|lên|tối thiểu|ít nhất|mục tiêu|100%|đến (?:hết |cuối )?năm 20",
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ(?: [^,;.]{2,20})? tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|mới (?:chỉ )?đạt|ghi nhận \d|trong \d+ tháng đầu năm|phát hiện [\d.]+ (?:người|vụ|trường hợp|ca|trẻ|học sinh)"
 )
 _OVERALL = re.compile(
     r"\btheo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|\b(?:cả nước|toàn tỉnh|toàn thành phố|toàn xã|toàn phường) (?:còn|có|đã|ghi nhận|xảy ra)|tháng (?:đầu|qua)|thời gian qua|những năm qua|vừa qua",
@@ -42,7 +42,7 @@ _OVERALL = re.compile(
 """What tells how things stand until the sentence ends."""
 _MONEY = re.compile(r"(?<!truyền )(?<!nhân )\bvốn|(?<!vận động )kinh phí|ngân sách")
 _REACHED = re.compile(r"(?<!đến )năm (20\d\d) (?:đạt|là|có)\b")
-_STRIVING = re.compile(r"phấn đấu|phần đầu|\bmục tiêu(?: chung| cụ thể)?:", re.IGNORECASE)
+_STRIVING = re.compile(r"chấp thuận mục tiêu|phấn đấu|phần đầu|\bmục tiêu(?: chung| cụ thể)?:", re.IGNORECASE)
 _STATE_OF_AIMS = letters.compile(
     r"[Hh]iện nay|đã đạt|đã có|(?<!phát )hiện có|ước đạt|ưu tiên [^;.]*\bcó\b|hỗ trợ tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|^\W*[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)"
 )
@@ -111,7 +111,7 @@ def read(
             rows.append(para)
             continue
         if rows:
-            result.extend(_of_table(flat, original, rows, under.year, stated, today))
+            result.extend(_of_table(flat, original, rows, under.year, stated, today, reports))
             rows = []
         match = _NUMBERED.match(para.text)
         if match and match.group("n") not in numbers:
@@ -141,7 +141,7 @@ def read(
                     today,
                 )
             )
-    result.extend(_of_table(flat, original, rows, under.year, stated, today))
+    result.extend(_of_table(flat, original, rows, under.year, stated, today, reports))
     return result
 
 
@@ -153,7 +153,7 @@ _LOWER_IS_BETTER = letters.compile(
 
 
 def _of_table(
-    flat: Flat, original: str, rows: list[Para], year: str, stated: str, today: str
+    flat: Flat, original: str, rows: list[Para], year: str, stated: str, today: str, reports: bool = False
 ) -> list[Target]:
     result = []
     for task in tables.tasks(rows):
@@ -173,6 +173,8 @@ def _of_table(
                 )
             )  # fmt: skip
     for each in target_tables.figures(rows, year, today):
+        if reports and each.year <= today:
+            continue  # what a report says was reached
         value, upper = figures.decimal(each.value), figures.decimal(each.upper) if each.upper else ""
         unit = figures.unit_of(each.unit.strip()) if each.unit else "count"
         down = _LOWER_IS_BETTER.search(each.name) is not None and (
@@ -257,6 +259,8 @@ def _numbered(flat: Flat, original: str, para: Para, match: re.Match[str], year:
 def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today: str = "") -> list[Target]:
     text = para.text[:_LIMIT]
     result: list[Target] = []
+    if text[:1] in "¹²³⁴⁵" and not _STRIVING.search(text):
+        return result  # a footnote
     if ":" in text[:60] and sections.of(text[:60], "") == "skip":
         return result  # «Đánh giá chung: …»
     later = year
@@ -298,8 +302,23 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
             placed.append((item, target))
             result.append(target)
     horizons.respectively(text, placed)
+    if made := list(_by_years(flat, original, para, text, result)):
+        result = sorted([*result, *made], key=lambda each: each.start)
     if aims or _STRIVING.search(text) or _NONE_BY.search(text):
         result.extend(_none_left(flat, original, para, text, year))
+        zero = [
+            each
+            for each in _zero(flat, original, para, text, year)
+            if not any(
+                other.value == "0" and other.start < each.end and each.start < other.end for other in result
+            )
+        ]
+        result = [
+            other
+            for other in result
+            if not any(each.start <= other.start and other.end <= each.end for each in zero)
+        ]
+        result.extend(zero)
     return result
 
 
@@ -374,6 +393,48 @@ def _none_left(flat: Flat, original: str, para: Para, text: str, year: str) -> I
         )  # fmt: skip
 
 
+_ZERO = letters.compile(
+    r"(?P<what>(?:số|tỷ lệ|tỉ lệ)\s[^,;.%]{5,90}?)\s+(?:bằng|về|còn|là)\s+(?:mức\s+)?0(?P<unit>\s?%)?(?![\d,.]\d|\d)",
+    re.IGNORECASE,
+)
+
+
+_YEAR_BY_YEAR = re.compile(
+    r"(?:\(|[;,:]\s+|trong đó\s+)(?:năm\s+)?(20\d\d)\s*:\s*(\d{1,3}(?:\.\d{3})*)\s+[a-zà-ỹ]+"
+)
+
+
+def _by_years(flat: Flat, original: str, para: Para, text: str, found: list[Target]) -> Iterator[Target]:
+    """«Đầu tư 185 phòng (2027: 80 phòng; 2028: 65 phòng)»: what of the whole each year brings."""
+    parts = list(_YEAR_BY_YEAR.finditer(text))
+    shares = {figures.decimal(match[2]): match[1] for match in parts}
+    whole = next(
+        (each for each in reversed(found) if each.unit == "count" and each.value not in shares), None
+    )
+    if len(parts) < 2 or whole is None or whole.horizon == parts[0][1]:
+        return
+    whole.horizon = max(match[1] for match in parts)
+    for match in parts:
+        if same := [each for each in found if each.value == figures.decimal(match[2])]:
+            same[0].horizon = match[1]
+            continue
+        start, end = flat.span(para.body + match.start(1), para.body + match.end())
+        yield Target(
+            "", "", whole.indicator_name, "eq", figures.decimal(match[2]), start, end, original[start:end],
+            unit="count", horizon=match[1], flags=["in_text"], confidence=0.6,
+        )  # fmt: skip
+
+
+def _zero(flat: Flat, original: str, para: Para, text: str, year: str) -> Iterator[Target]:
+    """«Số vụ ngộ độc bằng 0», «tỷ lệ … về 0%»."""
+    for match in _ZERO.finditer(text):
+        start, end = flat.span(para.body + match.start(), para.body + match.end())
+        yield Target(
+            "", "", _name(match.group("what")), "eq", "0", start, end, original[start:end],
+            unit="%" if match.group("unit") else "count", horizon=year, flags=["in_text"], confidence=0.6,
+        )  # fmt: skip
+
+
 def _parts(text: str, begin: int, counts: bool) -> list[tuple[int, int]]:
     """Clauses that hold a figure of their own; a clause without one belongs to its neighbour."""
     cuts = [begin, *[match.end() for match in _PART_END.finditer(text, begin)], len(text)]
@@ -431,6 +492,9 @@ def _strip_opening(text: str) -> str:
     return _OPENING.sub("", last)
 
 
+_A_NORM = re.compile(r"\d[^,;.]{0,40}\bmỗi (?:năm|tuần|tháng)\b")
+
+
 def link(targets: list[Target], obligations: list[Obligation]) -> None:
     """Give each numbered target the body that leads it: the first named in the duties, leaders first."""
     leads: dict[str, str] = {}
@@ -445,11 +509,15 @@ def link(targets: list[Target], obligations: list[Obligation]) -> None:
         if (
             not target.horizon and "/" not in target.unit
         ):  # a figure inside a duty: its year is that of the duty's deadline
-            days = [
-                str(item.deadline)
-                for item in obligations
-                if item.start <= target.start < item.end and item.deadline
-            ]
+            days = (
+                []
+                if _A_NORM.search(target.text)
+                else [
+                    item.deadline[-1] if isinstance(item.deadline, list) else str(item.deadline)
+                    for item in obligations
+                    if item.start <= target.start < item.end and item.deadline
+                ]
+            )
             target.horizon = next((day[:4] for day in days if day[:4].isdigit()), "")
         key = target.number
         if key:

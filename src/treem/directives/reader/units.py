@@ -23,6 +23,11 @@ _OWN_PLAN = re.compile(
 _TARGET_LIST = re.compile(
     r"\b[Cc]hỉ tiêu(?:\s+số)?\s+(?P<list>\d{1,3}[a-zđ]?(?:\s*(?:,|;|-|đến|và)\s*(?:số\s+|chỉ tiêu\s+(?:số\s+)?)?\d{1,3}[a-zđ]?\b)*)(?!\s*%)(?=[^\d%‰])"
 )
+_REPORT_NAME = re.compile(r"Báo cáo (tháng|quý|6 tháng|06 tháng|năm)", re.IGNORECASE)
+_OF_NAME = {
+    "tháng": "monthly", "quý": "quarterly", "6 tháng": "half_yearly", "06 tháng": "half_yearly", "năm": "yearly"
+}  # fmt: skip
+"""A report that is named after its period comes with each."""
 _CONDITION = re.compile(
     r"\(?\b(?P<c>nếu có|khi có yêu cầu|khi cần thiết|nếu [^,;.()]{3,70}|trong trường hợp [^,;.()]{3,90}|khi có [^,;.()]{3,50})\b"
 )
@@ -71,13 +76,20 @@ class UnitReader:
                     due.every_year()
         supplied, every = context.supplied, ""
         if supplied:
-            if supplied.lead:
+            if supplied.lead and supplied.does:
+                item.assignees = supplied.lead
+            elif supplied.lead:
                 item.assignees, item.role = supplied.lead, "lead"
                 item.roles = list(dict.fromkeys(["lead", *item.roles]))
             item.cooperators = item.cooperators or supplied.partners
             if supplied.due:
                 stated, every = deadlines.of_field(supplied.due, self._year, self._today)
                 dues = stated or ([due for due in dues if due.is_length] if every else dues)
+                if named := _REPORT_NAME.fullmatch(text.strip(" .")):
+                    every = _OF_NAME[named.group(1).lower()]
+                    for due in dues:
+                        if due.inferred and due.is_day:
+                            due.every_year()
         if not item.assignees:
             _assign_inside(item, text)
         item.recurrence = recurrence.of_text(text, "report" in item.roles)
@@ -149,7 +161,7 @@ def _dated(item: Obligation, dues: list[Deadline], text: str, every: str) -> lis
         copy.assignees = own or copy.assignees
         if len(distinct) > 1:
             _own_role(copy, text, due)
-        if copy.recurrence == "quarterly" and due.is_length:
+        if copy.recurrence == "quarterly" and due.is_length and "mỗi quý" in text:
             copy.deadline = copy.deadline_op = ""  # «15 ngày sau khi kết thúc mỗi quý»
         if due.inferred:
             copy.confidence = round(copy.confidence - 0.1, 2)
@@ -198,11 +210,17 @@ def _recurrence(item: Obligation, due: Deadline, text: str, every: str) -> str:
     if due.is_length:
         if "mỗi quý" in text[due.start : due.end + 40]:
             return "quarterly"
+        if ended := recurrence.after_each(text, due.end - 6):
+            return ended
         stop = text.find(";", due.end)
         clause = text[: stop if stop >= 0 else len(text)]
         by_minutes = str(due.value).startswith("PT") and str(due.value).endswith("M")
         again = (
-            due.op == "before" or by_minutes or item.recurrence == "ad_hoc" or recurrence.upon_event(clause)
+            due.op == "before"
+            or by_minutes
+            or item.recurrence == "ad_hoc"
+            or recurrence.upon_event(clause)
+            or recurrence.from_each(text, due.end - 6)
         )
         return "on_event" if again else ""
     if due.period:
@@ -231,7 +249,10 @@ def _report_like(rest: str, text: str, item: Obligation, context: Context, dated
         return False
     if _OWN_PLAN.match(rest):
         return False  # «Xây dựng kế hoạch, gửi về Sở Y tế trước ngày …»: to plan is the sense
-    clause = re.split(r";\s", rest)[-1]
+    clauses = re.split(r";\s", rest)
+    clause = clauses[-1]
+    if len(clauses) > 1 and first == "implement" and roles.begins_with_verb(rest):
+        return False  # «Rà soát …; gửi danh sách trước ngày …»: the first verb is the sense
     return (
         bool(_REPORT_DUTY.search(clause))
         and len(rest) < 520

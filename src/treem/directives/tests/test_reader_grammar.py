@@ -345,3 +345,106 @@ def test_letters_inside_a_paragraph_are_units() -> None:
     assert duties(
         "1. Sở Y tế: a) rà soát hồ sơ trẻ em, xong trước ngày 30/5/2025; b) tổ chức tập huấn cho cộng tác viên; c) báo cáo kết quả theo quy định."
     ) == [("1.a", ["Sở Y tế"], "2025-05-30"), ("1.b", ["Sở Y tế"], ""), ("1.c", ["Sở Y tế"], "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("Cục Truyền thông đổi mới nội dung phát sóng.", ["Cục Truyền thông"]),
+        ("Cục An ninh mạng và phòng, chống tội phạm sử dụng công nghệ cao chủ trì.", ["Cục An ninh mạng và phòng, chống tội phạm sử dụng công nghệ cao"]),
+        ("Phòng Cảnh sát quản lý hành chính về trật tự xã hội tập huấn 40 đội.", ["Phòng Cảnh sát quản lý hành chính về trật tự xã hội"]),
+        ("Trung tâm Giới thiệu việc làm tỉnh tổ chức phiên giao dịch.", ["Trung tâm Giới thiệu việc làm tỉnh"]),
+        ("Trung tâm Công nghệ thông tin công bố kết quả.", ["Trung tâm Công nghệ thông tin"]),
+        ("Nhà hát Múa rối An Sơn đưa 12 suất diễn về trường.", ["Nhà hát Múa rối An Sơn"]),
+        ("Thư viện Thiếu nhi luân chuyển 500 bản sách.", ["Thư viện Thiếu nhi"]),
+        ("Tòa Gia đình và Người chưa thành niên tổ chức bồi dưỡng.", ["Tòa Gia đình và Người chưa thành niên"]),
+        ("Công đoàn các khu công nghiệp vận động doanh nghiệp.", ["Công đoàn các khu công nghiệp"]),
+        ("Các cấp Công đoàn không tổ chức tràn lan.", ["Các cấp Công đoàn"]),
+        ("Ban quản lý các thôn vận động nhân dân.", ["Ban quản lý các thôn"]),
+        ("Ban điều hành khu dân cư vận động nhân dân.", ["Ban điều hành khu dân cư"]),
+        ("Ban Quản lý các khu công nghiệp hỗ trợ lắp thiết bị.", ["Ban Quản lý các khu công nghiệp"]),
+        ("UBND các xã chưa phân bổ phải phân bổ xong.", ["UBND các xã chưa phân bổ"]),
+        ("Đồng chí Phó Chủ tịch UBND xã phụ trách kinh tế chỉ đạo việc này.", ["Phó Chủ tịch UBND xã phụ trách kinh tế"]),
+        ("các trường trung học cơ sở cung cấp danh sách.", ["các trường trung học cơ sở"]),
+        ("Các phòng, đơn vị thuộc Sở gửi báo cáo.", ["Các phòng, đơn vị thuộc Sở"]),
+    ],
+)  # fmt: skip
+def test_names_of_offices_hold_verbs(text: str, bodies: list[str]) -> None:
+    found = people.lead(text) or people.heading(text)
+    assert found is not None
+    assert found.assignees == bodies
+
+
+def test_a_group_of_tasks_is_no_body() -> None:
+    assert people.heading("Nhóm nhiệm vụ quản lý chất lượng") is None
+
+
+def test_the_first_verb_is_the_sense_of_a_unit_that_also_sends() -> None:
+    duties = letter("1. Sở Y tế rà soát trẻ em có nguy cơ; gửi danh sách về UBND tỉnh trước ngày 20/5/2025.")
+    assert [(duty.unit_type, duty.role) for duty in duties.obligations] == [("task", "implement")]
+
+
+def test_the_year_money_is_for_is_not_the_year_of_the_work() -> None:
+    head = [
+        "ỦY BAN NHÂN DÂN", "TỈNH AN SƠN", "Số: 7/UBND-TH", "V/v lập dự toán năm 2028", "An Sơn, ngày 02 tháng 6 năm 2027",
+        "Kính gửi: Sở Y tế.", "", "Chủ tịch UBND tỉnh yêu cầu như sau:", "1. Sở Y tế gửi dự toán trước ngày 25/6.",
+    ]  # fmt: skip
+    assert [duty.deadline for duty in read_text("\n".join(head), "thu").obligations] == ["2027-06-25"]
+
+
+def test_parts_of_a_lettered_item_inherit_who_leads() -> None:
+    duties = letter(
+        "1. Sở Y tế", "a) Chủ trì, phối hợp với Công an tỉnh:", "a1) Lắp đặt 09 trạm quan trắc cạnh trường học.",
+        "a2) Xây dựng quy định về khoảng cách an toàn, trình UBND tỉnh trong quý II/2025.",
+    ).obligations  # fmt: skip
+    assert [(duty.path, duty.role, duty.assignees) for duty in duties] == [
+        ("1.a.1", "lead", ["Sở Y tế"]),
+        ("1.a.2", "lead", ["Sở Y tế"]),
+    ]
+
+
+def test_a_table_of_reports_comes_again_by_their_names() -> None:
+    duties = letter(
+        "1. Kỳ báo cáo", "Loại báo cáo | Đơn vị gửi | Hạn gửi | Nơi nhận",
+        "Báo cáo quý | UBND cấp xã | Trước ngày 05 của tháng đầu quý sau | Sở Y tế",
+        "Báo cáo năm | Sở Y tế | Trước ngày 20/12 | Bộ Y tế",
+    ).obligations  # fmt: skip
+    assert [(duty.assignees, duty.recurrence, duty.deadline) for duty in duties] == [
+        (["UBND cấp xã"], "quarterly", ""),
+        (["Sở Y tế"], "yearly", ""),
+    ]
+
+
+def test_who_prepares_for_a_meeting_has_a_duty_and_who_comes_has_none() -> None:
+    text = (
+        "UBND TỈNH AN SƠN\nVĂN PHÒNG\nSố: 12/GM-VPUBND\nAn Sơn, ngày 10 tháng 3 năm 2027\nGIẤY MỜI\n"
+        "Họp Ban Chỉ đạo công tác trẻ em\nVăn phòng UBND tỉnh kính mời dự họp như sau:\n1. Thời gian: 08 giờ ngày 19/3/2027.\n"
+        "2. Chuẩn bị:\n- Sở Y tế hoàn thiện dự thảo báo cáo, gửi Văn phòng trước ngày 17/3/2027.\n"
+        "3. Đề nghị các đồng chí dự họp đúng thành phần, đăng ký trước ngày 18/3/2027."
+    )
+    assert [duty.assignees for duty in read_text(text, "moi").obligations] == [["Sở Y tế"]]
+
+
+def test_number_and_day_below_the_body_are_those_of_the_paper() -> None:
+    text = (
+        "THÔNG BÁO\nKết luận của Chủ tịch UBND tỉnh về trẻ em mồ côi\n1. Giao Sở Y tế rà soát danh sách.\n"
+        "An Sơn, ngày 25 tháng 9 năm 2026\nSố: 73/TB-VPUBND\nNơi nhận:\n- Sở Y tế;\n- Lưu: VT."
+    )
+    meta = read_text(text, "bao").metadata
+    assert (meta.number, meta.symbol, meta.date, meta.place) == ("73", "TB-VPUBND", "2026-09-25", "An Sơn")
+
+
+def test_letters_below_a_bullet_belong_to_its_body() -> None:
+    duties = letter(
+        "1. Phối hợp", "- Đề nghị Sở Giáo dục và Đào tạo: a) chỉ đạo các trường đăng ký lịch; b) đưa kết quả vào đánh giá."
+    ).obligations  # fmt: skip
+    assert [duty.assignees for duty in duties] == [["Sở Giáo dục và Đào tạo"]] * 2
+
+
+def test_general_closings_and_what_replaces_a_paper_are_no_duties() -> None:
+    duties = letter(
+        "1. Sở Y tế rà soát danh sách trẻ em mồ côi.",
+        "2. Chương trình này thay thế Chương trình số 01/CTr-UBND ngày 20/9/2021.",
+        "Giám đốc Sở Y tế, Trưởng các phòng nghiệp vụ tổ chức thực hiện nghiêm túc./.",
+    ).obligations
+    assert [(duty.path, duty.unit_type) for duty in duties] == [("1", "task"), ("closing", "closing")]

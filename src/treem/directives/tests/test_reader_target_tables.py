@@ -21,6 +21,12 @@ III. NHIỆM VỤ
 """
 
 LAYOUTS = {
+    "a row for each body": (
+        """Đơn vị | Số trẻ em phải vận động | Hết tháng 9/2026 | Hết tháng 12/2026
+Cơ sở Đông Sơn | 4.200 | 80% | 100%
+Cơ sở Tây Sơn | 1.650 | 75% | 98%""",
+        ["ge 80 % 2026", "eq 100 % 2026", "eq 4200 count 2026", "ge 75 % 2026", "ge 98 % 2026", "eq 1650 count 2026"],
+    ),
     "years": (
         """TT | Chỉ tiêu | Đơn vị tính | Năm 2026 | Năm 2028 | Năm 2030
 1 | Tỷ lệ trẻ em được khai sinh đúng hạn | % | 97 | 98 | 99,5
