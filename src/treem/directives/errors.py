@@ -189,6 +189,23 @@ class SameFile(DomainError):
     field = "file"
 
 
+class OtherPaper(DomainError):
+    """What came as a replacement looks like another document."""
+
+    code = "directives.other_paper"
+    text = (
+        "Tệp này giống một văn bản khác hơn là bản thay thế của {label}: số, ký hiệu khác hoặc không có nội dung nào trùng. "
+        "Nếu là văn bản khác, hãy dùng “Đưa văn bản vào”. Nếu đúng là bản thay thế, hãy đánh dấu ô xác nhận rồi gửi lại."
+    )
+    field = "sure"
+
+
+class BeingRead(DomainError):
+    code = "directives.being_read"
+    text = "Tệp này đang được đọc cho một việc khác: {what}. Hãy đợi đọc xong rồi gửi lại."
+    field = "file"
+
+
 class NoPicture(DomainError):
     code = "directives.no_picture"
     text = "Không vẽ được ảnh trang {number}. Hãy tải tệp gốc để xem."

@@ -151,6 +151,9 @@ class ReplaceForm(TakeInForm):
     why = reason_field(
         _("Vì sao có bản thay thế"), help_text=_("Ví dụ: cơ quan ban hành gửi lại vì sửa thời hạn ở mục 2.")
     )
+    sure = forms.BooleanField(
+        label=_("Số, ký hiệu hoặc nội dung khác hẳn, nhưng vẫn là cùng một văn bản"), required=False
+    )
 
 
 def _lines(text: str) -> list[tuple[int, int]]:

@@ -127,7 +127,8 @@ def replace(request: HttpRequest, uuid: UUID) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             made = services.bring_replacement(
-                reading, file.read(), file.name or "", why=form.cleaned_data["why"], actor=request.user, at=now()  # type: ignore[arg-type]
+                reading, file.read(), file.name or "", why=form.cleaned_data["why"], sure=form.cleaned_data["sure"],
+                actor=request.user, at=now(),  # type: ignore[arg-type]
             )  # fmt: skip
         except DomainError as error:
             form.add_error(error.field if error.field in form.fields else "file", str(error))

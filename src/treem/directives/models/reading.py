@@ -147,6 +147,8 @@ class Upload(models.Model):
     reading = models.ForeignKey(Reading, models.PROTECT, null=True, blank=True, related_name="+")
     replaces = models.ForeignKey(Reading, models.PROTECT, null=True, blank=True, related_name="+")
     replaces_why = models.CharField(_("vì sao thay thế"), max_length=500, blank=True)
+    replaces_sure = models.BooleanField(default=False)
+    """A person has said that it is the same document although it does not look like it."""
 
     class Meta:
         verbose_name = _("tệp chờ đọc")

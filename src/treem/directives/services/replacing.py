@@ -16,7 +16,7 @@ from django.db import transaction
 
 from treem.audit import services as audit
 from treem.directives import carrying, cuts, reader, rules, selectors
-from treem.directives.errors import ReasonMissing, SameFile, Superseded
+from treem.directives.errors import OtherPaper, ReasonMissing, SameFile, Superseded
 from treem.directives.models import (
     OPEN,
     Act,
@@ -40,20 +40,25 @@ if TYPE_CHECKING:
     from treem.organisations.models import User
 
 
+ENOUGH_TO_COMPARE = 3
+"""Findings of which not one is found again tell another paper."""
+
+
 @transaction.atomic
 def replace(
-    reading: Reading, data: bytes, filename: str, *, why: str, actor: User, at: datetime,
+    reading: Reading, data: bytes, filename: str, *, why: str, actor: User, at: datetime, sure: bool = False,
     patience: reader.Patience | None = None,
 ) -> Reading:  # fmt: skip
     """Read a replacement on the record of the same document; returns its reading, waiting for review.
 
-    The earlier reading stays as it is; one that was still open is superseded. Raises ReasonMissing, Superseded (there
-    is a later one already), SameFile, FileRefused, Unreadable; then nothing has been written. Raises TakesLong where the
-    patience asks to be answered at once.
+    The earlier reading stays as it is; one that was still open is superseded. ``sure``: a person says that it is the
+    same document although it does not look like it. Raises ReasonMissing, Superseded (there is a later one already),
+    SameFile, OtherPaper, FileRefused, Unreadable; then nothing has been written. Raises TakesLong where the patience
+    asks to be answered at once.
     """
     why = check_replacement(reading, data, why)
     read, result = read_file(data, filename, patience)
-    return put_in_place(reading, data, filename, read, result, why=why, actor=actor, at=at)
+    return put_in_place(reading, data, filename, read, result, why=why, actor=actor, at=at, sure=sure)
 
 
 def check_replacement(reading: Reading, data: bytes, why: str) -> str:
@@ -79,13 +84,16 @@ def put_in_place(
     why: str,
     actor: User,
     at: datetime,
+    sure: bool = False,
     stored: StoredFile | None = None,
 ) -> Reading:
     """Put what was read of a replacement in the place of the earlier reading, in the transaction under way. ``stored``:
-    the file is kept already. Raises Superseded, FileRefused."""
+    the file is kept already. Raises Superseded, OtherPaper, FileRefused."""
     old = Reading.objects.select_for_update(of=("self",)).select_related("document").get(pk=reading.pk)
     if selectors.later_reading(old) is not None:
         raise Superseded()
+    if not sure and document_services.states_another_number(old.document, result.get("metadata", {})):
+        raise OtherPaper(label=old.document.label)
     items = selectors.items_of(old)
     document = document_services.replace_file(
         old.document,
@@ -107,6 +115,8 @@ def put_in_place(
     )  # fmt: skip
     write(new, Act.REPLACED, actor=actor, at=at, note=why)
     carried = _Carrying(old, new, read.text, at).run(items, rules.findings(result))
+    if not sure and carried.gone >= ENOUGH_TO_COMPARE and not carried.again:
+        raise OtherPaper(label=old.document.label)
     write_many(new, Act.CARRIED, carried.kept, actor=actor, at=at)
     made = list(new.items.select_related("reading__document").order_by("pk"))
     carry_citations(items, made)
@@ -120,11 +130,13 @@ def put_in_place(
 
 @dataclass
 class Outcome:
-    """How many findings stayed the same, changed, went; and those whose decision was carried over."""
+    """How many findings stayed the same, changed, went; how many beside the letterhead were found again; and those whose
+    decision was carried over."""
 
     same: int = 0
     changed: int = 0
     gone: int = 0
+    again: int = 0
     kept: list[Item] = field(default_factory=list)
 
 
@@ -197,6 +209,7 @@ class _Carrying:
         if made.decided:
             self.outcome.kept.append(made)
         self.outcome.same += 1
+        self.outcome.again += old.kind != ItemKind.METADATA
         return made
 
     def _other(self, old: Item | None, finding: rules.Finding) -> None:
@@ -209,6 +222,7 @@ class _Carrying:
         )  # fmt: skip
         self.changed.add(old.pk)
         self.outcome.changed += 1
+        self.outcome.again += finding.kind != ItemKind.METADATA
 
     def _repeat_marks(self, before: Sequence[Item]) -> None:
         """Duties that a person marked are found again by their words, wherever those stand now."""

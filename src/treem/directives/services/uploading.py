@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
 from treem.directives import reader
-from treem.directives.errors import Unreadable
+from treem.directives.errors import BeingRead, Unreadable
 from treem.directives.models import Reading, Upload, UploadState
 from treem.directives.services.replacing import check_replacement, put_in_place, replace
 from treem.directives.services.taking_in import Taken, put_up, read_file, take_in
@@ -40,43 +40,54 @@ def bring(data: bytes, filename: str, actor: User, *, at: datetime) -> Taken | U
 
 
 def bring_replacement(
-    reading: Reading, data: bytes, filename: str, *, why: str, actor: User, at: datetime
+    reading: Reading, data: bytes, filename: str, *, why: str, actor: User, at: datetime, sure: bool = False
 ) -> Reading | Upload:
     """As ``bring``, for another file of the same document (see ``replace``).
 
-    Raises ReasonMissing, Superseded, SameFile, FileRefused, Unreadable; then nothing has been written.
+    Raises ReasonMissing, Superseded, SameFile, OtherPaper, BeingRead, FileRefused, Unreadable; then nothing has been
+    written.
     """
     try:
         return replace(
-            reading, data, filename, why=why, actor=actor, at=at, patience=reader.Patience(quick=True)
-        )
+            reading, data, filename, why=why, actor=actor, at=at, sure=sure, patience=reader.Patience(quick=True)
+        )  # fmt: skip
     except reader.TakesLong:
         why = check_replacement(reading, data, why)
-        return keep(data, filename, actor, at=at, replaces=reading, why=why)
+        return keep(data, filename, actor, at=at, replaces=reading, why=why, sure=sure)
 
 
 @transaction.atomic
 def keep(
-    data: bytes, filename: str, actor: User, *, at: datetime, replaces: Reading | None = None, why: str = ""
-) -> Upload:
-    """Keep a file to be read; the same file that is being read already is that one. Raises FileRefused."""
+    data: bytes, filename: str, actor: User, *, at: datetime, replaces: Reading | None = None, why: str = "",
+    sure: bool = False,
+) -> Upload:  # fmt: skip
+    """Keep a file to be read; the same file that is being read already for the same purpose is that one. Raises BeingRead
+    for another purpose, FileRefused."""
     sha256 = document_services.fingerprint(data)
     under_way = Upload.objects.filter(sha256=sha256, state__in=(UploadState.WAITING, UploadState.READING))
     if known := under_way.first():
-        return known
+        return _of_purpose(known, replaces)
     stored = document_services.store_source(data, filename, actor=actor)
     try:
         with transaction.atomic():
             upload = Upload.objects.create(
                 file=stored, file_name=filename[-255:], sha256=sha256, at=at, asked_at=at, created_by=actor,
-                replaces=replaces, replaces_why=why[:500],
+                replaces=replaces, replaces_why=why[:500], replaces_sure=sure,
             )  # fmt: skip
     except IntegrityError:  # somebody else sent it in the same moment
         if known := under_way.first():
-            return known
+            return _of_purpose(known, replaces)
         raise
     audit.record(actor=actor, action="directives.upload", subject=upload, detail={"size": len(data)})
     return upload
+
+
+def _of_purpose(known: Upload, replaces: Reading | None) -> Upload:
+    if known.replaces_id == (replaces.pk if replaces else None):
+        return known
+    label = known.replaces.document.label if known.replaces else ""
+    what = _("thay thế %(label)s") % {"label": label} if label else _("đưa vào sổ văn bản")
+    raise BeingRead(what=what)
 
 
 @transaction.atomic
@@ -155,12 +166,13 @@ def _put(upload: Upload, data: bytes, read: reader.Found, result: dict[str, Any]
     if upload.replaces is not None:
         check_replacement(upload.replaces, data, upload.replaces_why)
         return put_in_place(
-            upload.replaces, data, name, read, result, why=upload.replaces_why, actor=actor, at=upload.at, stored=upload.file
+            upload.replaces, data, name, read, result, why=upload.replaces_why, actor=actor, at=upload.at,
+            sure=upload.replaces_sure, stored=upload.file,
         )  # fmt: skip
     taken = put_up(data, name, read, result, actor, at=upload.at, stored=upload.file)
-    if taken.reading is None:
+    if taken.reading is None or taken.other_file:
         label = taken.document.label
-        raise Unreadable(reason=_("Sổ văn bản đã có văn bản này từ tệp khác: %(label)s.") % {"label": label})
+        raise Unreadable(reason=_("Sổ văn bản đã có văn bản này từ tệp khác: %(label)s. Nếu tệp vừa gửi là bản thay thế, hãy mở văn bản đó và bấm “Đưa bản thay thế của văn bản này vào”.") % {"label": label})  # fmt: skip
     return taken.reading
 
 

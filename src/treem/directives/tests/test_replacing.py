@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.walk_world import World, make_world
 
 from treem.directives import carrying, reader, selectors, services
-from treem.directives.errors import ReasonMissing, SameFile, Superseded, Unreadable
+from treem.directives.errors import OtherPaper, ReasonMissing, SameFile, Superseded, Unreadable
 from treem.directives.models import Carried, Item, ItemState, Reading
 from treem.directives.tests.factories import (
     AT,
@@ -74,18 +74,60 @@ def hung(world: World, client: Any) -> Any:
 
 
 def replace(
-    reading: Reading, world: World, monkeypatch: pytest.MonkeyPatch, found: dict[str, Any] | None = None, text: str = NEW_TEXT
+    reading: Reading, world: World, monkeypatch: pytest.MonkeyPatch, found: dict[str, Any] | None = None, text: str = NEW_TEXT,
+    *, sure: bool = False,
 ) -> Reading:  # fmt: skip
     monkeypatch.setattr(
         reader, "read_apart", lambda _data, _name, _patience=None: FakeReading(found or new_result(), text)
     )
     return services.replace(
-        reading, text.encode(), "thu-moi.txt", why="Cơ quan sửa hạn.", actor=world.hung, at=AT
+        reading, text.encode(), "thu-moi.txt", why="Cơ quan sửa hạn.", actor=world.hung, at=AT, sure=sure
     )  # fmt: skip
 
 
 def by_words(reading: Reading, words: str) -> Item:
     return next(one for one in selectors.items_of(reading) if words in str(one.payload.get("text", "")))
+
+
+# -- another paper by mistake ---------------------------------------------------------------------------------
+
+
+def other_result() -> dict[str, Any]:
+    found = new_result()
+    text = NEW_TEXT
+    found["obligations"] = [unit("1. Công an", text, path="1", assignees=["Thanh tra tỉnh"])]
+    found["targets"], found["citations"], found["reporting"] = [], [], []
+    return found
+
+
+def test_another_paper_is_not_taken_for_a_replacement(
+    world: World, first: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(OtherPaper):
+        replace(first, world, monkeypatch, other_result())
+    assert Reading.objects.count() == 1
+    first.document.refresh_from_db()
+    assert first.document.edition == 1
+
+
+def test_another_number_is_asked_about_and_a_person_may_be_sure(
+    world: World, first: Reading, hung: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = new_result()
+    found["metadata"] |= {"number": "99", "symbol": "SYT-BVTE"}
+    monkeypatch.setattr(reader, "read_apart", lambda *_given: FakeReading(found, NEW_TEXT))
+    url = reverse("directives:replace", args=[first.uuid])
+
+    def send(**more: str) -> Any:
+        return hung.post(
+            url, {"file": SimpleUploadedFile("moi.txt", NEW_TEXT.encode()), "why": "Gửi lại.", **more}
+        )
+
+    refused = send()
+    assert refused.status_code == 422
+    assert "giống một văn bản khác" in refused.content.decode()
+    assert send(sure="on").status_code == 302
+    assert Reading.objects.filter(earlier=first).exists()
 
 
 # -- what is carried over ---------------------------------------------------------------------------------
@@ -432,7 +474,7 @@ def test_the_newest_edition_is_the_one_document_of_its_number_and_the_earlier_nu
     assert earlier is not None
     found = new_result()
     found["metadata"] = {**found["metadata"], "number": "78"}
-    new = replace(first, world, monkeypatch, found=found)
+    new = replace(first, world, monkeypatch, found=found, sure=True)
     head = new.items.get(kind="metadata")
     document = Document.objects.get(pk=first.document_id)
     assert document.state == "draft"  # nobody has vouched for the new letterhead

@@ -199,6 +199,28 @@ def test_a_replacement_that_takes_long_is_read_by_the_job_and_takes_the_place(
 
 
 @pytest.mark.usefixtures("slow")
+def test_one_file_sent_for_two_purposes_at_once_is_refused_in_words(world: World, hung: Any) -> None:
+    services.read_upload(services.keep(TEXT.encode(), "thu.txt", world.hung, at=AT).pk, clock=now)
+    first = Reading.objects.get()
+    mended = TEXT.replace("15/12/2026", "10/12/2026").encode()
+    assert send(hung, mended).status_code == 302
+    refused = send_replacement(hung, first, mended)
+    assert refused.status_code == 422
+    assert "đang được đọc cho một việc khác: đưa vào sổ văn bản" in refused.content.decode()
+    assert not Upload.objects.filter(replaces=first).exists()
+
+
+def test_a_slow_file_of_a_document_that_is_held_is_not_lost_in_silence(
+    world: World, hung: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_reading(world, monkeypatch)
+    upload = read_now(services.keep(TEXT.encode() + b"\n", "ban-doc.doc", world.hung, at=AT))
+    assert upload.state == "refused"
+    assert "đã có văn bản này từ tệp khác" in upload.why
+    assert Document.objects.count() == 1
+
+
+@pytest.mark.usefixtures("slow")
 def test_a_replacement_that_came_too_late_is_refused_in_words_and_its_file_is_kept(
     world: World, hung: Any
 ) -> None:

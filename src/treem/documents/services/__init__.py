@@ -25,6 +25,7 @@ from treem.documents.services.register import (
     register_document,
     reopen_document,
     replace_file,
+    states_another_number,
     store_source,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "replace_file",
     "replace_paper",
     "settle_citation",
+    "states_another_number",
     "store_source",
 ]

@@ -15,7 +15,7 @@ from treem.audit import services as audit
 from treem.documents import selectors
 from treem.documents.errors import AlreadyHeld, ImpossibleDate
 from treem.documents.models import Direction, Document, DocumentState, Edition
-from treem.documents.rules import day_or_none, issuer_key, number_symbol_of, written_day
+from treem.documents.rules import day_or_none, issuer_key, number_key, number_symbol_of, written_day
 from treem.documents.services.citing import match_again
 from treem.files import rules as file_rules
 from treem.files import services as files
@@ -124,6 +124,12 @@ def store_source(data: bytes, file_name: str, *, actor: User | None) -> StoredFi
     return files.store(
         ContentFile(data, name=file_name), actor=actor, purpose=SOURCE, kinds=SOURCE_KINDS, limit=SOURCE_LIMIT, only_read=True
     )  # fmt: skip
+
+
+def states_another_number(document: Document, metadata: Mapping[str, Any]) -> bool:
+    """Whether a letterhead bears another number than the record, both being known."""
+    key = number_key(str(_letterhead(metadata)["number_symbol"]))
+    return bool(key[:1].isdigit() and document.number_key and key != document.number_key)
 
 
 @transaction.atomic
