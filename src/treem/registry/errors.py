@@ -102,6 +102,15 @@ class NotALookAlike(DomainError):
     status = 409
 
 
+class ChildOfTwoRows(DomainError):
+    code = "registry.child_of_two_rows"
+    text = (
+        "Dòng {first} và dòng {second} của tệp không thể cùng là một trẻ. "
+        "Hãy chọn lại: một dòng là trẻ này, dòng kia là trẻ khác hoặc để lại. Chưa lưu quyết định nào."
+    )
+    status = 409
+
+
 class CommuneForList(DomainError):
     code = "registry.commune_for_list"
     text = "Hãy chọn xã, phường trong phạm vi của đồng chí."

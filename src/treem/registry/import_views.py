@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -147,7 +149,8 @@ def _act(request: HttpRequest, taken: ChildImport) -> HttpResponse:
             messages.success(request, _("Đã lưu quyết định."))
             return redirect(f"{reverse('registry:child_list', args=[taken.uuid])}?state=alike")
     except DomainError as error:
-        return _shown(request, _taken(taken.uuid), error=str(error))
+        said = _choices(request) if action == "decide" else {}
+        return _shown(request, _taken(taken.uuid), error=str(error), said=said)
     return redirect("registry:child_list", taken.uuid)
 
 
@@ -160,7 +163,9 @@ def _choices(request: HttpRequest) -> dict[int, str]:
     return found
 
 
-def _shown(request: HttpRequest, taken: ChildImport, *, error: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, taken: ChildImport, *, error: str = "", said: Mapping[int, str] | None = None
+) -> HttpResponse:
     wanted = request.GET.get("state", "")
     wanted = wanted if wanted in RowState.values else ""
     after = key(request.GET.get("after"), 9) or 0
@@ -168,13 +173,21 @@ def _shown(request: HttpRequest, taken: ChildImport, *, error: str = "") -> Http
     more = len(rows) > selectors.ROWS_SHOWN
     rows = rows[: selectors.ROWS_SHOWN]
     lines = import_presenting.lines(rows, whole_number=sees_numbers(request))
+    if said:  # what was refused stays on the page as it was chosen
+        lines = [replace(line, chosen=said.get(line.row.number, line.chosen)) for line in lines]
     children = {child.pk: child for line in lines for child in line.children}
     if children:
         note_reading(request, "registry.look_at_list", list(children.values()), list=str(taken.uuid))
     else:
         record(actor=actor_of(request), action="registry.look_at_list", subject=taken)
     counts = taken.counts
-    people = get_user_model().objects.in_bulk([pk for pk in (taken.created_by_id, taken.undone_by_id) if pk])
+    people = get_user_model().objects.in_bulk(
+        [
+            pk
+            for pk in (taken.created_by_id, taken.confirmed_by_id, taken.undone_by_id, taken.dropped_by_id)
+            if pk
+        ]
+    )
     context = {
         "taken": taken,
         "error": error,
@@ -189,11 +202,14 @@ def _shown(request: HttpRequest, taken: ChildImport, *, error: str = "") -> Http
         "left_out": counts.get("refused", 0) + counts.get("alike", 0) - counts.get("decided", 0),
         "badge": BADGES[ImportState(taken.state)],
         "by": people.get(taken.created_by_id),
+        "confirmed_by": people.get(taken.confirmed_by_id or 0),
+        "dropped_by": people.get(taken.dropped_by_id or 0),
         "undone_by": people.get(taken.undone_by_id or 0),
         "previewing": taken.state == ImportState.PREVIEW,
         "applied": taken.state == ImportState.APPLIED,
         "undone": taken.state == ImportState.UNDONE,
         "refused": taken.state == ImportState.REFUSED,
+        "dropped": taken.state == ImportState.DROPPED,
         "stopped": taken.under_way,
     }  # fmt: skip
     return page(request, "registry/child_list.html", context, status=422 if error else 200)

@@ -438,6 +438,9 @@ class ChildImport(models.Model):
     applied_at = models.DateTimeField(_("nhập lúc"), null=True, blank=True)
     undone_at = models.DateTimeField(_("hoàn tác lúc"), null=True, blank=True)
     undone_by_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    confirmed_by_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    """Who had it written; empty where nobody has, and for lists of before this was kept."""
+    dropped_by_id = models.BigIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("lần nhập danh sách trẻ em")
@@ -449,6 +452,11 @@ class ChildImport(models.Model):
     @property
     def under_way(self) -> bool:
         return self.state in UNDER_WAY
+
+    @property
+    def written_by_id(self) -> int:
+        """Whose the changes are: of whoever confirmed the list, else of whoever brought it."""
+        return self.confirmed_by_id or self.created_by_id
 
 
 class ChildImportRow(models.Model):

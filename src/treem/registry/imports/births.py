@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from treem.kernel.vietnamese import fold
 
+OLDEST_YEAR = 1900
 _EPOCH = date(1899, 12, 30)  # day 0 of a spreadsheet; of one made on an old Mac day 0 is 1462 days later
 PARTS = re.compile(
     r"(?:ngay)?\s*(\d{1,2})\s*(?:[/.\-,\\ ]|thang)\s*(\d{1,2})\s*(?:[/.\-,\\ ]|nam)\s*(\d{4}|\d{2})"
@@ -51,12 +52,16 @@ def shown(cell: Any) -> str:
 def read_birth(cell: Any, *, swapped: bool = False) -> Birth:
     """A birth in one of the shapes in which lists have it. Raises Refused.
 
+    A year in four digits is that year: 0019 is none of a child.
+
     «05/03/2018», «5-3-18», «5.3.2018», «2018-03-05», «05032018», «ngày 5 tháng 3 năm 2018», a day of the spreadsheet
     or its number, «03/2018», «2018». Where the month cannot be one, day and month change places, and it is noted.
     """
     if isinstance(cell, datetime):
         cell = cell.date()
     if isinstance(cell, date):
+        if cell.year < OLDEST_YEAR:
+            raise Refused("birth_unreadable", f"{cell:%d/%m}/{cell.year:04}")
         return Birth(
             cell, "day", "maybe_swapped" if swapped and cell.day <= 12 and cell.day != cell.month else ""
         )
@@ -66,7 +71,7 @@ def read_birth(cell: Any, *, swapped: bool = False) -> Birth:
         text, precision = _ABOUT.sub("", text), "estimated"
     if found := PARTS.fullmatch(text):
         day, month, year = int(found[1]), int(found[2]), int(found[3])
-        return _of_parts(year + 2000 if year < 100 else year, month, day, text, precision)
+        return _of_parts(year + 2000 if len(found[3]) == 2 else year, month, day, text, precision)
     if found := _ISO.fullmatch(text):
         return _of_parts(int(found[1]), int(found[2]), int(found[3]), text, precision)
     if found := _COMPACT.fullmatch(text):
@@ -83,7 +88,7 @@ def read_birth(cell: Any, *, swapped: bool = False) -> Birth:
 
 
 def _of_parts(year: int, month: int, day: int, text: str, precision: str) -> Birth:
-    if not 1900 <= year <= 2199:
+    if not OLDEST_YEAR <= year <= 2199:
         raise Refused("birth_unreadable", text)
     note = ""
     if month > 12 >= day:

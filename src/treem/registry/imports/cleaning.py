@@ -30,6 +30,10 @@ OLDEST = 18
 """Years: a child list holds nobody older (domain rule)."""
 _SIGNS = re.compile(r"[^\w\s'’ʼ`.\-]", re.UNICODE)
 _HIGH = re.compile("[\u00a1-\u00ff]")
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+"""Zero-width and direction marks. The soft hyphen stays: in TCVN3 it is a letter."""
+_NEVER_OLD = re.compile("[^\u0000-\u00ff\uf021-\uf0ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+"""Neither Latin-1 nor Windows-1252, nor where Word puts the letters of a font that it takes for symbols."""
 _COMMUNE_KINDS = ("xa ", "phuong ", "dac khu ", "thi tran ", "p ", "x ", "tt ")
 _FOOT = (
     "tong cong", "tong so", "cong:", "cong ", "nguoi lap", "thu truong", "noi nhan", "ky ten", "xac nhan", "danh sach nay",
@@ -288,6 +292,8 @@ class Cleaner:
             wrong = "too_long"
         if " " not in name:
             said.append(("one_word", name))
+        if strange := "".join(sign for sign in self._unicode(raw) if _is_strange(sign)):
+            said.append(("strange_signs", strange))
         if self.mixed and _HIGH.search(raw) and not legacy.is_unicode(raw):
             said.append(("old_letters", raw))
         return name, exact, exact_old, folded, "" if wrong else sort_key(name)[:250], wrong, said
@@ -325,7 +331,8 @@ class Cleaner:
         """Text of an old code table in Unicode; every other text as it is."""
         if text.isascii():
             return text
-        if legacy.is_unicode(text):
+        text = _HIDDEN.sub("", text)
+        if legacy.is_unicode(text) or not _may_be_old(text):
             return text
         table = _of_old_table(text)
         if table is not None and (self.encoding is None or self.encoding != table):
@@ -596,9 +603,21 @@ def _letters(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text)
 
 
+def _may_be_old(text: str) -> bool:
+    """Whether every sign could stand in a text of the old code tables."""
+    return _NEVER_OLD.search(text) is None
+
+
+def _is_strange(sign: str) -> bool:
+    """No letter or sign of a Vietnamese name: a picture, a lost letter, a letter of another script."""
+    if sign <= "\u00ff" or unicodedata.category(sign)[0] not in "LSC":
+        return False
+    return not unicodedata.name(sign, "").startswith(("LATIN ", "MODIFIER LETTER "))
+
+
 def _of_old_table(text: str) -> legacy.Encoding | None:
     """The old code table in which every word of the text is Vietnamese, where it is not as it stands."""
-    if text.isascii() or not _HIGH.search(text):
+    if text.isascii() or not _HIGH.search(text) or not _may_be_old(text):
         return None
     words = re.findall(r"[^\s\d.,;:()/'’ʼ`\-]+", text)
     if all(word.isascii() or is_syllable(word) for word in words):

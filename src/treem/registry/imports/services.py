@@ -19,6 +19,7 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from treem.audit.services import record
@@ -28,6 +29,7 @@ from treem.kernel.errors import DomainError
 from treem.kernel.time import local_date
 from treem.registry import selectors
 from treem.registry.errors import (
+    ChildOfTwoRows,
     ColumnsMissing,
     CommuneForList,
     ListMoved,
@@ -60,12 +62,20 @@ Told = Callable[[int, int], None]
 
 @transaction.atomic
 def take_in(
-    upload: File[bytes], *, actor: User, appointment_id: int | None, commune_id: int | None, at: datetime
+    upload: File[bytes],
+    *,
+    actor: User,
+    appointment_id: int | None,
+    commune_id: int | None,
+    at: datetime,
+    apart: bool = False,
 ) -> ChildImport:
     """Keep a list (encrypted) for a job to read. Nothing of it is in the register yet.
 
     ``commune_id``: of whose children it is; None for a list of several communes. The same file of the same owner that is
-    still being read or looked at is that list. Raises a FileRefused, CommuneForList.
+    still being read or looked at is that list, unless this one is to stand ``apart`` from what the person has open.
+
+    Raises a FileRefused, CommuneForList.
     """
     if commune_id is not None and commune_id not in selectors.my_communes():
         raise CommuneForList
@@ -78,7 +88,7 @@ def take_in(
     known = ChildImport.objects.filter(
         digest=digest.hexdigest(), commune_id=commune_id, created_by_id=actor.pk, state__in=open_states
     ).first()
-    if known is not None:
+    if known is not None and not apart:
         return known
     stored = files.store(
         upload, actor=actor, purpose=selectors.LISTS, kinds=KINDS, limit=BYTES_LIMIT, unpacked=UNPACKED_LIMIT
@@ -272,7 +282,7 @@ def _in_pieces(taken_id: int, state: ImportState, clock: Clock, told: Told | Non
 @transaction.atomic
 def _one_piece(taken: ChildImport, state: ImportState, at: datetime, size: int) -> bool:
     undoing = state == ImportState.UNDOING
-    by = taken.undone_by_id if undoing else taken.created_by_id
+    by = taken.undone_by_id if undoing else taken.written_by_id
     _history_of(by, taken)
     after = taken.rows_done if undoing else taken.done_through
     through = writing.piece_end(taken, after, size)
@@ -317,7 +327,7 @@ def _finish(taken: ChildImport, undoing: bool, at: datetime) -> None:
     taken.version += 1
     taken.save()
     record(
-        actor=_person(taken.undone_by_id if undoing else taken.created_by_id),
+        actor=_person(taken.undone_by_id if undoing else taken.written_by_id),
         action="registry.take_list_back" if undoing else "registry.write_list", subject=taken,
         detail={"digest": taken.digest, **counts},
     )  # fmt: skip
@@ -373,7 +383,7 @@ def _ask(taken: ChildImport, state: ImportState, at: datetime, actor: User, acti
 def decide(taken: ChildImport, choices: Mapping[int, str], *, actor: User) -> int:
     """What rows that look like a child are: by number ``""``, ``"new"``, or the id of the child it is; how many were set.
 
-    Raises ListMoved, NotALookAlike.
+    Raises ListMoved, NotALookAlike, ChildOfTwoRows.
     """
     standing = _at(taken, ImportState.PREVIEW)
     rows = {row.number: row for row in standing.rows.select_for_update().filter(number__in=list(choices))}
@@ -387,6 +397,7 @@ def decide(taken: ChildImport, choices: Mapping[int, str], *, actor: User) -> in
         else:
             _is_child(row, int(choice))
         row.save(update_fields=["decision", "child_id", "child_version", "changes"])
+    _each_child_once(standing)
     standing.counts = {**standing.counts, **matching.counts_of(standing)}
     standing.version += 1
     standing.save(update_fields=["counts", "version"])
@@ -404,6 +415,22 @@ def _is_child(row: ChildImportRow, child_id: int) -> None:
     row.changes = matching.changes_of(row)
 
 
+def _each_child_once(taken: ChildImport) -> None:
+    """No child that a person named is another row's too: only one of both could be written. Raises ChildOfTwoRows."""
+    decided = dict(
+        taken.rows.filter(decision=Decision.SAME).order_by("-number").values_list("child_id", "number")
+    )
+    means_one = Q(decision=Decision.SAME) | Q(state__in=[RowState.CHANGED, RowState.SAME])
+    for number, child_id in (
+        taken.rows.filter(means_one, child_id__in=list(decided))
+        .order_by("number")
+        .values_list("number", "child_id")
+    ):
+        if number != decided[child_id]:
+            first, second = sorted((number, decided[child_id]))
+            raise ChildOfTwoRows(first=first, second=second)
+
+
 @transaction.atomic
 def confirm(
     taken: ChildImport, *, version: int, actor: User, appointment_id: int | None, at: datetime
@@ -416,6 +443,7 @@ def confirm(
     if not counts.get("new") and not counts.get("changed") and not counts.get("decided"):
         raise NothingToWrite
     standing.appointment_id, standing.rows_total = appointment_id, _last_number(standing)
+    standing.confirmed_by_id = actor.pk
     return _ask(standing, ImportState.APPLYING, at, actor, "registry.confirm_list")
 
 
@@ -451,7 +479,7 @@ def drop(taken: ChildImport, *, actor: User) -> None:
     standing = _at(taken, ImportState.COLUMNS, ImportState.PREVIEW, ImportState.REFUSED)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM registry_childimportrow WHERE taken_id = %s", [standing.pk])
-    standing.state = ImportState.DROPPED
+    standing.state, standing.dropped_by_id = ImportState.DROPPED, actor.pk
     standing.layout = {key: kept for key, kept in standing.layout.items() if key != "samples"}
     standing.version += 1
     standing.save()

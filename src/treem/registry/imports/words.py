@@ -83,6 +83,7 @@ NOTES: dict[str, Words] = {
     "kept": _("Giữ lại khi hoàn tác: hồ sơ đã được sửa hoặc đã có việc gắn với trẻ."),
     "one_word": _("Họ tên chỉ có một chữ."),
     "old_letters": _("“{word}” có thể là chữ của phông cũ; hãy kiểm tra dấu."),
+    "strange_signs": _("Họ tên có ký hiệu lạ “{word}”; hãy kiểm tra."),
     "swapped": _("Tháng lớn hơn 12 nên đã đổi chỗ ngày và tháng: {word}."),
     "maybe_swapped": _("Cột ngày sinh có dấu hiệu bị bảng tính đổi chỗ ngày và tháng: {word}."),
     "serial": _("Ngày sinh ghi bằng số của bảng tính, hiểu là {word}."),

@@ -62,7 +62,7 @@ def piece_end(taken: ChildImport, after: int, size: int = PIECE) -> int | None:
 def write_piece(taken: ChildImport, *, through: int, today: date) -> dict[str, int]:
     """Write the rows after ``done_through`` up to ``through``; what became of them, by kind."""
     about: dict[str, Any] = {
-        "taken": taken.pk, "after": taken.done_through, "through": through, "today": today, "by": taken.created_by_id,
+        "taken": taken.pk, "after": taken.done_through, "through": through, "today": today, "by": taken.written_by_id,
     }  # fmt: skip
     communes = [row[0] for row in _all(
         f"SELECT DISTINCT r.commune_id FROM registry_childimportrow r WHERE {_MINE} AND ({_MAKES} OR {_ALTERS})", about
@@ -102,7 +102,7 @@ def _event(taken: ChildImport, commune_id: int) -> int:
         taken=taken, commune_id=commune_id,
         defaults={
             "kind": ImportKind.FILE, "title": str(taken.file.name)[:200] if taken.file else "", "digest": taken.digest,
-            "actor_id": taken.created_by_id,
+            "actor_id": taken.written_by_id,
         },
     )  # fmt: skip
     return event.pk

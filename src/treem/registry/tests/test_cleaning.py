@@ -71,6 +71,10 @@ def test_births_in_their_shapes(cell: Any, expected: Birth) -> None:
         ("31/13/2018", "no_such_day"),
         ("hôm qua", "birth_unreadable"),
         ("5/3/1018", "birth_unreadable"),
+        ("05/03/0019", "birth_unreadable"),
+        ("5.3.0001", "birth_unreadable"),
+        ("0019-03-05", "birth_unreadable"),
+        (date(19, 3, 5), "birth_unreadable"),
     ],
 )
 def test_births_that_are_none(cell: Any, code: str) -> None:
@@ -126,6 +130,32 @@ def test_numbers_that_are_none_refuse_the_row(cell: str, code: str) -> None:
 )  # fmt: skip
 def test_names_in_every_writing(typed: str, stored: str) -> None:
     assert clean(full_name=typed).full_name == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "strange"),
+    [
+        ("Emoji 😀 Tên", "Emoji Tên", "😀"),
+        ("Emoji 😀 Ten", "Emoji Ten", "😀"),
+        ("Nguyen V¨n H¶i 😀", "Nguyen V n H i", "😀"),
+        ("Tên \u202eEmoji", "Tên Emoji", ""),
+        ("Lò\u200b Thị M\u200dai", "Lò Thị Mai", ""),
+        ("L\ufeffò Tên", "Lò Tên", ""),
+        ("\u202aNguyÔn V¨n H¶i\u202c", "Nguyễn Văn Hải", ""),
+        ("NguyÔn V¨n H\uf0b6i", "Nguyễn Văn Hải", ""),
+        ("Lò Thị Mа\u0456", "Lò Thị Mа\u0456", "а\u0456"),
+        ("Lò Thị M\ufffdi", "Lò Thị M i", "\ufffd"),
+        ("Lò Thị Hʼmai", "Lò Thị Hʼmai", ""),
+    ],
+)  # fmt: skip
+def test_signs_that_no_old_font_has_turn_nothing_and_are_pointed_at(
+    typed: str, stored: str, strange: str
+) -> None:
+    found = clean(full_name=typed)
+    assert found.full_name == stored
+    assert [word for code, word in found.findings if code == "strange_signs"] == (
+        [strange] if strange else []
+    )
 
 
 def test_a_file_in_an_old_font_is_read_so_where_single_words_say_nothing() -> None:

@@ -19,10 +19,11 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.urls import reverse
 from tests.walk_world import World
 
+from treem.audit.models import Entry
 from treem.files.errors import Bomb, Damaged, EmptyFile, TooLarge, TypeNotAllowed
 from treem.files.sheets import read_sheets
 from treem.registry import history, selectors
-from treem.registry.errors import ColumnsMissing, ListMoved, NothingToWrite
+from treem.registry.errors import ChildOfTwoRows, ColumnsMissing, ListMoved, NothingToWrite
 from treem.registry.imports import papers, services, writing
 from treem.registry.models import Child, ChildImport, Household, ImportState
 from treem.registry.tests.factories import make_child, make_circumstance, make_village
@@ -154,6 +155,67 @@ def test_a_person_says_that_it_is_the_child_or_another(world: World) -> None:
     assert Child.objects.count() == 2
     with as_app(scope_of(world)), pytest.raises(ListMoved):
         services.decide(written, {2: "new"}, actor=world.lan)
+
+
+def test_two_rows_are_not_decided_to_be_one_child(world: World, lan: Any) -> None:
+    child = make_child(world.own, "Lò Thị Mai", personal_id=MAI)
+    taken = take(
+        world,
+        xlsx(
+            [
+                HEADS,
+                row(1, "Lò Thị Mái"),
+                row(2, "Lò Thị Mai", mother="Lò Thị Piêng Mới"),
+                row(3, "Vì Thị Én"),
+            ]
+        ),
+    )
+    assert states(taken) == {2: "alike", 3: "alike", 4: "new"}
+    answer = lan.post(
+        reverse("registry:child_list", args=[taken.uuid]) + "?state=alike",
+        {"action": "decide", "row-2": str(child.pk), "row-3": str(child.pk)},
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Dòng 2 và dòng 3 của tệp không thể cùng là một trẻ" in page
+    assert page.count(f'value="{child.pk}" checked') == 2, "the choices stay to be mended"
+    assert not taken.rows.exclude(decision="").exists()
+    with as_app(scope_of(world)):
+        services.decide(taken, {2: str(child.pk)}, actor=world.lan)
+        with pytest.raises(ChildOfTwoRows):
+            services.decide(taken, {3: str(child.pk)}, actor=world.lan)
+        services.decide(taken, {2: "", 3: str(child.pk)}, actor=world.lan)
+    taken.refresh_from_db()
+    written = write(world, taken)
+    assert (written.counts["altered"], written.counts["stale"]) == (1, 0)
+
+
+def test_a_row_is_not_decided_to_be_the_child_of_another_row(world: World) -> None:
+    child = make_child(world.own, "Lò Thị Mai", personal_id=MAI)
+    taken = take(world, xlsx([HEADS, row(1, "Lò Thị Mai", people="Mông", number=MAI), row(2, "Lò Thị Mái")]))
+    assert states(taken) == {2: "changed", 3: "alike"}
+    with as_app(scope_of(world)), pytest.raises(ChildOfTwoRows, match="Dòng 2 và dòng 3"):
+        services.decide(taken, {3: str(child.pk)}, actor=world.lan)
+
+
+def test_who_confirms_a_list_has_written_it(world: World, lan: Any) -> None:
+    taken = take(world, xlsx([HEADS, row(1, "Lò Thị Mai")]))
+    colleague = type(world.lan).objects.create(username="ban-thu", full_name="Vì Thị Bạn")
+    with as_app(scope_of(world)):
+        services.confirm(taken, version=taken.version, actor=colleague, appointment_id=None, at=AT)
+        services.write_list(taken.pk, clock=lambda: AT)
+    taken.refresh_from_db()
+    child = Child.objects.get()
+    assert (taken.created_by_id, taken.confirmed_by_id) == (world.lan.pk, colleague.pk)
+    assert child.created_by_id == colleague.pk
+    assert [event.actor_id for event in taken.events.all()] == [colleague.pk]
+    with as_app(scope_of(world)):
+        assert [event.actor_id for event in history.events_of(child.pk)] == [colleague.pk]
+    entries = Entry.objects.filter(subject_type="registry.childimport", action="registry.write_list")
+    assert [entry.actor_id for entry in entries] == [colleague.pk]
+    page = lan.get(reverse("registry:child_list", args=[taken.uuid])).content.decode()
+    assert "Người ghi" in page
+    assert "Vì Thị Bạn" in page
 
 
 def test_a_whole_list_is_taken_back_and_what_was_edited_since_is_kept_by_name(world: World) -> None:
@@ -332,7 +394,7 @@ def test_another_sheet_can_be_chosen(world: World) -> None:
     assert [r.full_name for r in taken.rows.all()] == ["Lò Thị Mai"]
 
 
-def test_a_dropped_preview_keeps_no_names(world: World) -> None:
+def test_a_dropped_preview_keeps_no_names_and_says_who_dropped_it(world: World, lan: Any) -> None:
     taken = take(world, xlsx([HEADS, row(1, "Lò Thị Mai")]))
     with as_app(scope_of(world)):
         services.drop(taken, actor=world.lan)
@@ -340,6 +402,10 @@ def test_a_dropped_preview_keeps_no_names(world: World) -> None:
     assert taken.state == ImportState.DROPPED
     assert not taken.rows.exists()
     assert "samples" not in taken.layout
+    page = lan.get(reverse("registry:child_list", args=[taken.uuid])).content.decode()
+    assert "Danh sách này đã được bỏ" in page
+    assert f"Người bỏ: {world.lan.full_name}." in page
+    assert "không thấy trẻ nào" not in page
 
 
 def test_what_was_written_from_a_list_can_be_traced_for_ever(world: World) -> None:
@@ -562,8 +628,6 @@ def test_the_province_sees_no_whole_number_and_may_not_hand_a_list_to_nobody(wor
 
 
 def test_a_list_that_was_read_is_in_the_trail(world: World) -> None:
-    from treem.audit.models import Entry
-
     write(world, take(world, xlsx([HEADS, row(1, "Lò Thị Mai")])))
     actions = set(Entry.objects.filter(subject_type="registry.childimport").values_list("action", flat=True))
     assert actions == {
@@ -592,3 +656,68 @@ def test_the_command_line_previews_writes_and_gives_back_what_was_left_out(
     assert read_sheets(errors.read_bytes())[0].rows[1][1] == "Lò Thị Sai"
     with pytest.raises(CommandError, match="không có vai trò"):
         call_command("import_children", path, by=world.users["collaborator"].username)
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_the_command_line_leaves_the_open_preview_of_the_same_file(
+    world: World, tmp_path: Path, dry: bool
+) -> None:
+    content = xlsx([HEADS, row(1, "Lò Thị Mai")], more=[[HEADS, row(1, "Vì Thị Én")]])
+    path = tmp_path / "ds.xlsx"
+    path.write_bytes(content)
+    seen = take(world, content)
+    assert (seen.state, seen.layout["sheet"]) == (ImportState.PREVIEW, "DS")
+    call_command("import_children", path, by=world.lan.username, sheet="DS 1", dry_run=dry)
+    left = ChildImport.objects.get(pk=seen.pk)
+    assert (left.state, left.version, left.chosen) == (seen.state, seen.version, {})
+    assert left.rows.count() == 1
+    own = ChildImport.objects.exclude(pk=seen.pk).get()
+    assert own.layout["sheet"] == "DS 1"
+    assert own.state == (ImportState.DROPPED if dry else ImportState.APPLIED)
+    assert [child.full_name for child in Child.objects.all()] == ([] if dry else ["Vì Thị Én"])
+
+
+def test_a_dry_run_leaves_nothing_open_where_columns_are_missing(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "ds.csv"
+    path.write_text("Họ và tên;Dân tộc\nLò Thị Mai;Thái\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="Chưa nhận ra cột"):
+        call_command("import_children", path, by=world.lan.username, dry_run=True)
+    assert ChildImport.objects.get().state == ImportState.DROPPED
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [("khong-co/loi.xlsx", "không có thư mục"), ("", "là thư mục"), ("ds.xlsx/loi.xlsx", "không có thư mục")],
+)
+def test_a_file_for_errors_that_cannot_be_written_is_said_before_anything_is(
+    world: World, tmp_path: Path, target: str, words: str
+) -> None:
+    path = tmp_path / "ds.xlsx"
+    path.write_bytes(xlsx([HEADS, row(1, "Lò Thị Mai"), row(2, "Lò Thị Sai", "x")]))
+    with pytest.raises(CommandError, match=words):
+        call_command("import_children", path, by=world.lan.username, errors=tmp_path / target)
+    assert not ChildImport.objects.exists()
+    assert not Child.objects.exists()
+
+
+def test_a_disk_that_fills_meanwhile_is_said_and_what_was_written_told(
+    world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "ds.xlsx"
+    path.write_bytes(xlsx([HEADS, row(1, "Lò Thị Mai"), row(2, "Lò Thị Sai", "x")]))
+    with pytest.raises(SystemExit):
+        call_command("import_children", path, by=world.lan.username, errors=Path("/dev/full"))
+    told = capsys.readouterr()
+    assert "Không ghi được các dòng chưa nhập vào /dev/full." in told.err
+    assert "Đã ghi: 1 trẻ mới" in told.out
+
+
+def test_a_missing_file_or_a_folder_is_said_in_our_words(world: World, tmp_path: Path) -> None:
+    missing = tmp_path / "khong-co.xlsx"
+    for path, words in (
+        (missing, f"Không có tệp {missing}."),
+        (tmp_path, f"{tmp_path} là thư mục, không phải tệp."),
+    ):
+        with pytest.raises(CommandError) as refused:
+            call_command("import_children", path, by=world.lan.username)
+        assert str(refused.value) == words

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.contrib.auth import get_user_model
 from django.core.files import File
@@ -25,6 +26,7 @@ SHOWN = 30
 
 
 class Command(BaseCommand):
+    failed = False
     help = "Take a list of children in, with a preview; rows that are not taken stay out, with the reason."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -43,6 +45,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in một dòng JSON")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        if options["errors"]:
+            self._check_target(options["errors"])
         try:
             with transaction.atomic():
                 user, appointment, scope = self._person(options["by"])
@@ -55,10 +59,34 @@ class Command(BaseCommand):
             sys.exit(1)
         if (
             taken.state in (ImportState.REFUSED, ImportState.COLUMNS)
+            or self.failed
             or taken.why
             or taken.counts.get("refused")
         ):
             sys.exit(1)
+
+    @staticmethod
+    def _check_target(path: Path) -> None:
+        """Before anything is written: the rows left out can be given back."""
+        if path.is_dir():
+            raise CommandError(f"--errors: {path} là thư mục, hãy ghi cả tên tệp.")
+        if not path.parent.is_dir():
+            raise CommandError(f"--errors: không có thư mục {path.parent}.")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise CommandError(f"--errors: không được phép ghi vào {path}.")
+
+    @staticmethod
+    def _opened(path: Path) -> BinaryIO:
+        try:
+            return path.open("rb")
+        except FileNotFoundError as error:
+            raise CommandError(f"Không có tệp {path}.") from error
+        except IsADirectoryError as error:
+            raise CommandError(f"{path} là thư mục, không phải tệp.") from error
+        except PermissionError as error:
+            raise CommandError(f"Không được phép đọc {path}.") from error
+        except OSError as error:
+            raise CommandError(f"Không mở được {path}.") from error
 
     def _person(self, login: str) -> tuple[Any, int, Scope]:
         user: Any = get_user_model().objects.filter(username=login.strip().lower()).first()
@@ -74,17 +102,15 @@ class Command(BaseCommand):
         path: Path = options["file"]
         with transaction.atomic():
             commune_id = self._commune(options["commune"])
-            try:
-                with path.open("rb") as source:
-                    taken = services.take_in(
-                        File(source, name=path.name),
-                        actor=user,
-                        appointment_id=appointment,
-                        commune_id=commune_id,
-                        at=now(),
-                    )
-            except OSError as error:
-                raise CommandError(f"Không mở được {path}: {error.strerror}") from error
+            with self._opened(path) as source:
+                taken = services.take_in(
+                    File(source, name=path.name),
+                    actor=user,
+                    appointment_id=appointment,
+                    commune_id=commune_id,
+                    at=now(),
+                    apart=True,
+                )
             if options["sheet"]:
                 taken.chosen = {"sheet": options["sheet"], "columns": {}}
                 taken.save(update_fields=["chosen"])
@@ -97,9 +123,11 @@ class Command(BaseCommand):
                     taken, version=taken.version, actor=user, appointment_id=appointment, at=now()
                 )
             services.write_list(taken.pk, clock=now, told=self._progress("ghi"))
-        with transaction.atomic():
-            taken.refresh_from_db()
-            self._answer(taken, options)
+        try:
+            with transaction.atomic():
+                taken.refresh_from_db()
+                self._answer(taken, options)
+        finally:
             if options["dry_run"] and taken.state in (
                 ImportState.COLUMNS,
                 ImportState.PREVIEW,
@@ -129,12 +157,19 @@ class Command(BaseCommand):
 
         return tell
 
+    def _give_back(self, path: Path, content: bytes) -> None:
+        try:
+            path.write_bytes(content)
+        except OSError:  # full, or changed since it was looked at; what was written is told all the same
+            self.stderr.write(f"Không ghi được các dòng chưa nhập vào {path}.")
+            self.failed = True
+
     def _answer(self, taken: ChildImport, options: dict[str, Any]) -> None:
         counts = {key: n for key, n in taken.counts.items() if key != "seen"}
         left = services.left_out(taken) if taken.state in (ImportState.PREVIEW, ImportState.APPLIED) else []
         if options["errors"] and left:
             found = services.originals(taken, [row.number for row in left], today=today())
-            options["errors"].write_bytes(papers.errors_file(taken, left, found))
+            self._give_back(options["errors"], papers.errors_file(taken, left, found))
         if options["json"]:
             told = {
                 "list": str(taken.uuid), "state": taken.state, "why": taken.why, "sheet": taken.layout.get("sheet"),
