@@ -16,7 +16,7 @@ class DocumentsConfig(AppConfig):
         from treem.organisations import permissions
 
         permissions.register(PERMISSIONS)
-        files.access[SOURCE] = lambda user, _stored: user.has_perm("documents.view_document")
+        files.access[SOURCE] = selectors.may_read_source
         files.access[ISSUED] = lambda user, stored: (
             user.has_perm("documents.view_paper") and selectors.holds_issued_file(stored)
         )

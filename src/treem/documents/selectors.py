@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from treem.documents import hooks
 from treem.documents.models import Citation, Document, Edition, OutgoingPaper, PaperCheck, PaperState
 from treem.documents.rules import MAYBE, NO, fit, number_key
 
@@ -124,6 +125,15 @@ def candidates(edges: Sequence[Citation]) -> list[list[tuple[Document, str]]]:
 def citation_by_pk(pk: int) -> Citation | None:
     """One edge with both its ends."""
     return Citation.objects.select_related("from_document", "to_document", "matched_by").filter(pk=pk).first()
+
+
+def may_read_source(user: Any, stored: StoredFile) -> bool:
+    """A file of the register, also an earlier one of a document: whoever reads the register. One that is still to be read
+    or was refused belongs to no document, and nobody has said what it is: only who takes documents in."""
+    held = Document.objects.filter(file=stored).exists() or Edition.objects.filter(file=stored).exists()
+    if held:
+        return bool(user.has_perm("documents.view_document"))
+    return any(user.has_perm(act.permission) for act in hooks.register_actions if act.takes_in)
 
 
 # -- papers that go out -------------------------------------------------------------------------------------

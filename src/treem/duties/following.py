@@ -11,12 +11,14 @@ from django.db.models import Count
 
 from treem.duties import selectors
 from treem.duties.models import Extension, Note, NoteKind, Request, RequestState
+from treem.kernel.typed import record_number
 from treem.law import values as law
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from treem.duties.models import Execution, Obligation
+    from treem.organisations.models import Body
 
 
 def requests(*, waiting: bool) -> QuerySet[Request]:
@@ -39,6 +41,11 @@ def request_visible(uuid: UUID, bodies: Collection[int] | None) -> Request | Non
 def extensions_of(obligation: Obligation) -> QuerySet[Extension]:
     """What was given to many bodies at once, the newest first, as far as the scope holds the agency that gave it."""
     return obligation.extensions.select_related("by").annotate(bodies=Count("lines")).order_by("-at", "-pk")
+
+
+def extension_number(form: UUID | None, obligation: Obligation, issuer: Body) -> UUID:
+    """The ``uuid`` of what the form with this number records for the duty in the name of the agency."""
+    return record_number(form, obligation.uuid, issuer.uuid)
 
 
 def extension_visible(uuid: UUID) -> Extension | None:

@@ -77,9 +77,10 @@ def _record(
 
 def _recorded(request: HttpRequest, duty: Obligation) -> Extension | None:
     """What was recorded under the number of this form before: the button was pressed twice."""
-    number = uuid_of(request.POST.get("uuid")) if request.POST.get("step") == "record" else None
-    found = following.extension_visible(number) if number is not None else None
-    return found if found is not None and found.obligation_id == duty.pk else None
+    number, appointment = uuid_of(request.POST.get("uuid")), getattr(request, "appointment", None)
+    if number is None or appointment is None or request.POST.get("step") != "record":
+        return None
+    return following.extension_visible(following.extension_number(number, duty, appointment.body))
 
 
 def _done(request: HttpRequest, duty: Obligation, made: Extension) -> HttpResponse:

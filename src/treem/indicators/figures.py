@@ -29,6 +29,7 @@ from treem.indicators.formulas import formula_on
 from treem.indicators.models import PlanTarget, TargetValue, ValueSource, ValueState
 from treem.kernel.periods import Period, Window, parse_period
 from treem.kernel.time import local_date
+from treem.kernel.typed import record_number
 from treem.kernel.vietnamese import date_text
 from treem.law.windows import window_of
 from treem.web.conflicts import check_version
@@ -88,6 +89,7 @@ def enter_value(target: PlanTarget, *, uuid: UUID, typed: Typed, actor: User, at
     if body is None:
         raise NotYours(body=selectors.answering_body(target, today) or "—")
     hold(uuid)
+    uuid = record_number(uuid, target.uuid, body.uuid)
     if earlier := selectors.value_by_uuid(uuid):
         if all(getattr(earlier, name) == each for name, each in typed.columns().items()):
             return earlier

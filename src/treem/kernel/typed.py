@@ -1,8 +1,9 @@
-"""Whole numbers as a browser sends them: plain ASCII digits of a length that a database key can have, or nothing."""
+"""Numbers as a browser sends them: plain ASCII digits of a length that a database key can have, or nothing; and the
+number of a form, by which a second press of its button is known."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 KEY_DIGITS = 18
 
@@ -20,3 +21,12 @@ def uuid_of(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def record_number(form: UUID | None, *subject: object) -> UUID:
+    """The ``uuid`` of the record that the form with this number makes about a subject; a fresh one without a number.
+
+    The same form about the same subject gives the same record again. About another one it gives a record of its own:
+    nothing typed is lost, and no answer tells whether the number is known elsewhere.
+    """
+    return uuid4() if form is None else uuid5(form, " ".join(map(str, subject)))

@@ -122,7 +122,11 @@ def skip_round(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def draft_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """A round that was not to be opened is a draft again."""
     found = found_round(request, uuid)
-    services.draft_again(found, request.user)  # type: ignore[arg-type]
+    try:
+        services.draft_again(found, request.user)  # type: ignore[arg-type]
+    except RoundExists as error:
+        messages.error(request, str(error))
+        return redirect("reporting:round", found.uuid)
     messages.success(request, _("Vòng báo cáo lại là bản nháp."))
     return redirect("reporting:draft", found.uuid)
 

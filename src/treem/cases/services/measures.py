@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from treem.cases.errors import BeforeReceived, ExplainLate, InTheFuture, WrongSt
 from treem.cases.models import EmergencyMeasure, Intake
 from treem.cases.services.intake import moment_text, written
 from treem.cases.services.steps import locked, refuse_closed
+from treem.kernel.typed import record_number
 
 if TYPE_CHECKING:
     from treem.organisations.models import User
@@ -44,7 +45,8 @@ def record_measures(
 
     Raises StaleVersion, WrongState, InTheFuture, BeforeReceived, ExplainLate.
     """
-    if uuid is not None and (known := EmergencyMeasure.objects.filter(intake=intake, uuid=uuid).first()):
+    number = record_number(uuid, intake.uuid)
+    if known := EmergencyMeasure.objects.filter(uuid=number).first():
         return known
     standing = locked(intake, version)
     refuse_closed(standing)
@@ -56,7 +58,7 @@ def record_measures(
     if late and not data.late_reason.strip():
         raise ExplainLate(due=moment_text(standing.emergency_due_at), source=standing.emergency_source)
     measure = EmergencyMeasure(
-        uuid=uuid or uuid4(), intake=standing, commune_id=standing.commune_id,
+        uuid=number, intake=standing, commune_id=standing.commune_id,
         data_key_id=standing.content.data_key_id, applied_at=data.applied_at, kinds=sorted(set(data.kinds)),
         what=written(data.what), decided_by=data.decided_by, decider_name=written(data.decider_name),
         means=data.means, paper_number=written(data.paper_number), late_reason=written(data.late_reason),

@@ -65,6 +65,9 @@ def test_measures_stop_the_clock_at_the_moment_they_were_applied(world: World, l
     assert intake.measures_at == measure.applied_at == at
     assert not intake.clock_runs
     assert (measure.kinds, measure.what) == (["safe_place", "stop"], "Đưa cháu về nhà bà.")
+    other = make_intake(world, ago=timedelta(hours=20))
+    assert lan.post(reverse("cases:measures", args=[other.uuid]), data).status_code == 302
+    assert set(EmergencyMeasure.objects.values_list("intake", flat=True)) == {intake.pk, other.pk}
 
 
 def test_late_measures_need_a_reason_and_are_taken_with_one(world: World) -> None:

@@ -28,6 +28,7 @@ from treem.directives.models import Cascade, CascadeDuty, CascadeKind, CascadeSt
 from treem.documents.layout import signing_forms
 from treem.duties import assigning
 from treem.kernel.time import local_date
+from treem.kernel.typed import record_number
 from treem.kernel.vietnamese import date_text, nfc, nfc_lines
 from treem.law import values as law
 from treem.web.conflicts import check_version
@@ -189,13 +190,14 @@ def add_duty(
     """A duty of the body's own, from no superior. The same words under the same ``uuid`` (the number of the form) again
     are the first one. Raises what ``give_duty`` raises."""
     locked = locked_cascade(cascade, None)
-    earlier = locked.duties.filter(uuid=uuid).first() if uuid is not None else None
+    number = record_number(uuid, locked.uuid)
+    earlier = locked.duties.filter(uuid=number).first()
     if earlier is not None and earlier.text == nfc_lines(given.text).strip():
         return earlier
     fields = _fields(locked, given, limit=None, today=local_date(at))
     last = locked.duties.order_by("-position").values_list("position", flat=True).first() or 0
     line = CascadeDuty.objects.create(
-        uuid=uuid if uuid is not None and earlier is None else uuid4(),
+        uuid=number if earlier is None else uuid4(),
         cascade=locked,
         body_id=locked.body_id,
         position=last + 1,

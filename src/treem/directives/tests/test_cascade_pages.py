@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -143,6 +144,17 @@ def test_two_people_choosing_duties_see_the_difference_too(
     assert answer.status_code == 409
     assert "Đã làm." in text_of(answer)
     assert "Khác bản đã lưu" in text_of(answer)
+
+
+def test_one_number_for_a_duty_of_two_drafts_is_a_duty_of_each(world: World, draft: Cascade) -> None:
+    second = upstream(world.hung, number="13", number_symbol="13/KH-UBND")
+    order(world, second, [committee(world)])
+    number, other = uuid4(), begun(world, second)
+    given = services.Given(text="Họp.", role="lead", who_words="Bản")
+    for cascade in (draft, draft, other, other):
+        services.add_duty(cascade, given, actor=world.lan, at=now(), uuid=number)
+    for cascade in (draft, other):
+        assert [line.text for line in selectors.duties_of(cascade)].count("Họp.") == 1
 
 
 def test_the_same_people_for_several_duties_at_once(

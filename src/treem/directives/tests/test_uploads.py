@@ -142,6 +142,24 @@ def test_a_file_under_which_the_worker_dies_again_and_again_is_refused_in_words(
     assert nothing_is_there()
 
 
+def test_a_file_that_no_document_holds_is_read_only_by_who_takes_documents_in(
+    world: World, hung: Any, new_client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload = services.keep(TEXT.encode(), "thu.txt", world.hung, at=AT)
+    url = reverse("files:download", args=[upload.file.uuid])
+    others = []
+    for person in (world.lan, world.users["sector_officer"], world.users["province_leader"]):
+        others.append(new_client())
+        others[-1].force_login(person, backend=BACKEND)
+    for state in ("refused", "waiting"):
+        Upload.objects.filter(pk=upload.pk).update(state=state, why="no_ocr" if state == "refused" else "")
+        assert hung.get(url).status_code == 200
+        assert [each.get(url).status_code for each in others] == [404, 404, 404]
+    use_fake_reader(monkeypatch)
+    assert read_now(upload).state == "done"  # now a document of the register holds it
+    assert [each.get(url).status_code for each in others] == [200, 200, 200]
+
+
 def test_nobody_else_sees_or_tries_uploads(world: World, client: Any) -> None:
     upload = services.keep(TEXT.encode(), "thu.txt", world.hung, at=AT)
     for role in ("commune_officer", "sector_officer", "province_leader", "administrator"):

@@ -32,6 +32,7 @@ from treem.duties.models import (
 from treem.duties.services.executing import locked_execution, move
 from treem.duties.services.inside import receive
 from treem.kernel.time import local_date
+from treem.kernel.typed import record_number
 from treem.kernel.vietnamese import date_text
 from treem.web.conflicts import check_version
 
@@ -54,7 +55,8 @@ def ask(
     if not text:
         raise RequestTextMissing()
     locked = locked_execution(execution, None, {})
-    earlier = _earlier(locked, uuid)
+    number = record_number(uuid, locked.uuid)
+    earlier = locked.requests.filter(uuid=number).first()
     if earlier is not None and (earlier.kind, earlier.text) == (kind, text):
         return earlier
     if locked.obligation.inside_id is not None:
@@ -67,7 +69,7 @@ def ask(
         _extendable(locked, until, local_date(at))
     receive([locked], actor=actor, at=at)
     made = Request.objects.create(
-        uuid=uuid if uuid is not None and earlier is None else uuid4(),
+        uuid=number if earlier is None else uuid4(),
         execution=locked,
         body_id=locked.body_id,
         kind=kind,
@@ -163,7 +165,8 @@ def grant_unasked(
     if not text.strip():
         raise ReasonMissing()
     locked = locked_execution(execution, None, {})
-    earlier = _earlier(locked, uuid)
+    number = record_number(uuid, locked.uuid)
+    earlier = locked.requests.filter(uuid=number).first()
     if earlier is not None and (earlier.kind, earlier.text) == (kind, text.strip()):
         return earlier
     check_version(locked, version, {"extended_to": until})
@@ -179,7 +182,7 @@ def grant_unasked(
     else:
         _waive(locked, text.strip(), actor=actor, at=at)
     made = Request.objects.create(
-        uuid=uuid if uuid is not None and earlier is None else uuid4(),
+        uuid=number if earlier is None else uuid4(),
         execution=locked,
         body_id=locked.body_id,
         kind=kind,
@@ -247,11 +250,6 @@ def _waive(execution: Execution, reason: str, *, actor: User, at: datetime) -> N
     # What waits about a duty that no longer binds is answered by the waiver itself.
     for other in execution.requests.filter(state=RequestState.WAITING, kind=RequestKind.EXTENSION):
         _close(other, RequestState.REFUSED, actor=actor, at=at, answer="Đã miễn thực hiện.")
-
-
-def _earlier(execution: Execution, uuid: UUID | None) -> Request | None:
-    """What was asked under the number of the form before."""
-    return execution.requests.filter(uuid=uuid).first() if uuid is not None else None
 
 
 def _locked(request: Request) -> Request:

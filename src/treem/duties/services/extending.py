@@ -7,14 +7,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
 from treem.db.turns import hold
-from treem.duties import rules
+from treem.duties import following, rules
 from treem.duties.errors import NobodyToExtend, NothingToUndo, PlanChanged, ReasonMissing
 from treem.duties.models import (
     Execution,
@@ -118,8 +118,9 @@ def extend_many(
         raise ReasonMissing(field="text")
     if uuid is not None:
         hold(uuid)
-        if earlier := Extension.objects.filter(uuid=uuid, obligation=obligation).first():
-            return earlier
+    number = following.extension_number(uuid, obligation, issuer)
+    if earlier := Extension.objects.filter(uuid=number).first():
+        return earlier
     locked = (
         obligation.executions.select_for_update(of=("self",))
         .select_related("body")
@@ -132,7 +133,7 @@ def extend_many(
     if plan.mark != mark:
         raise PlanChanged()
     made = Extension.objects.create(
-        uuid=uuid or uuid4(),
+        uuid=number,
         obligation=obligation,
         body=issuer,
         until=until,

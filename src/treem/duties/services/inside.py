@@ -23,6 +23,7 @@ from treem.duties.models import Execution, ExecutionState, Note, NoteKind
 from treem.duties.services.executing import locked_execution, move
 from treem.files import services as files
 from treem.kernel.time import local_date
+from treem.kernel.typed import record_number
 from treem.kernel.vietnamese import date_text
 from treem.organisations.selectors import scope_of_system
 
@@ -130,7 +131,8 @@ def write_progress(
     if not text:
         raise ProgressMissing()
     locked = locked_execution(execution, None, {})
-    earlier = locked.notes.filter(uuid=uuid).first() if uuid is not None else None
+    number = record_number(uuid, locked.uuid)
+    earlier = locked.notes.filter(uuid=number).first()
     if earlier is not None and (earlier.kind, earlier.text) == (kind, text):
         return earlier
     if locked.state not in rules.OPEN and kind == NoteKind.PROGRESS:
@@ -138,7 +140,7 @@ def write_progress(
     receive([locked], actor=actor, at=at)
     if locked.state == rules.NOT_STARTED and kind == NoteKind.PROGRESS:
         move(locked, ExecutionState.IN_PROGRESS, actor=actor, at=at, started_at=at)
-    note = _note(locked, kind, text, actor=actor, at=at, uuid=None if earlier else uuid)
+    note = _note(locked, kind, text, actor=actor, at=at, uuid=None if earlier else number)
     for upload in evidence:
         files.attach(
             upload, subject_type=EVIDENCE_OF, subject_uuid=locked.uuid, body_id=locked.body_id, actor=actor, at=at,

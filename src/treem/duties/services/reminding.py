@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -20,6 +20,7 @@ from treem.duties.letter import Letter, Urged, reminder_docx, symbol_of
 from treem.duties.models import Execution, Reminder, ReminderKind, ReminderLine
 from treem.files import services as files
 from treem.kernel.time import local_date
+from treem.kernel.typed import record_number
 from treem.kernel.vietnamese import fold
 from treem.web import registry
 
@@ -44,8 +45,9 @@ def make_reminder(
         raise NothingChosen()
     if uuid is not None:
         hold(uuid)
-        if earlier := Reminder.objects.filter(uuid=uuid, body=issuer).first():
-            return earlier
+    number = record_number(uuid, issuer.uuid, asked)
+    if earlier := Reminder.objects.filter(uuid=number).first():
+        return earlier
     day = local_date(at)
     bodies, found = board.found_cells(asked, day)
     urged = [cell.uuid for cell in board.to_urge(bodies, found, issuer)]
@@ -70,7 +72,7 @@ def make_reminder(
     name = f"cong-van-don-doc-{day:%Y%m%d}-du-thao.docx"
     stored = files.store(ContentFile(content, name=name), actor=actor, purpose=LETTER, kinds={"docx"})
     reminder = Reminder.objects.create(
-        uuid=uuid or uuid4(), body=issuer, document_id=asked.document, due_on=asked.due, subject=letter.subject[:400], at=at, by=actor,
+        uuid=number, body=issuer, document_id=asked.document, due_on=asked.due, subject=letter.subject[:400], at=at, by=actor,
         file=stored,
     )  # fmt: skip
     ReminderLine.objects.bulk_create(

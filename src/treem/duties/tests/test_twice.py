@@ -27,7 +27,7 @@ from treem.duties.models import (
     Request,
     RequestKind,
 )
-from treem.duties.tests.factories import AT, make_execution
+from treem.duties.tests.factories import AT, committee, make_execution
 from treem.files import services as files
 from treem.files.models import Attachment
 from treem.files.tests import samples
@@ -77,7 +77,7 @@ class TestInTurn:
             file = SimpleUploadedFile("anh.png", samples.png(), "image/png")
             sent = {"uuid": number, "kind": "progress", "text": "Đã họp triển khai.", "file": file}
             assert client.post(url, sent).status_code == 302
-        assert Note.objects.get().uuid.hex == number.replace("-", "")
+        assert Note.objects.count() == 1
         assert Attachment.objects.count() == 1
         client.post(
             url, {"uuid": number, "kind": "progress", "text": "Đã tập huấn."}
@@ -97,6 +97,64 @@ class TestInTurn:
             answer = client.post(url, sent, follow=True)
             assert "Đã gửi. Cơ quan chủ trì trả lời" in answer.content.decode()
         assert Request.objects.count() == 1
+
+    def test_one_number_sent_about_another_duty_or_by_another_body_loses_nothing(
+        self, world: World, browser: Callable[[User], Any]
+    ) -> None:
+        neighbours = make_execution(world, committee(world, world.neighbouring))
+        number = str(uuid4())
+        pairs = [
+            (world.neighbour, neighbours),
+            (world.lan, make_execution(world)),
+            (world.lan, make_execution(world)),
+        ]
+        for person, found in pairs:
+            client = browser(person)
+            for _press in range(2):
+                note = {"uuid": number, "kind": "progress", "text": "Đã họp."}
+                assert client.post(reverse("duties:progress", args=[found.uuid]), note).status_code == 302
+                question = {"uuid": number, "kind": "question", "text": "Có cần phụ lục không?"}
+                assert client.post(reverse("duties:ask", args=[found.uuid]), question).status_code == 302
+        executions = sorted(found.pk for _person, found in pairs)
+        assert sorted(Note.objects.values_list("execution", flat=True)) == executions
+        assert sorted(Request.objects.values_list("execution", flat=True)) == executions
+
+    def test_one_number_granted_to_another_duty_is_a_grant_of_its_own(
+        self, world: World, browser: Callable[[User], Any]
+    ) -> None:
+        client = browser(world.users[Role.LEAD_DIRECTOR])
+        until, number = today() + timedelta(days=40), uuid4()
+        first, second = dated(world), make_execution(world, deadline=today(), deadline_op="by")
+        for found in (first, second):
+            sent = {
+                "uuid": str(number), "kind": "extension", "text": "Mưa lũ.", "version": found.version,
+                "until": f"{until:%d/%m/%Y}", "until_day": until.day, "until_month": until.month, "until_year": until.year,
+            }  # fmt: skip
+            assert client.post(reverse("duties:grant", args=[found.uuid]), sent).status_code == 302
+        third, fourth = (make_execution(world, deadline=today(), deadline_op="by") for _each in range(2))
+        for found in (third, fourth):
+            plan = services.plan_extension([found], until=until, today=today())
+            services.extend_many(
+                found.obligation, [found], until=until, reason="Mưa lũ.", issuer=world.bodies["so-y-te"],
+                actor=world.hung, at=now(), mark=plan.mark, uuid=number,
+            )  # fmt: skip
+        assert Extension.objects.count() == 2
+        every = (first, second, third, fourth)
+        assert set(Request.objects.values_list("execution", flat=True)) == {each.pk for each in every}
+        for found in every:
+            found.refresh_from_db()
+            assert found.extended_to == until
+
+    def test_one_number_for_letters_about_two_deadlines_drafts_both(
+        self, world: World, browser: Callable[[User], Any]
+    ) -> None:
+        client, number = browser(world.hung), str(uuid4())
+        days = [date(2026, 1, 5), date(2026, 1, 12)]
+        for day in days:
+            make_execution(world, deadline=day, deadline_op="by")
+            sent = {"uuid": number, "due": day.isoformat()}
+            assert client.post(reverse("duties:remind"), sent).status_code == 302
+        assert list(Reminder.objects.order_by("due_on").values_list("due_on", flat=True)) == days
 
     def test_an_answer_is_given_once_and_shared_once(
         self, world: World, browser: Callable[[User], Any]

@@ -234,6 +234,23 @@ def test_asking_twice_with_one_number_makes_one_figure(of_schools: Any, teacher:
     assert TargetValue.objects.count() == 1
 
 
+def test_one_number_sent_for_another_target_is_a_figure_of_that_target(
+    world: World, of_schools: Any, teacher: User, browser: Browser
+) -> None:
+    other = make_target(
+        world, number="24", lead=world.bodies["so-gddt"], name="Trường có công trình nước sạch"
+    )
+    client, data = browser(teacher), form_data()
+    pages = {}
+    for target in (of_schools, other):
+        for _press in range(2):
+            pages[target.pk] = client.post(f"/indicators/targets/{target.uuid}/enter/", data).url
+    assert pages == {
+        value.target_id: f"/indicators/values/{value.uuid}/" for value in TargetValue.objects.all()
+    }
+    assert set(pages) == {of_schools.pk, other.pk}
+
+
 def test_going_back_to_the_form_and_typing_another_figure_does_not_give_the_first_one_back(
     of_schools: Any, teacher: User, second_teacher: User
 ) -> None:

@@ -24,6 +24,7 @@ from treem.indicators.selectors import targets_in_force
 from treem.indicators.words import level_words
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
+from treem.kernel.typed import record_number
 from treem.kernel.vietnamese import nfc_lines, writable
 from treem.organisations import selectors as organisations
 from treem.reporting import rules, selectors
@@ -80,7 +81,8 @@ def make_report(
         .select_related("recipient", "recipient__unit", "recipient__parent")
         .get(pk=round.pk)
     )
-    if uuid is not None and (earlier := WrittenReport.objects.filter(uuid=uuid, round=locked).first()):
+    uuid = record_number(uuid, locked.uuid)
+    if earlier := WrittenReport.objects.filter(uuid=uuid).first():
         return earlier
     with override("vi"):  # an official paper is Vietnamese, whatever the screens speak
         report = gather(locked, signing=signing, signer=signer, words=words or {}, at=at)
@@ -94,7 +96,7 @@ def make_report(
     made = WrittenReport.objects.create(
         round=locked, number=report.number, body_id=locked.recipient_id, data=report.as_json(),
         sha256=report.fingerprint(), figures_sha256=report.found.fingerprint(), docx=kept["docx"], pdf=kept.get("pdf"),
-        xlsx=kept["xlsx"], at=at, by=actor, **({"uuid": uuid} if uuid else {}),
+        xlsx=kept["xlsx"], at=at, by=actor, uuid=uuid,
     )  # fmt: skip
     audit.record(
         actor=actor, action="reporting.make_report", subject=made,

@@ -339,8 +339,10 @@ def skip_round(round: Round, actor: User, *, reason: str, at: datetime) -> Round
 
 @transaction.atomic
 def draft_again(round: Round, actor: User) -> Round:
-    """A round that was not to be opened is a draft again. Raises RoundNotOpen."""
+    """A round that was not to be opened is a draft again. Raises RoundNotOpen, RoundExists (another draft took its
+    place meanwhile)."""
     locked = locked_round(round, RoundState.SKIPPED)
+    _check_only(locked)
     locked.state, locked.skip_reason = RoundState.DRAFT, ""
     locked.closed_at, locked.closed_by = None, None
     locked.version += 1

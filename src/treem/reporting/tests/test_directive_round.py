@@ -295,6 +295,29 @@ def test_a_round_that_is_not_opened_says_why_and_may_come_back(
     assert (past.state, past.skip_reason, past.closed_at) == ("draft", "", None)
 
 
+def test_a_round_that_is_not_opened_does_not_come_back_beside_the_draft_that_took_its_place(
+    world: World, browser: Callable[..., Any]
+) -> None:
+    def drafted() -> Round:
+        return services.draft_round(
+            kind="ad_hoc", period="2026-10", deadline=None, deadline_op="by", template_key="children-basic", title="",
+            actor=world.hung, at=AT,
+        )  # fmt: skip
+
+    first = drafted()
+    services.skip_round(first, world.hung, reason="Chưa cần.", at=AT)
+    second = drafted()
+    hung, again = browser(world.hung), f"/reports/rounds/{first.uuid}/draft-again/"
+    refused = hung.post(again, follow=True)
+    assert (refused.status_code, refused.redirect_chain[0][0]) == (200, f"/reports/rounds/{first.uuid}/")
+    assert "Đã có vòng báo cáo nháp cùng kỳ, cùng mẫu" in refused.content.decode()
+    assert sorted(Round.objects.values_list("state", flat=True)) == ["draft", "skipped"]
+    services.skip_round(second, world.hung, reason="Cũng chưa cần.", at=AT)
+    assert hung.post(again).status_code == 302
+    first.refresh_from_db()
+    assert first.state == "draft"
+
+
 # -- how it stands ----------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from conftest import as_app
@@ -105,6 +106,17 @@ def test_one_form_sent_twice_is_one_version(world: World, round: Round, browser:
     assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
     assert WrittenReport.objects.count() == 1
     assert hung.post(url, {**data, "uuid": "x"}).status_code == 422
+
+
+def test_the_number_of_a_form_sent_for_another_round_is_a_version_of_that_round(
+    world: World, round: Round
+) -> None:
+    number = uuid4()
+    other = make_round(world)
+    send(return_of(other, committee(world)), world.lan)
+    for each in (round, other, other):
+        services.make_report(each, signing="deputy", actor=world.hung, at=AT, uuid=number)
+    assert sorted(WrittenReport.objects.values_list("round", flat=True)) == sorted([round.pk, other.pk])
 
 
 def test_without_a_pdf_there_is_still_a_version(
