@@ -296,10 +296,27 @@ def serve(arguments: list[str]) -> int:
             f"hoặc chạy ./treem serve --port {other}."
         )
     ensure_database(as_owner=False)
+    _refuse_without_tables()
     note_self(VAR, "serve")
     finish_static(collect_static())
     command = web_command(arguments, port=port or 8000)
     os.execv(command[0], command)  # noqa: S606 - the server takes this process over
+
+
+def _refuse_without_tables() -> None:
+    """A folder in which nothing was set up is usually a mistyped one. Raises Refused."""
+    import psycopg
+
+    from treem.config.demo import Refused
+    from treem.db.addresses import address
+
+    with psycopg.connect(address("app", VAR)) as connection:
+        row = connection.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone()
+    if not row or not row[0]:
+        raise Refused(
+            "thiếu bảng trong cơ sở dữ liệu: chạy ./treem setup (hệ thống thật) hoặc ./treem demo (mô phỏng), "
+            f"hoặc kiểm tra TREEM_VAR ({VAR})."
+        )
 
 
 def _port_of(arguments: list[str]) -> tuple[int | None, list[str]]:

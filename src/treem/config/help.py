@@ -40,8 +40,9 @@ HELP = {
   --by TÊN         tên đăng nhập của người đưa danh sách vào
   --json           in một dòng JSON
 ./treem import children TỆP --by TÊN [--commune MÃ] [--sheet TÊN] [--dry-run] [--errors TỆP] [--json]
-  Nhập danh sách trẻ em, trong phạm vi của người đưa vào. Trẻ đã có được cập nhật; trẻ giống trẻ đã có để lại cho người
-  quyết định trên trang “Nhập danh sách trẻ em”, ở đó cũng hoàn tác được cả lần nhập.""",
+  Nhập danh sách trẻ em, trong phạm vi của người đưa vào. Trẻ đã có được cập nhật; trẻ giống trẻ đã có thì không
+  ghi: đưa tệp các dòng chưa nhập (--errors) vào trang “Nhập danh sách trẻ em” để quyết định; ở đó cũng hoàn tác được cả
+  lần nhập. Các cột: tải danh sách trống từ trang ấy.""",
     "link": """\
 ./treem link TỆP [--out DIR] [--engine duckdb]
   Tìm các bản ghi của cùng một trẻ trong tệp CSV (UTF-8) hoặc Parquet; không cần cơ sở dữ liệu.

@@ -192,6 +192,7 @@ def _shown(
         "taken": taken,
         "error": error,
         "lines": lines,
+        "choosing": taken.state == ImportState.PREVIEW and any(line.choices for line in lines),
         "state": wanted,
         "chips": [(s.value, s.label, counts.get(s.value, 0)) for s in RowState if counts.get(s.value)],
         "total": sum(counts.get(s.value, 0) for s in RowState),

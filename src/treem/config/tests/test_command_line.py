@@ -652,3 +652,24 @@ def test_a_dead_database_is_started_again_but_never_made_anew(
     monkeypatch.setattr("treem.db.addresses.uses_embedded_server", lambda: True)
     demo.mend_database()
     assert len(starts) == started
+
+
+def test_serve_refuses_a_database_without_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Empty:
+        def __enter__(self) -> Any:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def execute(self, _sql: str) -> Any:
+            return self
+
+        def fetchone(self) -> tuple[bool]:
+            return (False,)
+
+    monkeypatch.setattr(cli, "ensure_database", lambda **_: None)
+    monkeypatch.setattr("psycopg.connect", lambda _url: Empty())
+    monkeypatch.setattr("treem.db.addresses.address", lambda _role, _var: "")
+    monkeypatch.setattr("treem.config.processes.is_free", lambda _port: True)
+    with pytest.raises(demo.Refused, match="thiếu bảng trong cơ sở dữ liệu"):
+        cli.serve(["--port", "8123"])

@@ -157,6 +157,15 @@ def test_a_person_says_that_it_is_the_child_or_another(world: World) -> None:
         services.decide(written, {2: "new"}, actor=world.lan)
 
 
+def test_wherever_look_alikes_are_asked_about_the_answer_can_be_saved(world: World, lan: Any) -> None:
+    make_child(world.own, "Lò Thị Mai", personal_id=MAI)
+    taken = take(world, xlsx([HEADS, row(1, "Lò Thị Mái"), row(2, "Quàng Văn Sơn", sex="Nam")]))
+    url = reverse("registry:child_list", args=[taken.uuid])
+    for state, offered in (("", True), ("alike", True), ("new", False)):
+        shown = lan.get(url, {"state": state}).content.decode()
+        assert ('name="row-2"' in shown, "Lưu quyết định</" in shown) == (offered, offered), state
+
+
 def test_two_rows_are_not_decided_to_be_one_child(world: World, lan: Any) -> None:
     child = make_child(world.own, "Lò Thị Mai", personal_id=MAI)
     taken = take(
