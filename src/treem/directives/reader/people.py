@@ -104,6 +104,7 @@ _ORGANISATION_TAIL = frozenset(
         "sự",
     ]
 )
+_MEETINGS = ("nghị", "thảo", "thi", "trại", "chợ", "diễn", "họp", "khỏe", "xuân", "thao")
 _FIELDS = words("fields")
 _FIELD = letters.compile("|".join(re.escape(name) for name in _FIELDS))
 
@@ -200,8 +201,10 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
     if pair == "tổ chức":
         if before in ("các", "những", "quan", "và", "của", "cá", "nhân"):
             return False
-        after = text[token.end() :].split(None, 2)
+        after = text[token.end() :].split(None, 3)
         third = after[1].strip(",.;:") if len(after) > 1 else ""
+        if third == "hội" and len(after) > 2 and after[2].strip(",.;:") in _MEETINGS:
+            return True  # «tổ chức hội nghị»; «các tổ chức hội» are bodies
         comma = text[: token.start()].rstrip().endswith(",")
         return not (
             third in _ORGANISATION_TAIL or third == "" or (comma and after and after[0].endswith((",", ";")))

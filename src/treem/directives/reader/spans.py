@@ -95,7 +95,7 @@ _QUARTER_AGAIN = letters.compile(  # «(quý III hằng năm)»
     r"(?:^|\(|[,;]\s+)(?P<cue>)quý\s+(?P<q>IV|III|II|I|[1-4])(?P<y>)(?=\s+(?:hằng|hàng|mỗi)\s+năm)",
     re.IGNORECASE,
 )
-_HALF_YEAR = letters.compile(rf"\b{CUE}\s+0?6 tháng (?P<h>đầu|cuối) năm\s+(?P<y>20\d\d)", re.IGNORECASE)
+_HALF_YEAR = letters.compile(rf"\b{CUE}\s+0?(?P<n>[69]) tháng (?P<h>đầu|cuối) năm(?:\s+(?P<y>20\d\d)|(?=\s*[.;,)]|$))", re.IGNORECASE)
 
 
 def quarters(scan: Scan) -> None:
@@ -115,12 +115,17 @@ def quarters(scan: Scan) -> None:
 
 
 def half_years(scan: Scan) -> None:
-    """«Xong trong 6 tháng đầu năm 2026»."""
+    """«Xong trong 6 tháng đầu năm 2026», «hoàn thành trong 9 tháng đầu năm»."""
     for match in _HALF_YEAR.finditer(scan.text):
         strong = not WEAK.fullmatch(match.group("cue")) or match.group("cue").lower().startswith("xong")
-        if scan.free(match) and (scan.loose or strong or DONE.search(said_before(scan, match, 60))):
-            end = "06-30" if match.group("h").lower() == "đầu" else "12-31"
-            scan.add(match, f"{match.group('y')}-{end}", op_of(match.group("cue")))
+        before = said_before(scan, match, 60)
+        if not match.group("y") and not (scan.loose or strong or _FINISHING.search(before)):
+            continue  # «báo cáo kết quả trong 6 tháng đầu năm» is what the report is of
+        if scan.free(match) and (scan.loose or strong or DONE.search(before)):
+            month = int(match.group("n")) if match.group("h").lower() == "đầu" else 12
+            value, inferred = scan.end_of(month, match.group("y") or "")
+            if value:
+                scan.add(match, value, op_of(match.group("cue")), inferred=inferred)
 
 
 _YEARS = letters.compile(

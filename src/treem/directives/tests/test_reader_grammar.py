@@ -39,6 +39,8 @@ def letter(*lines: str, date: str = "ngày 10 tháng 3 năm 2025") -> Reading:
         ("Các tổ chức chính trị - xã hội tham gia giám sát.", ["Các tổ chức chính trị - xã hội"]),
         ("Sở Y tế (cơ quan thường trực) đôn đốc.", ["Sở Y tế"]),
         ("UBND tỉnh giao Công an tỉnh chủ trì điều tra.", ["Công an tỉnh"]),
+        ("Phòng Văn hóa - Xã hội tổ chức hội nghị cuối tháng 6.", ["Phòng Văn hóa - Xã hội"]),
+        ("Các tổ chức hội tuyên truyền tới hội viên.", ["Các tổ chức hội"]),
     ],
 )  # fmt: skip
 def test_bodies_at_the_beginning_are_read_up_to_the_verb(text: str, bodies: list[str]) -> None:
