@@ -95,7 +95,9 @@ _QUARTER_AGAIN = letters.compile(  # «(quý III hằng năm)»
     r"(?:^|\(|[,;]\s+)(?P<cue>)quý\s+(?P<q>IV|III|II|I|[1-4])(?P<y>)(?=\s+(?:hằng|hàng|mỗi)\s+năm)",
     re.IGNORECASE,
 )
-_HALF_YEAR = letters.compile(rf"\b{CUE}\s+0?(?P<n>[69]) tháng (?P<h>đầu|cuối) năm(?:\s+(?P<y>20\d\d)|(?=\s*[.;,)]|$))", re.IGNORECASE)
+_HALF_YEAR = letters.compile(
+    rf"\b{CUE}\s+0?(?P<n>[69]) tháng (?P<h>đầu|cuối) năm(?:\s+(?P<y>20\d\d)|(?=\s*[.;,)]|$))", re.IGNORECASE
+)
 
 
 def quarters(scan: Scan) -> None:
