@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from treem.kernel.time import local_date
+from treem.kernel.time import local_date, today
 from treem.registry import selectors
+from treem.registry.ministry import selectors as ministry
 from treem.web.registry import MenuEntry, Queue, QueueState, register_menu, register_queue, register_search
 
 
@@ -20,6 +21,17 @@ def _unregistered(request: HttpRequest) -> QueueState:  # noqa: ARG001 - the sco
 def _unregistered_list(request: HttpRequest) -> str:  # noqa: ARG001
     wanted = selectors.unregistered_filter(local_date(timezone.now()))
     return f"{reverse('registry:children')}?{wanted.query()}"
+
+
+def _not_at_the_ministry(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    found = ministry.counts(selectors.my_communes(), today())
+    # Before anything is known of what stands there, a count of everybody would tell nothing.
+    known = [one for villages in found.values() if ministry.known(villages) for one in villages.values()]
+    return QueueState(sum(one.waiting for one in known))
+
+
+def _ministry_page(request: HttpRequest) -> str:  # noqa: ARG001
+    return reverse("registry:ministry")
 
 
 def register_all() -> None:
@@ -45,5 +57,16 @@ def register_all() -> None:
             state=_unregistered,
             url=_unregistered_list,
             empty=_("Trẻ dưới 5 tuổi đều đã đăng ký khai sinh."),
+        )
+    )
+    register_queue(
+        Queue(
+            order=64,
+            key="registry.not_at_the_ministry",
+            label=_("Thay đổi chưa cập nhật lên hệ thống của Bộ"),
+            permission="registry.exchange_with_ministry",
+            state=_not_at_the_ministry,
+            url=_ministry_page,
+            empty=_("Không có thay đổi nào chờ cập nhật lên hệ thống của Bộ."),
         )
     )

@@ -24,6 +24,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from treem.registry import rules
+from treem.registry.ministry.models import (  # the room's models are found here
+    FileState,
+    Kind,
+    Known,
+    MinistryCopy,
+    MinistryFile,
+    MinistryFileRow,
+)
+
+__all__ = ["FileState", "Kind", "Known", "MinistryCopy", "MinistryFile", "MinistryFileRow"]
 
 
 class Sex(models.TextChoices):

@@ -9,9 +9,11 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from treem.kernel.personal_number import mask
-from treem.kernel.time import age_on
+from treem.kernel.time import age_on, local_date
 from treem.registry.filters import age_limit
-from treem.registry.models import Child
+from treem.registry.ministry import selectors as ministry
+from treem.registry.ministry import values
+from treem.registry.models import Child, Kind
 from treem.registry.rules import Birth
 
 
@@ -69,3 +71,16 @@ def rows(children: Iterable[Child], day: date, *, whole_number: bool) -> list[Ro
 def is_of_age(child: Child, day: date) -> bool:
     """Whether childhood has ended by the day."""
     return day >= child.birth.latest and age_on(child.birth.latest, day) >= age_limit(day)
+
+
+def ministry_words(child: Child, day: date) -> str:
+    """Whether the ministry's child software has what the register has of the child; what it lacks. Empty where
+    nothing is due and nothing known."""
+    waiting = ministry.of_child(child, day)
+    if waiting is None:
+        known = ministry.known_of(child)
+        return _("Đã cập nhật, %(day)s") % {"day": f"{local_date(known.at):%d/%m/%Y}"} if known else ""
+    if waiting.kind == Kind.CHANGED:
+        changed = ", ".join(values.heading(key) for key in waiting.changes)
+        return _("Chưa cập nhật: %(changed)s") % {"changed": changed}
+    return _("Chưa cập nhật việc rời danh sách") if waiting.kind == Kind.LEFT else _("Chưa cập nhật")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from treem.registry import edit_views, import_views, views, villages
+from treem.registry.ministry import views as ministry
 
 app_name = "registry"
 urlpatterns = [
@@ -15,6 +16,11 @@ urlpatterns = [
     path("lists/<uuid:uuid>/", import_views.child_list, name="child_list"),
     path("lists/<uuid:uuid>/columns/", import_views.child_list_columns, name="child_list_columns"),
     path("lists/<uuid:uuid>/left-out/", import_views.child_list_errors, name="child_list_errors"),
+    path("ministry/", ministry.ministry, name="ministry"),
+    path("ministry/make/", ministry.ministry_make, name="ministry_make"),
+    path("ministry/seen/<uuid:uuid>/", ministry.ministry_seen, name="ministry_seen"),
+    path("ministry/<uuid:uuid>/", ministry.ministry_file, name="ministry_file"),
+    path("ministry/<uuid:uuid>/workbook/", ministry.ministry_file_workbook, name="ministry_file_workbook"),
     path("<int:pk>/", views.child, name="child"),
     path("<int:pk>/edit/", edit_views.edit, name="edit"),
     path("<int:pk>/circumstances/new/", edit_views.new_circumstance, name="new_circumstance"),

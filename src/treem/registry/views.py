@@ -183,6 +183,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
             "story": history.story_of(known, circumstances, events[:HISTORY_SHOWN], whole_number=whole),
             "more_history": len(events) > HISTORY_SHOWN,
             "came_by": known.source if known.source_id else None,
+            "ministry": presenting.ministry_words(known, day),
             **may(request),
         },
     )

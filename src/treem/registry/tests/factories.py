@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from treem.kernel.vietnamese import nfc, sort_key
-from treem.registry.models import Carer, Child, Household, SpecialCircumstance
+from treem.registry.models import (
+    Carer,
+    Child,
+    Household,
+    MinistryFile,
+    MinistryFileRow,
+    SpecialCircumstance,
+)
 from treem.territory.models import Unit, Village, VillageKind
 
 
@@ -46,3 +53,15 @@ def make_child(commune: Unit, full_name: str = "Lò Thị Mai", **given: Any) ->
 def make_circumstance(child: Child, **given: Any) -> SpecialCircumstance:
     values = {"group": "d", "from_on": date(2024, 1, 1), **given}
     return SpecialCircumstance.objects.create(child=child, commune_id=child.commune_id, **values)
+
+
+def make_ministry_file(commune: Unit) -> MinistryFile:
+    """A file of one child that waits to be entered."""
+    child = make_child(commune, "Lò Thị Hạnh")
+    file = MinistryFile.objects.create(
+        commune=commune, counts={"new": 1}, made_at=datetime(2026, 11, 2, 9, tzinfo=UTC), made_by_id=1
+    )
+    MinistryFileRow.objects.create(
+        file=file, commune=commune, number=1, child=child, kind="new", values={"full_name": child.full_name}
+    )
+    return file

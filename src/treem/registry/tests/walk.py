@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.walk_world import Example, ExampleMaker, World
 
-from treem.registry.tests.factories import make_child, make_circumstance
+from treem.registry.tests.factories import make_child, make_circumstance, make_ministry_file
 from treem.registry.tests.lists import make_list
 
 
@@ -42,6 +42,12 @@ def _list_columns(world: World) -> Example:
     )
 
 
+def _ministry_file(world: World) -> Example:
+    return Example(
+        kwargs={"uuid": make_ministry_file(world.own).uuid}, data={"action": "drop"}, protected=True
+    )
+
+
 EXAMPLES: dict[str, ExampleMaker] = {
     "registry:children": lambda _: Example(query={"age": "6-10"}),
     "registry:search": lambda _: Example(data={"q": "mai"}),
@@ -53,6 +59,11 @@ EXAMPLES: dict[str, ExampleMaker] = {
     "registry:child_list": _list,
     "registry:child_list_columns": _list_columns,
     "registry:child_list_errors": _list,
+    "registry:ministry": lambda _: Example(),
+    "registry:ministry_make": lambda world: Example(data={"commune": str(world.own.pk)}),
+    "registry:ministry_seen": _list,
+    "registry:ministry_file": _ministry_file,
+    "registry:ministry_file_workbook": _ministry_file,
     "registry:new_circumstance": _new_circumstance,
     "registry:end_circumstance": _end_circumstance,
 }
