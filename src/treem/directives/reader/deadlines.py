@@ -22,6 +22,7 @@ from itertools import pairwise
 
 from treem.directives.reader import lengths, letters, recurrence, spans
 from treem.directives.reader.moments import (
+    COUNT,
     CUE,
     HOUR,
     QUARTERS,
@@ -37,7 +38,9 @@ from treem.directives.reader.moments import (
 from treem.law.calendar.observances import lunar_new_year, mid_autumn
 from treem.law.errors import CalendarUnknown
 
-_SIGNS = letters.compile(r"\d|quý\s+[IV]|trung thu|hôm nay", re.IGNORECASE)
+_SIGNS = letters.compile(
+    rf"\d|quý\s+[IV]|trung thu|hôm nay|\b(?:vòng|hạn|quá|gian|nhất)\s+(?:{COUNT})\s+(?:ngày|giờ|tuần|tháng)", re.IGNORECASE
+)
 
 _MISREAD = re.compile(r"(?<![A-Za-zÀ-ỹ])[\dlIOo]{1,2}/[\dlIOo]{1,2}(?:/[\dlIOo]{4})?(?![A-Za-zÀ-ỹ\d])")
 _MISREAD_QUARTER = re.compile(r"\b[Qq]uý\s+[lI1]{1,3}V?\s?/\s?2[0Oo]\d[\dlOo]")
@@ -157,7 +160,7 @@ _HELD = letters.compile(  # «vào sáng Chủ nhật, 31/5/2026», «trong dị
     re.IGNORECASE,
 )
 _BEFORE_EVENT = letters.compile(  # «trước khi khai giảng (05/9/2026)», «khi kết thúc học kỳ I (15/01/2027)»
-    rf"\b(?P<cue>trước|(?:khi\s+)?kết thúc|khi)\s+[^,;.()]{{4,45}}\(\s*{D.format(n=1)}\s*\)", re.IGNORECASE
+    rf"\b(?P<cue>trước|(?:khi\s+)?kết thúc|khi|đến)\s+[^,;.()]{{4,45}}\(\s*{D.format(n=1)}\s*\)", re.IGNORECASE
 )
 _TODAY = letters.compile(
     rf"\b(?P<cue>trước|xong|hoàn thành|báo cáo)?\s*{HOUR}(?:trong\s+|ngay\s+trong\s+)?(?:ngày\s+)?hôm nay\b",
@@ -350,6 +353,7 @@ _FROM_ON = re.compile(
 )
 _HALF = re.compile(r"^\s*(?:trong\s+)?0?6 tháng (?P<h>đầu|cuối) năm\s+(?P<y>20\d\d)\s*\.?\s*$", re.IGNORECASE)
 _SPAN_OF_YEARS = re.compile(r"^\s*(?:giai\s+đoạn\s+|năm\s+|các\s+năm\s+)?(20\d\d)\s*(?:-|–|đến|và)\s*(?:năm\s+)?(20\d\d)\s*\.?\s*$", re.IGNORECASE)  # fmt: skip
+_NAMED = re.compile(r"[^:;\d]{3,60}:\s*(?P<said>.+)", re.DOTALL)
 _QUARTERS_OF = re.compile(r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?=[^.;]*?(?P<y>20\d\d))", re.IGNORECASE)
 
 
@@ -359,8 +363,10 @@ def of_field(text: str, year: str, today: str = "") -> tuple[list[Deadline], str
     if half := _HALF.match(text):
         end = "06-30" if half.group("h").lower() == "đầu" else "12-31"
         return [Deadline(f"{half.group('y')}-{end}", "by", *half.span())], ""
+    if parts := _by_whom(text, year, today):
+        return parts, ""
     every = recurrence.of_field(text)
-    if every in ("continuous", "on_event", "immediately") or (
+    if every in ("continuous", "on_event", "immediately", "ad_hoc") or (
         _FROM_ON.search(text) and not find(text, year, today=today)
     ):
         return [], every
@@ -374,4 +380,23 @@ def of_field(text: str, year: str, today: str = "") -> tuple[list[Deadline], str
     if every in ("monthly", "quarterly", "yearly", "half_yearly"):
         # «Trước 30/11 hằng năm» comes again: no day of one year.
         return [due for due in found if due.rrule], every
+    for due in found:
+        if due.is_length and recurrence.from_each(text, due.end - 6):
+            due.recurrence = "on_event"
     return found, every
+
+
+def _by_whom(text: str, year: str, today: str) -> list[Deadline]:
+    """«Bệnh viện: tháng 8/2027; trạm y tế: tháng 8/2028»: a day for each; [] where a part names none."""
+    found: list[Deadline] = []
+    begin = 0
+    for part in text.split(";") if ":" in text and ";" in text else []:
+        match = _NAMED.match(part)
+        dues = find(match["said"], year, None, True, today) if match else []
+        if match is None or len(dues) != 1:
+            return []
+        for due in dues:
+            due.start, due.end = due.start + begin + match.start("said"), due.end + begin + match.start("said")
+        found += dues
+        begin += len(part) + 1
+    return found

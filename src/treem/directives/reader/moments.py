@@ -128,7 +128,7 @@ class Scan:
 
 
 _PAST = letters.compile(
-    r"(?:tính|(?<!học )(?<!sơ )sinh|phát sinh|xảy ra|đã\s[^,;.(]{0,40}|tồn đọng|(?<!, chốt )số liệu|thời điểm|vi phạm|ban hành|được cấp|(?:các|những)\s+[^,;.]{3,30}\shoàn thành)\s*$"
+    r"(?:tính|(?<!học )(?<!sơ )sinh|phát sinh|xảy ra|đã\s(?:(?! (?:cho|về|gửi|đến|tới) )[^,;.(]){0,40}|tồn đọng|(?<!, chốt )số liệu|thời điểm|vi phạm|ban hành|được cấp|(?:các|những)\s+[^,;.]{3,30}\shoàn thành)\s*$"
 )
 _TO_BE_ISSUED = letters.compile(
     r"(?:^|[;,])\s*ban hành\s*$|\b(?:trình|tham mưu|xây dựng|dự thảo|đề xuất|hoàn thiện)\b[^.;]*\bban hành\s*$",
@@ -191,3 +191,16 @@ def duration(count: int, unit: str) -> str:
     if unit in ("giờ", "phút"):
         return f"PT{count}{'H' if unit == 'giờ' else 'M'}"
     return f"P{count}{_LETTER_OF[unit]}"
+
+
+_COUNTS = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10, "mười lăm": 15,
+    "hai mươi": 20, "ba mươi": 30, "bốn mươi lăm": 45, "sáu mươi": 60, "chín mươi": 90,
+}  # fmt: skip
+COUNT = r"\d{1,3}|" + "|".join(sorted(_COUNTS, key=len, reverse=True)).replace(" ", r"\s+")
+"""«15», «mười lăm»."""
+
+
+def count_of(written: str) -> int:
+    """The number behind ``COUNT``."""
+    return int(written) if written.isdigit() else _COUNTS[" ".join(written.lower().split())]

@@ -12,11 +12,13 @@ _WORD_OF = (("monthly", "tháng"), ("quarterly", "quý"), ("yearly", "năm"))
 
 # --- a field of its own --------------------------------------------------------------------------
 
+_TIMES = r"\d\s*(?:kỳ|lần|buổi|số|cuộc|đợt)\s?/\s?"
 _FIELD = (
-    ("monthly", re.compile(rf"{_EVERY}\s+tháng", re.IGNORECASE)),
-    ("quarterly", re.compile(rf"{_EVERY}\s+quý|(?:03|3|ba)\s+tháng(?:/lần|\s+một\s+lần)", re.IGNORECASE)),
+    ("monthly", re.compile(rf"{_EVERY}\s+tháng|{_TIMES}tháng", re.IGNORECASE)),
+    ("quarterly", re.compile(rf"{_EVERY}\s+quý|{_TIMES}quý|(?:03|3|ba)\s+tháng(?:/lần|\s+một\s+lần)", re.IGNORECASE)),
     ("half_yearly", re.compile(r"(?:06|6|sáu)\s+tháng(?:/lần|\s+một\s+lần)|định kỳ\s+0?6\s+tháng", re.IGNORECASE)),
-    ("yearly", re.compile(rf"{_EVERY}\s+năm", re.IGNORECASE)),
+    ("yearly", re.compile(rf"{_EVERY}\s+năm|{_TIMES}năm", re.IGNORECASE)),
+    ("ad_hoc", re.compile(r"^\W*đột\s+xuất|^\W*(?:khi\s+có|theo)\s+yêu\s+cầu(?!\s+thực)", re.IGNORECASE)),
     ("continuous", re.compile(r"thường\s+xuyên|liên\s+tục", re.IGNORECASE)),
     ("immediately", re.compile(r"^ngay\b", re.IGNORECASE)),
     ("on_event", re.compile(r"^khi\s|phát\s+sinh|ngay\s+(?:sau\s+)?khi|theo\s+(?:tình\s+hình|yêu\s+cầu)\s+thực\s+tế", re.IGNORECASE)),
@@ -37,7 +39,7 @@ _YEARLY_REPORT = re.compile(
 _PERIODS = (
     ("H2", re.compile(r"0?6 tháng cuối năm")),
     ("H1", re.compile(r"(?:0?6|sáu) tháng(?! cuối)|(?<!kết thúc )học kỳ i\b")),
-    ("year", re.compile(r"(?:báo cáo|số liệu)(?: tổng kết)? năm|tổng kết (?:cuối )?năm|cả năm|một năm \(|(?:báo cáo|số liệu|kết quả)[^,;.]{0,25}(?:hằng|hàng) năm|(?:sơ kết|tổng kết|định kỳ)[^,;.]{0,25}(?:hằng|hàng) năm")),
+    ("year", re.compile(r"(?:báo cáo|số liệu)(?: tổng kết)? năm|tổng kết (?:cuối )?năm(?! học)|(?<!ước )cả năm|một năm \(|(?:báo cáo|số liệu|kết quả)[^,;.]{0,25}(?:hằng|hàng) năm|(?:sơ kết|tổng kết|định kỳ)[^,;.]{0,25}(?:hằng|hàng) năm")),
     ("quarter", re.compile(r"báo cáo quý|(?:hằng|hàng) quý")),
     ("month", re.compile(r"báo cáo tháng|(?:hằng|hàng) tháng")),
 )  # fmt: skip
@@ -49,6 +51,14 @@ _NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 _REPORTS = re.compile(r"\bbáo cáo\b|\bgửi (?:kết quả|số liệu)\b|\btổng hợp\b", re.IGNORECASE)
+
+
+def always(rest: str) -> bool:
+    """Whether the words after the body begin with «thường xuyên»."""
+    return _AT_HEAD.match(rest) is not None
+
+
+_AT_HEAD = re.compile(r"\W*thường xuyên\s+(?!trực)[a-zđà-ỹ]")
 
 
 def reports(text: str) -> bool:
@@ -64,12 +74,15 @@ def period(before: str, after: str) -> str:
     if named := _NAMED_AFTER.match(after):
         return "H1" if named["half"] or named["term"] else "year" if named["year"] else "quarter"
     window = _ANOTHER.split(before[-110:].lower())[-1]
+    if _FINISHED.search(window):
+        window = window.rsplit(";", 1)[-1]  # «đánh giá thu, chi 6 tháng; …, hoàn thành trước ngày …»
     hits = [(match.start(), name) for name, pattern in _PERIODS for match in pattern.finditer(window)]
     if late := _LATE_YEAR.search(window):
         hits.append((late.start(), "year"))
     return max(hits)[1] if hits else ""
 
 
+_FINISHED = re.compile(r"(?:hoàn thành|xong)\s*$")
 OF_PERIOD = {
     "H1": "half_yearly",
     "H2": "half_yearly",
@@ -91,24 +104,35 @@ _CALLED_TO = re.compile(r"\bbáo\s+[A-ZĐ][^.;]{3,60}\b(?:kể từ|từ|sau) kh
 
 
 _FROM = re.compile(
-    r"[^.;]{0,40}?\b(?:(?:kể từ|tính từ|từ|sau) (?:khi|ngày|thời điểm|lúc)|kể từ|sau|khi)\s+(?P<what>[^,.;]+)"
+    r"[^.;]{0,40}?\b(?P<plain>(?:kể từ|tính từ|từ|sau) (?:khi|ngày|thời điểm|lúc)|kể từ)\s+(?P<what>[^,.;]+)|"
+    r"[^.;]{0,40}?\b(?:sau|khi)\s+(?P<bare>[^,.;]+)"
 )
 _RETURNS = re.compile(
     r"(?:được )?(?:tiếp nhận|phát hiện|xảy ra|cấp(?![a-zà-ỹ])|có (?:kết quả|yêu cầu|thông báo|quyết định|đề nghị)|nhận (?:được )?(?:hồ sơ hợp lệ|mẫu|tin|dữ liệu|đề nghị|phản ánh|yêu cầu|thông tin)|kết thúc (?:tư vấn|từng|mỗi|đợt)|xuất viện)|"
     r"[^,.;]{3,30}\b(?:thông báo|được chọn|phát hiện)\b"
 )
 _THIS_PAPER = re.compile(
-    r"[^,.;]*\b(?:này|ký|ban hành|hiệu lực|Công văn|Công điện|văn bản|Kế hoạch|Chỉ thị|Quyết định phê duyệt)\b"
+    r"[^,.;]*\b(?:này|ký|ban hành|hiệu lực|thông qua|(?:Công văn|Công điện|Kế hoạch|Chỉ thị|Kết luận|Nghị quyết|Chương trình|Đề án|Thông báo|Thông tư)(?![a-zà-ỹ])|Quyết định(?: phê duyệt)?(?=\s*$))"
 )
+_ONE_DAY = re.compile(
+    r"[^,.;]*(?:cuối cùng|đầu tiên|thời hạn|nêu trên|nước rút|lũ rút|bão tan|hết bão|khai giảng|khởi công|khai mạc|bế mạc|\d{1,2}/\d|\bngày \d)|"
+    r"(?:kết thúc|tổ chức|diễn ra|công bố)(?! (?:từng|mỗi|tư vấn))"
+)
+"""«Kể từ ngày kết thúc Diễn đàn», «sau khi bão tan»: what happens once for a paper."""
 
 
 def from_each(text: str, end: int) -> bool:
-    """Whether a duration that ends at ``end`` is counted from what happens again and again («kể từ khi tiếp nhận»), not from
-    one day of this paper («kể từ ngày ban hành»)."""
+    """Whether a duration that ends at ``end`` is counted from what happens again and again («kể từ khi nhận đủ hồ sơ»), not
+    from one day of this paper («kể từ ngày ban hành»)."""
     match = _FROM.match(text, end)
-    if match is None or _THIS_PAPER.match(match["what"]):
+    if match is None:
         return False
-    return _RETURNS.match(match["what"]) is not None
+    what = match["what"] or match["bare"]
+    if _THIS_PAPER.match(what):
+        return False
+    if match["plain"]:
+        return _RETURNS.match(what) is not None or _ONE_DAY.match(what) is None
+    return _RETURNS.match(what) is not None
 
 
 _ENDED = re.compile(r"[^.;]{0,30}?\bkết thúc (?:mỗi |từng )?(tháng|quý|học kỳ|năm)\b(?! 20)(?! học)")
@@ -140,7 +164,9 @@ _HOW_MANY = re.compile(
     r"mỗi (?:tuần|tháng|quý)(?: [a-zà-ỹ]+){0,5} \d+|mỗi năm(?: học)? (?:ít nhất |tối thiểu |không quá |từ )?\d+"
 )
 """«Mỗi tháng ít nhất 02 buổi» is a figure to reach, not how often the duty comes."""
-_AT_HEAD = re.compile(r"(?:- )?thường xuyên\b")
+_ALWAYS = re.compile(
+    r"^(?:- )?thường xuyên\b|(?:^|,\s)[^,;.]{3,80}?(?<!kinh phí)(?<!chi)(?<!đào tạo)(?<!giáo dục)(?<!công việc)(?<!trợ giúp)(?<!trợ cấp)(?<!báo cáo)(?<!định kỳ)(?<!tiêm chủng)(?<!nhiệm vụ)(?<!hoạt động) thường xuyên\s*(?:[,;.]|$)"
+)
 _REGULAR = r"(?:định kỳ|báo cáo|sơ kết|giao ban|tổng hợp)[^.;]{0,70}"
 _REPORTED = (
     ("monthly", re.compile(rf"{_REGULAR}{_EVERY} tháng|theo lịch {_EVERY} tháng")),
@@ -159,7 +185,7 @@ _OFTEN = (
 _OF_BUDGET = re.compile(r"(?:dự toán|kinh phí|chi thường xuyên)[^,;.]{0,40}(?:hằng|hàng) năm")
 _BY_ITSELF = tuple(
     (every, re.compile(
-        rf"(?:^|[,;(]\s*)(?:định kỳ\s+)?{_EVERY} {word}\b(?! học),?\s(?!ít nhất|tối thiểu|không quá|từ|\d)|[,;\w]\s+định kỳ (?:hằng|hàng) {word}\b|(?:^|[,;]\s*)(?:tổ chức|tập huấn|khảo sát|kiểm tra|thanh tra|rà soát|điều tra)\b(?:(?!kế hoạch|chương trình|dự toán)[^,;.])*\s(?:hằng|hàng) {word}\s*(?:[.;,]|$)"
+        rf"(?:^|[,;(]\s*)(?:định kỳ\s+)?{_EVERY} {word}\b(?! học),?\s(?!ít nhất|tối thiểu|không quá|từ|\d)|[,;\w]\s+định kỳ (?:hằng|hàng) {word}\b|(?:^|[,;]\s*)(?:tổ chức|tập huấn|khảo sát|kiểm tra|thanh tra|rà soát|điều tra|công bố|cập nhật|đối soát|thống kê|đăng tải)\b(?:(?!kế hoạch|chương trình|dự toán)[^,;.])*\s(?:hằng|hàng) {word}\s*(?:[.;,]|$)"
     ))
     for every, word in _WORD_OF
 )  # fmt: skip
@@ -168,12 +194,12 @@ _PLANS = re.compile(
     r"(?:kế hoạch|chương trình|dự toán|ngân sách|thời khóa biểu|lương|phụ cấp|báo cáo|chỉ tiêu) (?:hằng|hàng) (?:tháng|quý|năm)"
 )
 _WHEN = re.compile(
-    r"\bngay trong ngày (?:có|nhận|phát hiện)|\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)|\bkhi (?:nhiệt độ|mưa lớn|mưa to|nước (?:lên|dâng)|lũ|bão|có (?:mưa|lũ|bão|cảnh báo|lệnh|thay đổi|biến động))"
+    r"\bngay trong ngày (?:có|nhận|phát hiện)|\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)|(?<!sau )\bkhi (?:nhiệt độ|mưa lớn|mưa to|nước (?:lên|dâng)|lũ|bão|có (?:mưa|lũ|bão|cảnh báo|lệnh|thay đổi|biến động))"
 )
 _NOT_AT_ONCE = r"(?! từ| tại| khi| sau| cả| trong (?!ngày)| đầu| năm| tháng| quý| cạnh| gần| bên| thẳng)"
 _AT_ONCE = re.compile(
     rf"^(?:[a-zà-ỹ]+ ){{1,4}}ngay\b{_NOT_AT_ONCE}|^ngay\b{_NOT_AT_ONCE}|"
-    rf"(?:^|\bngay\b[^.;]{{0,3}}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục|thông tin|thông báo) ngay\b{_NOT_AT_ONCE}|(?:đình chỉ|dừng|kiểm tra|xử lý|can thiệp|báo cáo|quyết định) ngay\b{_NOT_AT_ONCE}|\bthì báo ngay\b|\bngay khi\b"
+    rf"(?:^|\bngay\b[^.;]{{0,3}}|[,;]\s*)(?:làm|báo|thực hiện|triển khai|khắc phục|thông tin|thông báo) ngay\b{_NOT_AT_ONCE}|(?:đình chỉ|dừng|kiểm tra|xử lý|can thiệp|báo cáo|quyết định) ngay\b{_NOT_AT_ONCE}|\bthì báo ngay\b|\bngay khi\b(?![^.;]*hiệu lực)"
 )
 _NOTIFIED = re.compile(r"^khi [^.;]{2,120}? thì (?:thông )?báo")
 _AS_REGULATED = re.compile(r"(?<!sức khỏe )(?<!sức khoẻ )(?<!khám )định kỳ")
@@ -182,7 +208,7 @@ _AS_REGULATED = re.compile(r"(?<!sức khỏe )(?<!sức khoẻ )(?<!khám )đ�
 def of_text(text: str, reporting: bool) -> str:
     """How often, where the text says it of the duty itself; ``reporting``: whether the duty is to report."""
     lowered = text[:2000].lower()
-    if _AT_HEAD.match(lowered):
+    if _ALWAYS.search(lowered):
         return "continuous"
     for every, pattern in _REPORTED:
         if pattern.search(lowered):

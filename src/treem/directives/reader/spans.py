@@ -169,6 +169,10 @@ def _completed(scan: Scan, match: re.Match[str], cue: str, ends: bool) -> bool:
     before = said_before(scan, match, 90)
     if _ROUNDING_OFF.search(before):
         return True
+    if cue == "đến hết" and not _LASTING.search(before):
+        ended = match.end() == len(scan.text) or scan.text[match.end() :].lstrip()[:1] in tuple(".;,/")
+        if ended or before.lower().rstrip().endswith("từ nay"):
+            return True  # «… đến hết năm 2027.», «Từ nay đến hết năm 2027, …»
     if _TITLE_YEAR.search(before):
         return False
     if cue in ("đến", "vào") and _HEAD_OF_CLAUSE.search(before):
@@ -183,6 +187,7 @@ def _completed(scan: Scan, match: re.Match[str], cue: str, ends: bool) -> bool:
 _ROUNDING_OFF = re.compile(r"(?:sơ kết|tổng kết|đánh giá)(?: giữa kỳ| cuối kỳ)?\s*$", re.IGNORECASE)
 _TITLE_YEAR = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn(?! \d\b)|mục tiêu)[^;.]*$", re.IGNORECASE)
 _HEAD_OF_CLAUSE = re.compile(r"(?:^|[;.])\s*$")
+_LASTING = re.compile(r"(?:hiệu lực|áp dụng|kéo dài|giai đoạn|thời kỳ|lộ trình|kinh phí|dự toán|nguồn vốn)[^;.]*$", re.IGNORECASE)
 _FINISHING = re.compile(r"(?:hoàn thành|xong|kết thúc)[^;.]*$", re.IGNORECASE)
 
 

@@ -103,6 +103,8 @@ class UnitReader:
         elif not item.assignees:
             item.unit_type = "unassigned"
         item.recurrence = every or recurrence.of_text(text, "report" in item.roles)
+        if not item.recurrence and recurrence.always(rest):
+            item.recurrence = "continuous"
         if item.unit_type == "reporting" or "report" in item.roles:
             way = reporting.route(rest if unit.kind == "embedded" else text[found.end :] if found else text)
             item.recipient, item.via, item.onward = way.recipient, way.via, way.onward
