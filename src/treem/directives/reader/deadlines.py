@@ -39,7 +39,8 @@ from treem.law.calendar.observances import lunar_new_year, mid_autumn
 from treem.law.errors import CalendarUnknown
 
 _SIGNS = letters.compile(
-    rf"\d|quý\s+[IV]|trung thu|hôm nay|\b(?:vòng|hạn|quá|gian|nhất)\s+(?:{COUNT})\s+(?:ngày|giờ|tuần|tháng)", re.IGNORECASE
+    rf"\d|quý\s+[IV]|trung thu|hôm nay|\b(?:vòng|hạn|quá|gian|nhất)\s+(?:{COUNT})\s+(?:ngày|giờ|tuần|tháng)",
+    re.IGNORECASE,
 )
 
 _MISREAD = re.compile(r"(?<![A-Za-zÀ-ỹ])[\dlIOo]{1,2}/[\dlIOo]{1,2}(?:/[\dlIOo]{4})?(?![A-Za-zÀ-ỹ\d])")
@@ -160,7 +161,8 @@ _HELD = letters.compile(  # «vào sáng Chủ nhật, 31/5/2026», «trong dị
     re.IGNORECASE,
 )
 _BEFORE_EVENT = letters.compile(  # «trước khi khai giảng (05/9/2026)», «khi kết thúc học kỳ I (15/01/2027)»
-    rf"\b(?P<cue>trước|(?:khi\s+)?kết thúc|khi|đến)\s+[^,;.()]{{4,45}}\(\s*{D.format(n=1)}\s*\)", re.IGNORECASE
+    rf"\b(?P<cue>trước|(?:khi\s+)?kết thúc|khi|đến)\s+[^,;.()]{{4,45}}\(\s*{D.format(n=1)}\s*\)",
+    re.IGNORECASE,
 )
 _TODAY = letters.compile(
     rf"\b(?P<cue>trước|xong|hoàn thành|báo cáo)?\s*{HOUR}(?:trong\s+|ngay\s+trong\s+)?(?:ngày\s+)?hôm nay\b",
@@ -396,7 +398,10 @@ def _by_whom(text: str, year: str, today: str) -> list[Deadline]:
         if match is None or len(dues) != 1:
             return []
         for due in dues:
-            due.start, due.end = due.start + begin + match.start("said"), due.end + begin + match.start("said")
+            due.start, due.end = (
+                due.start + begin + match.start("said"),
+                due.end + begin + match.start("said"),
+            )
         found += dues
         begin += len(part) + 1
     return found

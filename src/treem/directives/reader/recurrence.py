@@ -39,7 +39,7 @@ _YEARLY_REPORT = re.compile(
 _PERIODS = (
     ("H2", re.compile(r"0?6 tháng cuối năm")),
     ("H1", re.compile(r"(?:0?6|sáu) tháng(?! cuối)|(?<!kết thúc )học kỳ i\b")),
-    ("year", re.compile(r"(?:báo cáo|số liệu)(?: tổng kết)? năm|tổng kết (?:cuối )?năm(?! học)|(?<!ước )cả năm|một năm \(|(?:báo cáo|số liệu|kết quả)[^,;.]{0,25}(?:hằng|hàng) năm|(?:sơ kết|tổng kết|định kỳ)[^,;.]{0,25}(?:hằng|hàng) năm")),
+    ("year", re.compile(r"(?:báo cáo|số liệu)(?: tổng kết)? năm|tổng kết (?:cuối )?năm|(?<!ước )cả năm|một năm \(|(?:báo cáo|số liệu|kết quả)[^,;.]{0,25}(?:hằng|hàng) năm|(?:sơ kết|tổng kết|định kỳ)[^,;.]{0,25}(?:hằng|hàng) năm")),
     ("quarter", re.compile(r"báo cáo quý|(?:hằng|hàng) quý")),
     ("month", re.compile(r"báo cáo tháng|(?:hằng|hàng) tháng")),
 )  # fmt: skip
@@ -116,7 +116,7 @@ _THIS_PAPER = re.compile(
 )
 _ONE_DAY = re.compile(
     r"[^,.;]*(?:cuối cùng|đầu tiên|thời hạn|nêu trên|nước rút|lũ rút|bão tan|hết bão|khai giảng|khởi công|khai mạc|bế mạc|\d{1,2}/\d|\bngày \d)|"
-    r"(?:kết thúc|tổ chức|diễn ra|công bố)(?! (?:từng|mỗi|tư vấn))"
+    r"(?:kết thúc|tổ chức|diễn ra|công bố|phê duyệt|(?:được )?giao)(?! (?:từng|mỗi|tư vấn))"
 )
 """«Kể từ ngày kết thúc Diễn đàn», «sau khi bão tan»: what happens once for a paper."""
 

@@ -187,7 +187,10 @@ def _completed(scan: Scan, match: re.Match[str], cue: str, ends: bool) -> bool:
 _ROUNDING_OFF = re.compile(r"(?:sơ kết|tổng kết|đánh giá)(?: giữa kỳ| cuối kỳ)?\s*$", re.IGNORECASE)
 _TITLE_YEAR = re.compile(r"(?:định hướng|tầm nhìn|giai đoạn(?! \d\b)|mục tiêu)[^;.]*$", re.IGNORECASE)
 _HEAD_OF_CLAUSE = re.compile(r"(?:^|[;.])\s*$")
-_LASTING = re.compile(r"(?:hiệu lực|áp dụng|kéo dài|giai đoạn|thời kỳ|lộ trình|kinh phí|dự toán|nguồn vốn)[^;.]*$", re.IGNORECASE)
+_LASTING = re.compile(
+    r"(?:hiệu lực|áp dụng|kéo dài|giai đoạn|thời kỳ|lộ trình|kinh phí|dự toán|nguồn vốn)[^;.]*$",
+    re.IGNORECASE,
+)
 _FINISHING = re.compile(r"(?:hoàn thành|xong|kết thúc)[^;.]*$", re.IGNORECASE)
 
 

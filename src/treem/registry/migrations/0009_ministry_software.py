@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "tệp cập nhật phần mềm của Bộ",
+                "verbose_name": "tệp cập nhật hệ thống của Bộ",
             },
         ),
         migrations.CreateModel(
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "bản ghi ở phần mềm của Bộ",
+                "verbose_name": "bản ghi ở hệ thống của Bộ",
             },
         ),
         migrations.CreateModel(
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "dòng của tệp cập nhật phần mềm của Bộ",
+                "verbose_name": "dòng của tệp cập nhật hệ thống của Bộ",
             },
         ),
         migrations.AddConstraint(
