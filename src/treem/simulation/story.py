@@ -24,6 +24,7 @@ from treem.simulation import cascades, rounds, work
 from treem.simulation.acting import acting
 from treem.simulation.figures import give_figures
 from treem.simulation.intakes import tell_intakes
+from treem.simulation.ministry import entered_once
 
 if TYPE_CHECKING:
     from treem.directives.models import Reading
@@ -68,6 +69,7 @@ def tell_story(*, once: Once, busy: int | None = None) -> None:
     once("one-off", "vòng báo cáo theo công văn", lambda: rounds.of_the_letter(STORY_COMMUNE))
     once("figures", "số liệu của chỉ tiêu kế hoạch", give_figures)
     once("reminder", "công văn đôn đốc", _reminder)
+    once("ministry", "danh sách trẻ em đã nhập lên hệ thống của Bộ", lambda: entered_once(STORY_COMMUNE))
 
 
 def directive_file(prefix: str, own: str) -> Path:
