@@ -438,9 +438,12 @@ def test_nothing_is_restored_under_a_running_system(
 ) -> None:
     monkeypatch.setenv("TREEM_CONNECT_AS", "owner")
     reached: list[Path] = []
-    monkeypatch.setattr(
-        "treem.files.management.commands.restore.restore", lambda found, **_: reached.append(found) or {}
-    )
+
+    def restore(found: Path, **_more: object) -> dict[str, float]:
+        reached.append(found)
+        return {}
+
+    monkeypatch.setattr("treem.files.management.commands.restore.restore", restore)
     web = sleepers(session=True)
     _note_of(folder, "web", web.pid)
     assert cli.main(["restore", "backups", "--replace"]) == 1

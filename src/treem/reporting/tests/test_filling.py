@@ -164,7 +164,7 @@ def test_a_double_and_a_record_taken_back_stand_in_no_figure(
             services.fill_from_facts(report, actor=world.lan, at=AT)
         return _counted(report)
 
-    given = {"date_of_birth": date(2024, 3, 5)}
+    given: dict[str, Any] = {"date_of_birth": date(2024, 3, 5)}
     kept = make_child(world.own, **given)
     make_circumstance(kept, group="a", from_on=date(2024, 3, 5))
     before = counted()
