@@ -255,12 +255,38 @@ def audit(arguments: list[str]) -> int:
 
 
 def stop(_arguments: list[str]) -> int:
-    """Stop demo, web, worker, sealer and the embedded server of this checkout."""
+    """Stop demo, web, worker, sealer and the embedded server of this folder, and say what was stopped; status 1 when
+    something runs still."""
     from treem.config.processes import stop_demo
 
+    before = _what_runs()
     stop_demo(VAR)
     halt()
-    return 0
+    left = _what_runs()
+    if stopped := [name for name in before if name not in left]:
+        print(f"Đã dừng: {', '.join(stopped)}.")
+    if left:
+        print(f"treem: vẫn còn chạy: {', '.join(left)} ({VAR}).", file=sys.stderr)
+    elif not before:
+        print(f"Không có gì đang chạy trong {VAR}.")
+    return 1 if left else 0
+
+
+DATABASE = "cơ sở dữ liệu nhúng"
+
+
+def _what_runs() -> list[str]:
+    """Demo, web, worker, sealer and the embedded server of this folder, those that run."""
+    from treem.config.processes import running
+    from treem.db.addresses import uses_embedded_server
+
+    found = running(VAR)
+    if uses_embedded_server():
+        from treem.db.server import embedded_server
+
+        if embedded_server(VAR).is_running():
+            found.append(DATABASE)
+    return found
 
 
 def halt() -> None:
@@ -397,7 +423,18 @@ def bench(arguments: list[str]) -> int:
 def restore(arguments: list[str]) -> int:
     """Put a backup in place; the command starts the server once the data are there."""
     os.environ["TREEM_CONNECT_AS"] = "owner"
-    return _ours("restore", "restore", arguments)
+    return _ours("restore", "restore", arguments, before=_refuse_while_anything_runs)
+
+
+def _refuse_while_anything_runs() -> None:
+    """What runs would go on with what it knew of the old data. Raises Refused."""
+    from treem.config.demo import Refused
+    from treem.config.processes import running
+
+    if found := running(VAR):
+        raise Refused(
+            f"đang chạy trong {VAR}: {', '.join(found)}. Chạy ./treem stop, rồi chạy lại lệnh này; chưa có gì thay đổi."
+        )
 
 
 def _owner(django_command: str, shown: str) -> Callable[[list[str]], int]:

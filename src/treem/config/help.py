@@ -20,7 +20,8 @@ HELP = {
   Các phép kiểm tra mã nguồn; không nêu tên thì chạy tất cả.""",
     "count": """\
 ./treem count KỲ [--json]
-  Đếm số liệu và chỉ tiêu của một kỳ: 2026, 2026-H1, 2026-9M, 2026-Q3, 2026-11.
+  Đếm số liệu và chỉ tiêu của một kỳ: 2026, 2026-H1, 2026-9M, 2026-Q3, 2026-11. Kỳ chưa kết thúc: số liệu đến hôm nay,
+  có ghi rõ (--json: "running": true). Kỳ chưa bắt đầu thì bị từ chối.
   --json  in một dòng JSON""",
     "demo": """\
 ./treem demo [--port P] [--children N] [--fresh] [--check [--stay]]
@@ -65,7 +66,7 @@ HELP = {
              start, end trong JSON trỏ vào)""",
     "restore": """\
 ./treem restore DIR [--replace] [--without-keys]
-  Đặt một bản sao lưu (hoặc bản mới nhất trong DIR) vào chỗ rồi kiểm tra.
+  Đặt một bản sao lưu (hoặc bản mới nhất trong DIR) vào chỗ rồi kiểm tra. Trước đó dừng hệ thống: ./treem stop.
   --replace       hệ thống đang có dữ liệu: chuyển dữ liệu đó sang bên trước, không xóa; không có --replace thì từ chối
   --without-keys  vẫn khôi phục khi thiếu khóa chủ""",
     "sealer": """\
@@ -84,14 +85,15 @@ HELP = {
   --yes                           nhập luôn, không hỏi""",
     "stop": """\
 ./treem stop
-  Dừng demo, serve, worker, sealer, rồi cơ sở dữ liệu nhúng của thư mục này.""",
+  Dừng demo, serve, worker, sealer, rồi cơ sở dữ liệu nhúng của thư mục này; in ra những gì đã dừng. Mã thoát 1 khi
+  còn thứ không dừng được.""",
     "test": """\
 ./treem test [tham số của pytest]
   Toàn bộ kiểm thử; ví dụ ./treem test src/treem/registry -q.""",
     "upgrade": """\
 ./treem upgrade [--backup DIR]
   Sao lưu (khi cơ sở dữ liệu không trống), cập nhật bảng, kiểm tra; dừng ở bước đầu tiên không đạt.
-  --backup DIR  nơi để bản sao lưu""",
+  --backup DIR  nơi để bản sao lưu (mặc định: backups/ trong TREEM_VAR)""",
     "worker": """\
 ./treem worker [tham số của procrastinate]
   Việc nền, chạy ở tiền cảnh. ./treem stop hoặc Ctrl+C để dừng.""",

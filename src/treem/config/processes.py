@@ -135,9 +135,15 @@ def demo_parent(var: Path) -> int | None:
     return _noted(var / "run" / f"{DEMO}.pid")
 
 
+def running(var: Path) -> list[str]:
+    """What of this folder runs, each kind once: demo, web, worker, sealer, serve."""
+    notes = sorted((var / "run").glob("*.pid"), key=lambda note: (note.stem != DEMO, note.stem))
+    return list(dict.fromkeys(note.stem.partition("-")[0] for note in notes if _noted(note) is not None))
+
+
 def anybody(var: Path) -> bool:
     """Whether a demo, a server, a worker or a sealer of this folder runs."""
-    return any(_noted(note) is not None for note in (var / "run").glob("*.pid"))
+    return bool(running(var))
 
 
 def stop_demo(var: Path) -> None:

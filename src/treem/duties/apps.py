@@ -28,7 +28,7 @@ class DutiesConfig(AppConfig):
         from treem.duties import queues
         from treem.duties.permissions import PERMISSIONS
         from treem.duties.selectors import letter_of_file
-        from treem.duties.services import EVIDENCE_OF, LETTER, hand_over_executions
+        from treem.duties.services import EVIDENCE_OF, LETTER, hand_over_executions, tell_of_issue
         from treem.duties.views_execution import evidence_place
         from treem.files import hooks as files
         from treem.notices import hooks as notices
@@ -43,6 +43,7 @@ class DutiesConfig(AppConfig):
         grants.limit("duties_clarification", grants.APPEND)
         grants.limit("duties_reminder", grants.APPEND)
         grants.limit("duties_reminderline", grants.APPEND)
+        grants.limit("duties_reminderissue", grants.APPEND)
         files.access[LETTER] = lambda user, stored: (
             user.has_perm("duties.view_all") and letter_of_file(stored.pk)
         )
@@ -51,6 +52,8 @@ class DutiesConfig(AppConfig):
             organisations.handing_over.append(hand_over_executions)
         notices.ways.append(_calendar_on_the_phone)
         documents.paper_origins[LETTER] = _letter_behind
+        if tell_of_issue not in documents.papers_issued:
+            documents.papers_issued.append(tell_of_issue)
         register_menu(
             MenuEntry(
                 order=40, key="documents", label=_("Văn bản và nhiệm vụ"), icon="document",

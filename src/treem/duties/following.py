@@ -63,7 +63,13 @@ def overdue_by(days: int, today: date) -> QuerySet[Execution]:
     """Executions of the scope that are late by so many days or more on the day (the first late day is 1), the longest
     first."""
     found = selectors.all_executions().filter(selectors.is_overdue(today - timedelta(days=max(days, 1) - 1)))
-    return found.select_related("obligation", "body", "assigned_to").order_by("late_from", "pk")
+    return found.select_related("obligation", "body__unit", "assigned_to").order_by("late_from", "pk")
+
+
+def late_bodies_of(found: QuerySet[Execution], rows: Iterable[Execution]) -> dict[int, int]:
+    """How many of the late executions each duty of these rows has, by duty."""
+    mine = found.filter(obligation__in={row.obligation_id for row in rows}).order_by()
+    return dict(mine.values_list("obligation_id").annotate(n=Count("pk")))
 
 
 def latest_reasons(ids: Iterable[int]) -> dict[int, Note]:

@@ -21,7 +21,7 @@ from treem.kernel.periods import parse_period
 
 __all__ = [
     "Clarification", "DeadlineOp", "DutyRole", "Execution", "ExecutionState", "Extension", "ExtensionLine", "Feed", "FeedKind",
-    "Modality", "Note", "NoteKind", "Obligation", "ObligationState", "Recurrence", "Reminder", "ReminderKind", "ReminderLine",
+    "Modality", "Note", "NoteKind", "Obligation", "ObligationState", "Recurrence", "Reminder", "ReminderIssue", "ReminderKind", "ReminderLine",
     "Request", "RequestKind", "RequestState", "StateChange", "UnitType",
 ]  # fmt: skip
 
@@ -487,3 +487,28 @@ class ReminderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.execution_id}: {self.kind}"
+
+
+class ReminderIssue(models.Model):
+    """A letter that urges was issued by the agency's own system, told to each body that it urges: the body sees neither the
+    agency's letters nor its outgoing papers. A correction that is issued later adds a row; nothing is changed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    reminder = models.ForeignKey(Reminder, models.PROTECT, related_name="issues")
+    body_id = models.BigIntegerField()
+    number_symbol = models.CharField(_("số, ký hiệu"), max_length=45)
+    issued_on = models.DateField(_("ngày ban hành"))
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("việc ban hành công văn đôn đốc")
+        constraints = [
+            models.UniqueConstraint(fields=["reminder", "body_id", "at"], name="duties_reminder_issued_once"),
+            models.CheckConstraint(
+                condition=~models.Q(number_symbol=""), name="duties_reminder_issue_numbered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number_symbol

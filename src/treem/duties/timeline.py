@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from treem.duties import rules
-from treem.duties.models import Execution, ExtensionLine, NoteKind, ReminderKind, ReminderLine, StateChange
+from treem.duties.models import (
+    Execution,
+    ExtensionLine,
+    NoteKind,
+    ReminderIssue,
+    ReminderKind,
+    ReminderLine,
+    StateChange,
+)
 from treem.files import selectors as files
 from treem.web.templatetags.ui_words import vn_date
 
@@ -42,7 +50,7 @@ class Moment:
 
 
 def moments_of(execution: Execution) -> list[Moment]:
-    """The history of an execution, the newest first, in seven queries whatever its length."""
+    """The history of an execution, the newest first, in eight queries whatever its length."""
     evidence = defaultdict(list)
     for each in files.attachments_of(execution):
         if each.part and each.withdrawn_at is None:
@@ -61,9 +69,7 @@ def moments_of(execution: Execution) -> list[Moment]:
                 execution.received_by or "",
             )
         )
-    found += [
-        Moment(line.at, _("Đã đôn đốc"), "soon", "", urged_words(line)) for line in execution.reminders.all()
-    ]
+    found += _urged(execution)
     extended = execution.requests.filter(granted_until__isnull=False).select_related("decided_by")
     for asked in extended:
         at = (
@@ -77,6 +83,20 @@ def moments_of(execution: Execution) -> list[Moment]:
         if line.undone_at is not None
     ]
     return sorted(found, key=lambda moment: moment.at, reverse=True)
+
+
+def _urged(execution: Execution) -> list[Moment]:
+    """A letter is drafted here and issued elsewhere: two moments, so that no draft reads like a letter that went out."""
+    lines = list(execution.reminders.all())
+    found = [Moment(line.at, _("Đã soạn công văn đôn đốc"), "draft", "", urged_words(line)) for line in lines]
+    letters = [line.reminder_id for line in lines]
+    for issue in ReminderIssue.objects.filter(reminder_id__in=letters, body_id=execution.body_id):
+        words = _("Đã ban hành công văn đôn đốc số %(number)s ngày %(day)s") % {
+            "number": issue.number_symbol,
+            "day": vn_date(issue.issued_on),
+        }
+        found.append(Moment(issue.at, words, "soon"))
+    return found
 
 
 def _given_back(line: ExtensionLine) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -24,6 +24,9 @@ from treem.web import address
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 from treem.web.templatetags.ui_marks import icon
+
+if TYPE_CHECKING:
+    from treem.duties.models import Execution
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLACEHOLDER = "00000000-0000-0000-0000-000000000000"
@@ -119,31 +122,37 @@ def matrix_xlsx(request: HttpRequest) -> HttpResponse:
 
 @endpoint("duties.view_all")
 def late(request: HttpRequest) -> HttpResponse:
-    """«Việc quá hạn» of all bodies one by one, the longest first; ``days``: late by so many days or more."""
+    """«Việc quá hạn» of all bodies under their duties, the longest first; ``days``: late by so many days or more."""
     day = today()
     days = max(address.number(request.GET, "days", 4) or 1, 1)
     found = following.overdue_by(days, day)
     rows, after = selectors.page_after(found, "late_from", address.cursor(request.GET))
-    reasons = following.latest_reasons([row.pk for row in rows])
     steps = [following.escalation_days(level, day) for level in ("lead", "leader")]
     return page(
         request,
         "duties/late.html",
         {
-            "rows": [
-                {
-                    "execution": row,
-                    "days": (day - row.late_from).days + 1 if row.late_from else 0,
-                    "reason": reasons.get(row.pk),
-                }
-                for row in rows
-            ],
+            "groups": _by_duty(rows, following.late_bodies_of(found, rows), day),
+            "shown": len(rows),
             "total": found.count(),
             "after": after,
             "days": days,
             "choices": [(step, following.overdue_by(step, day).count()) for step in sorted({1, *steps})],
         },
     )
+
+
+def _by_duty(rows: list[Execution], totals: dict[int, int], day: date) -> list[dict[str, Any]]:
+    """The executions of a page under the duty that they carry out, in the order of the page; ``total`` is of all pages."""
+    reasons = following.latest_reasons([row.pk for row in rows])
+    groups: dict[int, dict[str, Any]] = {}
+    for row in rows:
+        duty = row.obligation
+        group = groups.setdefault(duty.pk, {"obligation": duty, "total": totals[duty.pk], "rows": []})
+        late = (day - row.late_from).days + 1 if row.late_from else 0
+        name = board.name_of(row.body)
+        group["rows"].append({"execution": row, "name": name, "days": late, "reason": reasons.get(row.pk)})
+    return list(groups.values())
 
 
 def _document(request: HttpRequest) -> int | None:

@@ -11,6 +11,13 @@ class BirthInFuture(DomainError):
     field = "birth"
 
 
+class NotInRegister(DomainError):
+    """The record is another's double, or was taken back: nothing is worked on here."""
+
+    code = "registry.not_in_register"
+    text = "Hồ sơ này không còn trong danh sách (nhập trùng hoặc đã rút lại). Hãy ghi vào hồ sơ đang dùng của trẻ."
+
+
 class NotAPersonalNumber(DomainError):
     code = "registry.not_a_personal_number"
     text = "{finding}"

@@ -28,10 +28,11 @@ from treem.registry.errors import (
     CircumstanceTooFar,
     NotAName,
     NotAPersonalNumber,
+    NotInRegister,
     OutsideScope,
     WrongVillage,
 )
-from treem.registry.models import Child, SpecialCircumstance
+from treem.registry.models import HIDDEN, Child, SpecialCircumstance, Status
 from treem.registry.rules import Birth
 from treem.territory import selectors as territory
 from treem.web.conflicts import check_version
@@ -152,10 +153,12 @@ def create_child(
 def update_child(*, actor: User, child: Child, version: int, data: ChildData) -> Child:
     """Change a child's data; ``version`` is the one the person opened.
 
-    Raises StaleVersion when somebody else saved since, WrongVillage, BirthInFuture, NotAPersonalNumber, NotAName,
-    ValidationError.
+    Raises StaleVersion when somebody else saved since, NotInRegister (taken back), WrongVillage, BirthInFuture,
+    NotAPersonalNumber, NotAName, ValidationError.
     """
     standing = Child.objects.select_for_update().get(pk=child.pk)
+    if standing.status == Status.WITHDRAWN:
+        raise NotInRegister()
     columns = data.columns()
     check_version(standing, version, columns)
     _refuse_impossible(data, commune_id=standing.commune_id, today=local_date(timezone.now()))
@@ -203,11 +206,13 @@ def record_special_circumstance(
 ) -> SpecialCircumstance:
     """Note that a child belongs to a group in special circumstances from a day on.
 
-    Raises CircumstanceBeforeBirth, CircumstanceTooFar, CircumstanceEndsEarly, CircumstanceBeforeList, NotAGroup,
-    CircumstanceOverlaps.
+    Raises NotInRegister (a double, or taken back), CircumstanceBeforeBirth, CircumstanceTooFar, CircumstanceEndsEarly,
+    CircumstanceBeforeList, NotAGroup, CircumstanceOverlaps.
     """
     # The child's row is the lock: two people noting the same group at once come one after the other.
     standing = Child.objects.select_for_update().get(pk=child.pk)
+    if standing.status in HIDDEN:
+        raise NotInRegister()
     if from_on < standing.date_of_birth:
         raise CircumstanceBeforeBirth(start=date_text(from_on), born=date_text(standing.date_of_birth))
     today = local_date(timezone.now())

@@ -126,7 +126,7 @@ def link_child(*, actor: User, intake: Intake, child_id: int, at: datetime) -> I
         raise OutsideScope() from None
     refuse_closed(standing)
     child = registry.child_visible(child_id)
-    if child is None:
+    if child is None or child.status == "withdrawn":
         raise ChildNotFound()
     if child.survivor_id is not None:
         child_id = child.survivor_id

@@ -217,6 +217,18 @@ def test_the_child_is_found_by_the_name_that_was_heard_and_nothing_is_forced(wor
     assert link.withdrawn_at is not None
 
 
+def test_a_record_that_was_taken_back_is_not_tied_and_a_double_stands_for_its_child(
+    world: World, lan: Any
+) -> None:
+    intake = make_intake(world)
+    url = reverse("cases:link_child", args=[intake.uuid])
+    kept = make_child(world.own)
+    lan.post(url, {"child": make_child(world.own, status="withdrawn").pk})
+    assert not IntakeChild.objects.exists()
+    lan.post(url, {"child": make_child(world.own, status="duplicate", survivor=kept).pk})
+    assert IntakeChild.objects.get().child_id == kept.pk
+
+
 def test_a_child_of_another_commune_is_not_tied(world: World, lan: Any) -> None:
     intake = make_intake(world)
     stranger = make_child(world.neighbouring)

@@ -382,6 +382,81 @@ def test_stop_ends_the_demo_itself_first(tmp_path: Path, sleepers: Any) -> None:
     assert processes.demo_parent(tmp_path) is None
 
 
+class _Database:
+    def __init__(self, running: bool) -> None:
+        self.running = running
+
+    def is_running(self) -> bool:
+        return self.running
+
+    def stop(self) -> None:
+        self.running = False
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of our own with an embedded server that stands still."""
+    monkeypatch.setattr(cli, "VAR", tmp_path)
+    monkeypatch.setattr("treem.db.addresses.uses_embedded_server", lambda: True)
+    database = _Database(running=False)
+    monkeypatch.setattr("treem.db.server.embedded_server", lambda _var: database)
+    return tmp_path
+
+
+def test_stop_says_what_it_stopped(
+    folder: Path, sleepers: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = _Database(running=True)
+    monkeypatch.setattr("treem.db.server.embedded_server", lambda _var: database)
+    serve, worker = sleepers(), sleepers(session=True)
+    _note_of(folder, f"serve-{serve.pid}", serve.pid)
+    _note_of(folder, "worker", worker.pid)
+    assert cli.main(["stop"]) == 0
+    assert capsys.readouterr().out == "Đã dừng: serve, worker, cơ sở dữ liệu nhúng.\n"
+    assert (serve.wait(5), worker.wait(5), database.running) == (-15, -15, False)
+
+
+def test_stop_says_that_nothing_ran(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["stop"]) == 0
+    assert capsys.readouterr().out == f"Không có gì đang chạy trong {folder}.\n"
+
+
+def test_what_could_not_be_stopped_is_named(
+    folder: Path, sleepers: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = sleepers()
+    _note_of(folder, f"serve-{other.pid}", other.pid)
+    monkeypatch.setattr(cli, "halt", lambda: None)  # as where the process is another user's
+    assert cli.main(["stop"]) == 1
+    shown = capsys.readouterr()
+    assert "vẫn còn chạy: serve" in shown.err
+    assert shown.out == ""
+
+
+def test_nothing_is_restored_under_a_running_system(
+    folder: Path, sleepers: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TREEM_CONNECT_AS", "owner")
+    reached: list[Path] = []
+
+    def restore(found: Path, **_more: object) -> dict[str, float]:
+        reached.append(found)
+        return {}
+
+    monkeypatch.setattr("treem.files.management.commands.restore.restore", restore)
+    web = sleepers(session=True)
+    _note_of(folder, "web", web.pid)
+    assert cli.main(["restore", "backups", "--replace"]) == 1
+    shown = capsys.readouterr().err
+    assert "web" in shown
+    assert "./treem stop" in shown
+    assert web.poll() is None
+    assert reached == []
+    processes.stop_all(folder)
+    assert cli.main(["restore", "backups", "--replace"]) == 0
+    assert reached == [Path("backups")]
+
+
 def test_what_dies_is_said_and_started_again(
     tmp_path: Path, sleepers: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

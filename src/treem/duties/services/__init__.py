@@ -32,7 +32,7 @@ from treem.duties.services.issuing import (
     issue_obligations,
 )
 from treem.duties.services.recurring import end_recurrence, extend_recurring
-from treem.duties.services.reminding import LETTER, make_reminder, prepare_letter
+from treem.duties.services.reminding import LETTER, make_reminder, prepare_letter, tell_of_issue
 
 __all__ = [
     "EVIDENCE_OF",
@@ -68,6 +68,7 @@ __all__ = [
     "report_execution",
     "return_execution",
     "start_execution",
+    "tell_of_issue",
     "undo_extension",
     "withdraw_obligation",
     "withdraw_request",

@@ -17,7 +17,7 @@ from treem.duties import board
 from treem.duties.board import Asked
 from treem.duties.errors import NothingChosen, NothingToUrge
 from treem.duties.letter import Letter, Urged, reminder_docx, symbol_of
-from treem.duties.models import Execution, Reminder, ReminderKind, ReminderLine
+from treem.duties.models import Execution, Reminder, ReminderIssue, ReminderKind, ReminderLine
 from treem.files import services as files
 from treem.kernel.time import local_date
 from treem.kernel.typed import record_number
@@ -99,6 +99,23 @@ def prepare_letter(reminder: Reminder, *, actor: User, at: datetime) -> Outgoing
     return documents.prepare_paper(
         body=reminder.body, type="Công văn", symbol=symbol_of(reminder.body), subject=f"V/v {reminder.subject}",
         origin_kind=LETTER, origin_uuid=reminder.uuid, sha256=reminder.file.sha256, actor=actor, at=at,
+    )  # fmt: skip
+
+
+def tell_of_issue(paper: OutgoingPaper) -> None:
+    """A letter was recorded as issued: written down for each body that it urges. For ``documents.hooks.papers_issued``."""
+    reminder = (
+        Reminder.objects.filter(uuid=paper.origin_uuid).first() if paper.origin_kind == LETTER else None
+    )
+    if reminder is None or paper.issued_on is None or paper.recorded_at is None:
+        return
+    bodies = sorted(set(reminder.lines.values_list("body_id", flat=True)))
+    ReminderIssue.objects.bulk_create(
+        ReminderIssue(
+            reminder=reminder, body_id=body, number_symbol=paper.number_symbol, issued_on=paper.issued_on,
+            at=paper.recorded_at,
+        )
+        for body in bodies
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -192,3 +193,37 @@ def test_the_spreadsheet_says_the_same_and_runs_no_formula(world: World, client:
     assert rows[4][1:3] == ["Xã Chiềng Sung", "Hoàn thành đúng hạn"]
     assert rows[5][1] == "'=1+1"
     assert rows[6][2] == "1/2"
+
+
+def test_long_boards_fold_behind_a_count_and_every_body_is_there_once(world: World, client: Any) -> None:
+    document = plan()
+    bodies = more_communes(world)
+    give(world, document, bodies, deadline=date(2026, 11, 10))
+    client.force_login(world.hung, backend=BACKEND)
+    for name, folded in (("by_body", 60), ("matrix", 60)):
+        page = client.get(reverse(f"duties:{name}"), {"document": document.pk, "who": ""}).content.decode()
+        first, more = page.split(f"Còn {folded} đơn vị")
+        cards = first[first.index("matrix-cards") :] if name == "matrix" else first
+        links = [page_of.count('href="/duties/bodies/') for page_of in (cards, more)]
+        assert links == [15 + (name == "by_body"), folded], name  # one more: the tab of this very view
+
+
+def test_the_late_stand_under_their_duty_and_the_count_is_of_all_pages(world: World, client: Any) -> None:
+    document = plan()
+    give(world, document, more_communes(world), deadline=date(2026, 11, 10))
+    give(world, document, [committee(world)], deadline=date(2026, 11, 12), text="Rà soát danh sách trẻ em")
+    client.force_login(world.hung, backend=BACKEND)
+    page = client.get(reverse("duties:late")).content.decode()
+    assert page.count("75 đơn vị</span>") == 1
+    assert "Rà soát danh sách trẻ em" not in page, "it is late for a shorter time: on the second page"
+    assert "Các đơn vị khác ở trang khác" in page
+    (after,) = set(re.findall(r"after=([0-9.%-]+)", page))
+    second = client.get(f"{reverse('duties:late')}?after={after}").content.decode()
+    assert second.count("75 đơn vị</span>") == 1
+    assert "Rà soát danh sách trẻ em: 1 đơn vị" in second
+    executions = (
+        set(re.findall(r"/duties/executions/([0-9a-f-]{36})/", page)),
+        set(re.findall(r"/duties/executions/([0-9a-f-]{36})/", second)),
+    )
+    assert [len(each) for each in executions] == [50, 26]
+    assert not executions[0] & executions[1]

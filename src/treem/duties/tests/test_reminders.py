@@ -15,18 +15,20 @@ from docx import Document as Docx
 from tests.walk_world import World, make_world
 
 from treem.db.scope import Scope
+from treem.documents import services as documents
 from treem.documents.models import Document, OutgoingPaper
 from treem.duties import selectors, services
 from treem.duties.board import Asked
 from treem.duties.errors import NothingChosen, NothingToUrge
 from treem.duties.letter import wording
-from treem.duties.models import Execution, Reminder, ReminderLine
+from treem.duties.models import Execution, Reminder, ReminderIssue, ReminderLine
 from treem.duties.tests.factories import AT, committee, make_obligation, more_communes
 from treem.duties.timeline import moments_of
 from treem.files.services import read_whole
 from treem.files.tests import samples
 from treem.kernel.time import VIETNAM, local_date, now
 from treem.organisations.models import Body, Role
+from treem.web.templatetags.ui_words import vn_date
 
 pytestmark = pytest.mark.database
 BACKEND = "treem.organisations.backends.PasswordBackend"
@@ -130,9 +132,11 @@ def test_many_addressees_are_named_in_the_annex(world: World) -> None:
 def test_the_timeline_of_each_execution_says_it_was_urged(world: World) -> None:
     (execution,) = give(world, [committee(world)])
     make(world)
-    assert ("Đã đôn đốc", "Quá hạn 5 ngày khi soạn công văn đôn đốc.") in [
-        (str(moment.what), moment.text) for moment in moments_of(execution)
-    ]
+    told = [(str(moment.what), moment.text) for moment in moments_of(execution)]
+    assert ("Đã soạn công văn đôn đốc", "Quá hạn 5 ngày khi soạn công văn đôn đốc.") in told
+    assert not [what for what, _text in told if "ban hành" in what], (
+        "a draft does not read like an issued letter"
+    )
 
 
 def test_one_press_on_the_board_makes_the_draft_and_the_board_lists_it(world: World, client: Any) -> None:
@@ -195,6 +199,31 @@ def test_the_letter_is_recorded_as_issued_and_the_board_says_so(world: World, cl
     again = client.post(reverse("duties:issue_reminder", args=[reminder.uuid]))
     assert again["Location"] == reverse("documents:paper", args=[paper.uuid])
     assert execution.reminders.count() == 1
+    # The commune itself sees no paper of the agency, and learns by its own line; nobody learns of its neighbour's.
+    client.force_login(world.lan, backend=BACKEND)
+    told = client.get(reverse("duties:execution", args=[execution.uuid])).content.decode()
+    assert f"Đã ban hành công văn đôn đốc số 05/SYT-BVTE ngày {vn_date(day)}" in told
+    assert "Đã soạn công văn đôn đốc" in told
+    for unit, seen in ((world.own, 1), (world.neighbouring, 0)):
+        with as_app(
+            Scope(user_id=1, bodies=tuple(b.pk for b in world.bodies.values() if b.unit_id == unit.pk))
+        ):
+            assert ReminderIssue.objects.count() == seen
+
+
+def test_a_correction_that_is_issued_is_told_beside_the_first(world: World) -> None:
+    (execution,) = give(world, [committee(world)], deadline=date(2026, 11, 10))
+    letter = make(world, at=now())
+    paper = services.prepare_letter(letter, actor=world.hung, at=now())
+    for number, symbol in (("05", "SYT-BVTE"), ("06", "SYT-BVTE")):
+        if paper.issued:
+            paper = documents.replace_paper(paper, why="Sai tên đơn vị", actor=world.hung, at=now())
+        paper = documents.record_issue(
+            paper, version=paper.version, number=number, symbol=symbol, issued_on=local_date(now()), signer="Hà Văn Bính",
+            position="Giám đốc", upload=SimpleUploadedFile("ky.png", samples.png(), "image/png"), actor=world.hung, at=now(),
+        )  # fmt: skip
+    issued = [str(moment.what) for moment in moments_of(execution) if "ban hành" in str(moment.what)]
+    assert [("05/" in words, "06/" in words) for words in issued] == [(False, True), (True, False)]
 
 
 def test_without_anybody_to_urge_the_board_says_so_and_keeps_nothing(world: World, client: Any) -> None:
@@ -220,7 +249,10 @@ def test_letters_belong_to_the_agency_and_lines_to_each_body(world: World, clien
             assert not Reminder.objects.exists()
             assert ReminderLine.objects.count() == lines
     client.force_login(world.lan, backend=BACKEND)
-    assert "Đã đôn đốc" in client.get(reverse("duties:execution", args=[execution.uuid])).content.decode()
+    assert (
+        "Đã soạn công văn đôn đốc"
+        in client.get(reverse("duties:execution", args=[execution.uuid])).content.decode()
+    )
     assert client.get(reverse("duties:reminder", args=[reminder.uuid])).status_code == 403
     assert client.get(reverse("files:download", args=[reminder.file.uuid])).status_code == 404
     assert client.post(reverse("duties:remind"), {"due": "2026-12-15"}).status_code == 403

@@ -14,7 +14,7 @@ LIMIT_H = 48
 
 
 def _note() -> Path:
-    return Path(settings.VAR) / "backup" / "last.json"
+    return Path(settings.VAR) / "backups" / "last.json"
 
 
 def note_backup(folder: Path, at: datetime) -> None:

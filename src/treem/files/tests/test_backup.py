@@ -296,6 +296,7 @@ def test_in_production_an_old_backup_makes_the_system_not_ready(
     if hours is not None:
         age.note_backup(tmp_path, datetime.now(UTC) - timedelta(hours=hours))
     assert age.backup_check().ok is ok
+    assert not (tmp_path / "backup").exists(), "two folders, backup and backups, mislead"
 
 
 def test_the_check_of_the_backup_is_registered() -> None:

@@ -37,7 +37,7 @@ def test_the_line_is_as_designed(world: World) -> None:
     make_child(world.own, date_of_birth=BORN, birth_registered=True)
     make_child(world.neighbouring, date_of_birth=BORN, birth_registered=False)
     answer = count(str(today().year))
-    assert set(answer) == {"period", "window", "seconds", "facts", "targets"}
+    assert set(answer) == {"period", "window", "as_of", "running", "seconds", "facts", "targets"}
     assert answer["facts"] == {
         **answer["facts"], "children": 2, "under5": 2, "under5_birth_registered": 1, "communes": 2,
     }  # fmt: skip
@@ -71,6 +71,33 @@ def test_the_first_half_takes_figures_of_the_half_only(world: World) -> None:
 def test_a_period_nobody_understands_is_said_plainly(world: World) -> None:
     with pytest.raises(CommandError, match="Không hiểu kỳ báo cáo"):
         call_command("count_facts", "hôm qua", "--json")
+
+
+def test_a_period_that_has_not_begun_is_refused_in_words(world: World) -> None:
+    make_child(world.own, date_of_birth=BORN)
+    for period in (str(today().year + 4), f"{today().year + 2}-Q1"):
+        with pytest.raises(CommandError, match=r"chưa bắt đầu \(từ 15/12/20\d\d\)"):
+            call_command("count_facts", period, "--json")
+    with pytest.raises(CommandError, match="Không có kỳ báo cáo của năm 1066"):
+        call_command("count_facts", "1066")
+
+
+def test_a_period_that_still_runs_is_marked_as_up_to_today(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_child(world.own, date_of_birth=date(2026, 1, 1))
+    for day, running, as_of in (
+        (date(2026, 5, 4), True, "2026-05-04"),
+        (date(2026, 6, 14), False, "2026-06-14"),  # the last day of the half is a whole half
+        (date(2026, 7, 1), False, "2026-06-14"),
+    ):
+        monkeypatch.setattr("django.utils.timezone.localdate", lambda day=day: day)
+        answer = count("2026-H1")
+        assert (answer["running"], answer["as_of"]) == (running, as_of)
+        out = StringIO()
+        call_command("count_facts", "2026-H1", stdout=out)
+        assert ("hôm nay; kỳ kết thúc 14/6/2026" in out.getvalue()) is running
+        assert f"số liệu đến {as_of[8:]}/{int(as_of[5:7])}/2026" in out.getvalue()
 
 
 def test_keeping_counts_by_command_needs_no_person(world: World) -> None:

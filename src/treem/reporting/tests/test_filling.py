@@ -153,3 +153,24 @@ def test_a_counted_figure_leads_to_its_records(
     assert f"/children/?fact=children&amp;unit={world.own.pk}&amp;sex=male" in text
     assert f'/children/?fact=children&amp;unit={world.own.pk}&amp;sex="' in text
     assert report.values.get(row_key="under5").typed == 7  # what stood on the page was saved first
+
+
+@pytest.mark.parametrize("status", ["duplicate", "withdrawn"])
+def test_a_double_and_a_record_taken_back_stand_in_no_figure(
+    world: World, report: Return, status: str
+) -> None:
+    def counted() -> dict[str, Figure | None]:
+        with acting(world.lan):
+            services.fill_from_facts(report, actor=world.lan, at=AT)
+        return _counted(report)
+
+    given: dict[str, Any] = {"date_of_birth": date(2024, 3, 5)}
+    kept = make_child(world.own, **given)
+    make_circumstance(kept, group="a", from_on=date(2024, 3, 5))
+    before = counted()
+    assert set(before.values()) == {1, 0}
+    hidden = make_child(world.own, status=status, survivor=kept if status == "duplicate" else None, **given)
+    make_circumstance(hidden, group="a", from_on=date(2024, 3, 5))
+    assert counted() == before
+    type(hidden).objects.filter(pk=hidden.pk).update(status="active", survivor=None)
+    assert counted() == {key: n and 2 for key, n in before.items()}

@@ -16,8 +16,9 @@ from treem.indicators.facts import fact
 from treem.indicators.selectors import targets_in_force
 from treem.indicators.words import status_words
 from treem.kernel.errors import DomainError
-from treem.kernel.periods import parse_period
-from treem.kernel.vietnamese import number
+from treem.kernel.periods import parse_period, sensible
+from treem.kernel.vietnamese import date_text, number
+from treem.law.windows import window_of
 from treem.territory.selectors import communes_of, province_as_of
 
 
@@ -32,24 +33,30 @@ class Command(BaseCommand):
         begin = time.perf_counter()
         today = timezone.localdate()
         try:
-            period = parse_period(options["period"])
+            period = sensible(parse_period(options["period"]))
+            window = window_of(period, "administrative")
             province = province_as_of(settings.TREEM_PROVINCE, today)
         except DomainError as error:
             raise CommandError(str(error)) from error
+        if window.start > today:
+            raise CommandError(
+                f"Kỳ {period.label} chưa bắt đầu (từ {date_text(window.start)}): chưa có số liệu để đếm."
+            )
         if province is None:
             raise CommandError("Chưa nạp danh mục hành chính: chạy ./treem setup hoặc ./treem demo trước.")
         units = [unit.pk for unit in communes_of(province, today)]
         counted = count_all(period, units=units, today=today)
         sums = {key: result.total() for key, result in counted.items()}
-        first = next(iter(counted.values()), None)
-        whole = Sums(first.as_of, first.window, sums, {}) if first else None
-        on = first.as_of if first else today
+        on = min(window.end, today)
+        whole = Sums(on, window, sums, {}) if counted else None
         answers = standings(targets_in_force(period.year), period=period, on=on, province=whole)
         seconds = time.perf_counter() - begin
         if options["json"]:
             line = {
                 "period": period.key,
-                "window": [first.window.start.isoformat(), first.window.end.isoformat()] if first else [],
+                "window": [window.start.isoformat(), window.end.isoformat()],
+                "as_of": on.isoformat(),
+                "running": today < window.end,
                 "seconds": round(seconds, 3),
                 "facts": sums,
                 "targets": [
@@ -65,9 +72,10 @@ class Command(BaseCommand):
             }  # fmt: skip
             self.stdout.write(json.dumps(line, ensure_ascii=False))
             return
+        still = f" (hôm nay; kỳ kết thúc {date_text(window.end)})" if today < window.end else ""
         self.stdout.write(
-            f"Kỳ {period.label}, số liệu đến {first.as_of:%d/%m/%Y}"
-            if first
+            f"Kỳ {period.label}, số liệu đến {date_text(on)}{still}"
+            if counted
             else "Chưa có số liệu nào đếm được."
         )
         for key, n in sums.items():
