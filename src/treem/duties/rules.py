@@ -65,17 +65,24 @@ def plain(text: str) -> str:
 
 
 _OWN_LINE = re.compile(r"[-–+•]\s|[a-zđ0-9]{1,2}[).]\s")
+# «Căn cứ chức năng, nhiệm vụ được giao, …»: on what the body acts, not what it does
+_ON_WHAT = re.compile(
+    r"^(?:trên cơ sở|căn cứ)(?: vào)?(?: các)? chức năng,?(?: và)? nhiệm vụ(?:,?(?: và)? (?:quyền hạn|thẩm quyền))?"
+    r"(?: được (?:giao|phân công))?(?: của (?:mình|đơn vị|ngành|cơ quan))?[,:;]?\s+",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"^(?:[\s,;:.]|và\s|hoặc\s)+")
 
 
 def gist(text: str, assignees: str) -> str:
-    """The duty without the bodies that it begins with, for short lines: «Các sở, ban, ngành … báo cáo kết quả» becomes
+    """The duty without the bodies and the grounds that it begins with, for short lines: «Các sở, ban, ngành … báo cáo kết quả» becomes
     «Báo cáo kết quả». ``assignees`` are the bodies as the text names them, with semicolons between."""
     text = text.replace("*", "").strip()  # some papers come with the marks of slanted letters
     rest = text
     names = [name.strip() for name in assignees.split(";") if name.strip()]
     while found := next((n for n in names if rest.casefold().startswith(n.casefold())), None):
         rest = _BETWEEN.sub("", rest[len(found) :].lstrip())
+    rest = _ON_WHAT.sub("", rest)
     if len(rest) < 10:
         return text  # nothing but names: better the whole than a stump
     return rest[:1].upper() + rest[1:]

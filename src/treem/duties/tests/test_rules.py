@@ -107,6 +107,7 @@ def test_what_is_confirmed_or_waived_does_not_move_any_more() -> None:
     [
         ("Các sở, ban, ngành; UBND các xã, phường báo cáo kết quả về Sở Y tế", "Các sở, ban, ngành; UBND các xã, phường", "Báo cáo kết quả về Sở Y tế"),
         ("Các sở, ban, ngành, UBND các xã, phường căn cứ chức năng, báo cáo", "Các sở, ban, ngành; UBND các xã, phường", "Căn cứ chức năng, báo cáo"),
+        ("Căn cứ chức năng, nhiệm vụ được giao, định kỳ báo cáo kết quả", "", "Định kỳ báo cáo kết quả"),
         ("Tổ chức tập huấn cho cộng tác viên", "Sở Y tế", "Tổ chức tập huấn cho cộng tác viên"),
         ("Sở Y tế chủ trì", "Sở Y tế", "Sở Y tế chủ trì"),
         ("SỞ Y TẾ: đôn đốc các xã, phường", "Sở Y tế", "Đôn đốc các xã, phường"),
