@@ -355,7 +355,7 @@ _FROM_ON = re.compile(
 )
 _HALF = re.compile(r"^\s*(?:trong\s+)?0?6 tháng (?P<h>đầu|cuối) năm\s+(?P<y>20\d\d)\s*\.?\s*$", re.IGNORECASE)
 _SPAN_OF_YEARS = re.compile(r"^\s*(?:giai\s+đoạn\s+|năm\s+|các\s+năm\s+)?(20\d\d)\s*(?:-|–|đến|và)\s*(?:năm\s+)?(20\d\d)\s*\.?\s*$", re.IGNORECASE)  # fmt: skip
-_NAMED = re.compile(r"[^:;\d]{3,60}:\s*(?P<said>.+)", re.DOTALL)
+_NAMED = re.compile(r"(?:[^:;\d]{3,60}|\s*(?:Đợt|Lần|Kỳ) \d{1,2}\s*):\s*(?P<said>.+)", re.DOTALL | re.IGNORECASE)
 _QUARTERS_OF = re.compile(r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?=[^.;]*?(?P<y>20\d\d))", re.IGNORECASE)
 
 

@@ -66,7 +66,7 @@ _FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay|theo [^,;.]{3,40}?)?\
 _AND_BEFORE = re.compile(r"^[^,;.]*\bvà\s*$")
 _IN_A_ROW = re.compile(r"[^,;.]{0,40}(?:,|\bvà)\s*(?:và\s+)?")
 _QUALIFIER = letters.compile(
-    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|đợt|lần|năm|ngày|tháng|quý|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|(?<!dứt )điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật|[Mm]ục tiêu|[Cc]hỉ tiêu)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$|(?:[Tt]ổng đài|đường dây nóng|điện thoại)[^,;.]{0,40}\s$",
+    r"(?:có|đủ)\s+từ\s+$|(?:sinh|sau|thứ|số|lớp|khối|khóa|khoá|đợt|lần|năm|ngày|tháng|quý|cứ|dự kiến|\(mỗi[^()]*)\s+$|(?:nhiệm kỳ|giai đoạn|năm học|chia(?: thành| làm)?|\bgiờ|phạm vi|bán kính)\s+$|\bmỗi\s+$|(?:nhóm|Điều|khoản|(?<!dứt )điểm|mục|Mẫu|tờ|biểu|Chỉ thị|Nghị quyết|Kết luận|Quyết định|Đề án|Chương trình|Công điện|Kế hoạch|Luật|[Mm]ục tiêu|[Cc]hỉ tiêu)\s+(?:số\s+)?$|(?:của|trong số|tổng số)\s+$|(?:[Tt]ổng đài|đường dây nóng|điện thoại)[^,;.]{0,40}\s$",
     re.IGNORECASE,
 )
 _REACHING = re.compile(r"\b(?:đỡ đầu|nhận|xây dựng|thành lập|vận động|tổ chức|giúp đỡ|trao)\s+từ\s+$")
@@ -189,8 +189,8 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False
     if COMPARATOR_OF.get(words) not in ("ge", "le") and _EACH_ONE.search(text, begin, match.start()):
         return False  # «mỗi buổi khoảng 60 người»: how big one is
-    if re.match(r"\s*tuổi", after[:6]):
-        return False
+    if re.match(r"\s*tuổi", after[:6]) or unit == "độ" or (unit == "cm" and after[:1].isdigit()):
+        return False  # ages, degrees, «trên 50 cm3»
     if words == "từ" and "trở lên" in after and not (striving and _REACHING.search(before)):
         return False  # «doanh nghiệp có từ 50 lao động trở lên»
     if re.fullmatch(_EVENTS, unit) and _EACH_DIRECTLY.search(before):
@@ -315,6 +315,8 @@ def compare(
             if re.search(r"\bgiảm\b[^;]{0,60}$", before) and not re.search(r"(?:xuống|còn)", before)
             else "range"
         )
+    if _LEAST_EACH.search(before):
+        return "ge"
     if before.endswith("bình quân"):
         return "eq"
     if before.endswith(("xuống", "còn", "xuống còn", "xuống mức", "còn mức")):
@@ -326,6 +328,8 @@ def compare(
     return "ge" if unit in BASES or (unit.startswith("m²/") and before.endswith("đạt")) else "eq"
 
 
+_LEAST_EACH = re.compile(r"(?:ít nhất|tối thiểu) mỗi [a-zà-ỹ]+(?: học)?$")
+"""«Ít nhất mỗi quý 01 lần»."""
 _BY_SHARE = re.compile(
     r"(?:\btăng(?: thêm)?|phúc tra(?: xác suất)?|tiết kiệm(?: thêm)?|\btăng từ [\d,.%]+ lên|hoàn thành)$"
 )
@@ -343,7 +347,7 @@ def unit_of(raw: str) -> str:
         return "per_1000"
     if rate := re.search(r"(10{0,2})\.000", compact):
         return _PER[rate.group(1)]
-    if re.fullmatch(rf"{_MEASURE}|{_RATIO}|{_TIME}", raw):
+    if re.fullmatch(rf"{_MEASURE}|{_RATIO}|{_TIME}|(?:nghìn|triệu) [a-zà-ỹ]+", raw, re.IGNORECASE):
         return raw
     if re.fullmatch(_BY, raw):
         thing, one = raw.split("/")

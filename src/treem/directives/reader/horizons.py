@@ -21,6 +21,8 @@ IN_BRACKETS = re.compile(r"\s*\((?:năm\s+)?(20\d\d)\)")
 _CITED = re.compile(r"/[A-ZĐ][^;,]{0,30}$")
 _OWN_BRACKET = re.compile(r"\([^()]*\d(?:%|‰)[^()]*\)")
 _AND_ONLY = re.compile(r"^[^,;]{0,4}\bvà\s*$|^\s*,\s*$")
+_YEAR_COLON = re.compile(r"[(,;]\s*(?:đến\s+)?năm\s+(20\d\d)\s*:\s*$")
+"""«(năm 2027: 40%, năm 2028: 55%)»."""
 _OWN_DAY = re.compile(
     r"(?:(?:đến|tới|trước) (?:ngày )?\d{1,2}/\d{1,2}/|(?:trong )?[Qq]uý [IV]+\s?/\s?)(20\d\d)(?: có| đạt| di dời| hoàn thành| xong| xử lý)?\s+(?:(?:ít nhất|tối thiểu|trên|dưới)\s+)?$"
 )
@@ -40,6 +42,8 @@ def of_figure(text: str, begin: int, stop: int, item: Figure, year: str) -> str:
     """The year said right before the figure ("năm 2028 đạt 80%"), else right after it, else the nearest before it in the
     clause or the year of a day in its own part of the sentence, else the plan's."""
     if own := IN_BRACKETS.match(text, item.end) or _YEARS_TOGETHER.match(text, item.end):
+        return own.group(1)
+    if own := _YEAR_COLON.search(text, begin, item.start):
         return own.group(1)
     last, near = "", False
     if own := _OWN_DAY.search(text, max(begin, text.rfind(";", begin, item.start) + 1), item.start):
@@ -64,6 +68,8 @@ def of_figure(text: str, begin: int, stop: int, item: Figure, year: str) -> str:
     first = max(begin, text.rfind(";", begin, item.start) + 1)
     end = text.find(";", item.end, stop)
     for day in _DAY_YEAR.finditer(text, first, end if end >= 0 else stop):
+        if text[day.end() : day.end() + 1] == ":" and "(" in text[max(0, day.start() - 6) : day.start() + 1]:
+            continue  # «(hè 2026: 14,1%)»: where it stood
         if not _CITED.search(text[begin : day.start()]) and not _BEGINS.search(text[begin : day.start()]):
             return next(year for year in day.groups() if year)
     return year

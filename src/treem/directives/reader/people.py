@@ -66,6 +66,7 @@ _ISSUER_INTRO = letters.compile(
 _OF = letters.compile(
     r"(?:Trách nhiệm|Nhiệm vụ|Phân công nhiệm vụ)(?: cụ thể)?(?: của)?\s+(?=[A-ZĐÀ-Ỹa-z])|Đối với\s+|Về phía\s+|Tại\s+(?=các|UBND)"
 )
+_FOR = re.compile(r"(?:Đối với|Về phía)\s+")
 _ELLIPSIS = letters.compile(
     r"(?P<before>(?:(?:Giám đốc|Bộ trưởng|Thủ trưởng|Lãnh đạo)\s+)?)[Cc]ác\s+(?P<head>Bộ|Sở|sở|bộ|Phòng|phòng)\s*:?\s+(?=[A-ZĐ])"
 )
@@ -171,7 +172,7 @@ def _is_verb(word: str, following: str, before: str, text: str, token: re.Match[
             return False
         if word == "nhận" and before == "tiếp":
             return False  # «nơi tiếp nhận»
-        if word == "thông" and before.lower() in ("giao", "viễn", "truyền", "nghệ"):
+        if word == "thông" and before.lower() in ("giao", "viễn", "truyền", "nghệ", "phổ"):
             return False
         return not (
             word in ("quy", "tổng", "nghiên", "thông", "giao")
@@ -412,9 +413,14 @@ def lead(text: str) -> Lead | None:
         found = _issuer_intro(text)
         if found:
             start, modality, given = found.end(), _modality(found.group("verb")), True
+    about = _FOR.match(text) if not start else None
+    if about:
+        start = about.end()
     if not HEAD.match(text, start):
         return None
     end, ender = list_end(text, start)
+    if about and ender != ":":
+        return None
     names = divide(text[start:end])
     enough = _ENOUGH.match(text, start)
     if enough and enough.end() < end and len(names) == 1:
@@ -508,15 +514,17 @@ def heading(text: str) -> Lead | None:
         return None
     modality: Modality | None = None
     start = 0
+    capitals = text.isupper()
+    if capitals:
+        text = _capitalised(text)
     intro = _INTRO.match(text)
     if intro:
         start, modality = intro.end(), _modality(intro.group("verb"))
     of = _OF.match(text, start)
     if of:
         start = of.end()
-    capitals = text.isupper()
-    if capitals:
-        text = text[:start] + _capitalised(text[start:])
+    if capitals and start:
+        text = text[:start] + text[start].upper() + text[start + 1 :] if start < len(text) else text
     text = _HAS_DUTIES.sub("", text)
     if not HEAD.match(text, start):
         return None

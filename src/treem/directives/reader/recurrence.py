@@ -97,7 +97,7 @@ OF_PERIOD = {
 _TAIL = re.compile(r"\b(?:kể từ|tính từ|từ|sau) (?:khi|ngày|thời điểm) [^,.;]*", re.IGNORECASE)
 _UPON = re.compile(
     r"\b[Kk]hi\s+(?:tiếp\s+nhận|nhận(?!\s+được\s+(?:[Cc]ông văn|[Cc]ông điện|[Vv]ăn bản|[Tt]hông báo|đề nghị|yêu cầu|hồ sơ|[Cc]hỉ thị|[Kk]ế hoạch|[Qq]uyết định))|phát\s+hiện|xảy\s+ra|có\s+(?:tin|thông|vụ|sự|ca|thay đổi|dấu hiệu|từ))|"
-    r"\b(?:phải|thì)\s+(?:[^,.;]{0,25}\s)?(?:báo|thông báo|báo cáo|chuyển)\b|\b[Bb]áo\s+(?:cáo\s+)?(?:ngay|nhanh)\b|\b[Bb]áo cáo (?:các |mỗi |từng )?(?:ca|vụ|trường hợp)\b|\bsau\s+(?:mỗi|từng)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^(?:Học\s+sinh|[Vv]ụ việc|[Cc]ác vụ|[Tt]rường hợp)\b|"
+    r"\b(?:phải|thì)\s+(?:[^,.;]{0,25}\s)?(?:báo|thông báo|báo cáo|chuyển)\b|\b[Bb]áo\s+(?:cáo\s+)?(?:ngay|nhanh)\b|\b[Bb]áo cáo (?:các |mỗi |từng )?(?:ca|vụ|trường hợp)\b|\b[Bb]áo cáo [^.;,]{2,40} từng (?:ca|vụ|trường hợp)\b|\bnhận được (?:thông tin|tin báo)\b[^.;]{3,90}\b(?:thông )?báo\b|\bsau\s+(?:mỗi|từng)\b|\bngay\s+khi\b|\b[Pp]hát\s+hiện\b[^.]{3,90}[;,]\s+báo\b|^(?:Học\s+sinh|[Vv]ụ việc|[Cc]ác vụ|[Tt]rường hợp)\b|"
     r"\b[Tt]rường hợp\b[^.;]{3,80}\b(?:thì|phải)\b|^Sau\s+(?:khi|mỗi)\b[^.;]{3,60},|^Khi\s[^.;]{3,90},|\bkhi có [^.;]{3,60}\bthì\b",
 )
 _CALLED_TO = re.compile(r"\bbáo\s+[A-ZĐ][^.;]{3,60}\b(?:kể từ|từ|sau) khi phát hiện")
@@ -182,6 +182,7 @@ _OFTEN = (
     ("on_event", re.compile(r"^khi (?!thực hiện|triển khai|xây dựng|lập|tổ chức)[^.;]{2,120}?(?:,| thì )")),
     ("yearly", re.compile(r"kỳ họp thường lệ (?:giữa|cuối) năm(?! 20)(?! của)")),
 )  # fmt: skip
+_TWO_MONTHS = re.compile(rf"tháng \d{{1,2}} và (?:tháng )?\d{{1,2}} {_EVERY} năm|^mỗi học kỳ\b")
 _OF_BUDGET = re.compile(r"(?:dự toán|kinh phí|chi thường xuyên)[^,;.]{0,40}(?:hằng|hàng) năm")
 _BY_ITSELF = tuple(
     (every, re.compile(
@@ -194,7 +195,7 @@ _PLANS = re.compile(
     r"(?:kế hoạch|chương trình|dự toán|ngân sách|thời khóa biểu|lương|phụ cấp|báo cáo|chỉ tiêu) (?:hằng|hàng) (?:tháng|quý|năm)"
 )
 _WHEN = re.compile(
-    r"\bngay trong ngày (?:có|nhận|phát hiện)|\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)|(?<!sau )\bkhi (?:nhiệt độ|mưa lớn|mưa to|nước (?:lên|dâng)|lũ|bão|có (?:mưa|lũ|bão|cảnh báo|lệnh|thay đổi|biến động))"
+    r"\bngay trong ngày (?:có|nhận|phát hiện)|\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)|(?<!sau )\bkhi (?:nhiệt độ|mưa lớn|mưa to|nước (?:lên|dâng)|lũ|bão|có (?:mưa|lũ|bão|cảnh báo|lệnh|thay đổi|biến động|công bố)|(?:trẻ|người bệnh) sốt)|(?:tháng|quý|nơi|xã|đơn vị|trường hợp) nào (?:có|phát sinh) [^.;]{3,80}? thì"
 )
 _NOT_AT_ONCE = r"(?! từ| tại| khi| sau| cả| trong (?!ngày)| đầu| năm| tháng| quý| cạnh| gần| bên| thẳng)"
 _AT_ONCE = re.compile(
@@ -210,6 +211,8 @@ def of_text(text: str, reporting: bool) -> str:
     lowered = text[:2000].lower()
     if _ALWAYS.search(lowered):
         return "continuous"
+    if _TWO_MONTHS.search(lowered):
+        return "half_yearly"
     for every, pattern in _REPORTED:
         if pattern.search(lowered):
             return every

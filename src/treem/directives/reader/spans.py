@@ -84,7 +84,7 @@ def months(scan: Scan) -> None:
 
 
 _QUARTER = letters.compile(
-    rf"\b{CUE}\s+(?:quý\s+[IV]+\s*(?:và|,|-|đến)\s*)*(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?/\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?",
+    rf"\b{CUE}\s+(?:quý\s+[IV]+\s*(?:và|,|-|đến)\s*)*(?:cuối\s+)?quý\s+(?P<q>IV|III|II|I|[1-4])\b(?:\s?[/-]\s?|\s+năm\s+|\s+)?(?P<y>\d{{4}})?",
     re.IGNORECASE,
 )
 _QUARTER_ENDS = letters.compile(  # «cuối quý I và cuối quý III thông báo kết quả»

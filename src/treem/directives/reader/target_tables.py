@@ -20,6 +20,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _BODY = re.compile(r"đơn vị", re.IGNORECASE)
+_AREA = re.compile(r"(?:tên )?(?:địa bàn|địa phương|xã, phường|xã/phường|xã, phường, đặc khu)", re.IGNORECASE)
+"""«Địa bàn | Năm 2027 | Năm 2028»: a row for each commune."""
 _NUMBER_OF = re.compile(r"Số (?!TT|thứ tự)", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d|\s?[-–]\s?\d)")
 _PAST = re.compile(r"thực hiện|hiện trạng|hiện tại|ước|kết quả|đạt được|cơ sở|gốc|đầu kỳ", re.IGNORECASE)
@@ -122,6 +124,8 @@ def _columns(words: list[str], year: str, today: str) -> _Columns | None:
         elif found.label < 0 and _LABEL.match(word):
             found.label = index
         elif found.name < 0 and _NAME.match(word):
+            found.name = index
+        elif found.name < 0 and _AREA.fullmatch(word):
             found.name = index
         elif found.unit < 0 and _UNIT.match(word):
             found.unit = index

@@ -33,7 +33,7 @@ _AIMING = letters.compile(
     re.IGNORECASE,
 )
 _STATE = letters.compile(
-    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ(?: [^,;.]{2,20})? tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|mới (?:chỉ )?đạt|ghi nhận \d|trong \d+ tháng đầu năm|phát hiện [\d.]+ (?:người|vụ|trường hợp|ca|trẻ|học sinh)"
+    r"[Tt]hời gian qua|vừa qua|những năm qua|tính đến nay|đến nay|đã (?:phát hiện|xảy ra|xử lý|tiếp nhận|hỗ trợ|thực hiện|tổ chức|bố trí)|[Hh]iện nay|đã đạt|đã có|so với|chiếm|ước đạt|ghi nhận (?:nỗ lực|kết quả|sự|những)|[Tt]heo phản ánh|(?<!phát )hiện có|vẫn còn|\bcòn\b[^;.]*\bchưa (?:có|đạt|được|đủ|đến)|chưa đạt|cả nước còn|toàn tỉnh còn|[Tt]heo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|so cùng kỳ|cùng kỳ năm|tăng trưởng bình quân giai đoạn|hỗ trợ(?: [^,;.]{2,20})? tối đa|mức hỗ trợ(?! (?:tối thiểu|ít nhất|không thấp))|phạt|mới (?:chỉ )?đạt|ghi nhận \d|trong \d+ tháng đầu năm|phát hiện [\d.]+ (?:người|vụ|trường hợp|ca|trẻ|học sinh)"
 )
 _OVERALL = re.compile(
     r"\btheo (?:kết quả|báo cáo|số liệu|thống kê|khảo sát)|\b(?:cả nước|toàn tỉnh|toàn thành phố|toàn xã|toàn phường) (?:còn|có|đã|ghi nhận|xảy ra)|tháng (?:đầu|qua)|thời gian qua|những năm qua|vừa qua",
@@ -64,7 +64,7 @@ _OF_THOSE = re.compile(r"\s*(?:trong đó|riêng)\b")
 _RATES = re.compile(r"%|‰|/\s?10{0,2}\.000")
 _DONE = letters.compile(r"\b[Đđ]ã\b(?! đăng ký)[^;]*$")
 _NONE = letters.compile(
-    r"\b[Kk]hông (?:có|còn|để xảy ra|phát sinh)\s+(?:(?:trường hợp|số)\s+)?(?P<what>(?:trẻ em|trẻ|học sinh|cặp|vụ|trường hợp|hộ|ca|xã|trường|điểm trường|phòng học|thôn|bản|cơ sở)\b[^,;.]{0,80})"
+    r"\b[Kk]hông (?:có|còn|để xảy ra|phát sinh)\s+(?:(?:trường hợp|số)\s+)?(?P<what>(?:trẻ em|trẻ|học sinh|cặp|vụ|trường hợp|hộ|ca|xã|trường|điểm trường|phòng học|lớp học|thôn|bản|cơ sở|hôn nhân cận huyết thống)\b[^,;.]{0,80})"
 )
 _NONE_BY = re.compile(r"(?:đến|tới)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d,?\s+không còn\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -152,6 +152,10 @@ _LOWER_IS_BETTER = letters.compile(
 )  # fmt: skip
 
 
+_FALLS_BY = re.compile(r"\bgiảm\b[^,;.]{0,20}\bso với\b")
+"""«Số trẻ em tử vong giảm so với năm 2026»: each cell is by how much."""
+
+
 def _of_table(
     flat: Flat, original: str, rows: list[Para], year: str, stated: str, today: str, reports: bool = False
 ) -> list[Target]:
@@ -191,7 +195,7 @@ def _of_table(
             down,
             down,
         )
-        if each.words == "giảm" and unit == "%":
+        if unit == "%" and (each.words == "giảm" or _FALLS_BY.search(each.name)):
             comparator = "reduce_by"
         start, end = flat.span(each.start, each.end)
         name = _name(each.name)
@@ -457,10 +461,11 @@ def _parts(text: str, begin: int, counts: bool) -> list[tuple[int, int]]:
 def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: Figure, year: str) -> Target:
     text = para.text
     start, end = flat.span(para.body + begin, para.body + stop)
+    before = _one_indicator(text[begin : item.start])
     target = Target(
         "",
         "",
-        _indicator(text[begin : item.start], text[item.end : stop]),
+        _indicator(before, text[item.end : stop]),
         item.comparator,
         item.value,
         start,
@@ -472,6 +477,17 @@ def _target(flat: Flat, original: str, para: Para, begin: int, stop: int, item: 
     target.horizon = horizons.of_figure(text, begin, stop, item, year)
     target.confidence = 0.9
     return target
+
+
+_ANOTHER_YEAR = re.compile(r"[^;]{0,40}\b(?:năm|hè) 20\d\d[^;]{0,40}")
+
+
+def _one_indicator(before: str) -> str:
+    """«Tỷ lệ … đạt 65% vào năm 2025 và», before the 75% of 2030: the name stands before the first figure."""
+    first = figures.RATE.search(before)
+    if first and first.start() > 12 and _ANOTHER_YEAR.fullmatch(before, first.end()):
+        return before[: first.start()]
+    return before
 
 
 def _indicator(before: str, after: str) -> str:
@@ -486,8 +502,11 @@ def _name(text: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+_TOPIC = re.compile(r"^(?:[-+•\s]*)Về [^:;.%\d]{5,80}:\s+")
+
+
 def _strip_opening(text: str) -> str:
-    stripped = _OPENING.sub("", text.strip())
+    stripped = _OPENING.sub("", _TOPIC.sub("", text.strip()))
     last = re.split(r",\s+(?=duy trì|giảm|tăng|phấn đấu|tỷ lệ|tỷ suất)", stripped)[-1]
     return _OPENING.sub("", last)
 
