@@ -305,6 +305,10 @@ def _come_again(found: list[Deadline], text: str) -> None:
         previous = found[index - 1].end if index else 0
         following = found[index + 1].start if index + 1 < len(found) else len(text)
         item.period = recurrence.period(text[previous : item.start], text[item.end : following])
+        other = _OTHER_MONTH.search(text, max(0, item.start - 16), item.end)
+        if other and (last := _ONE_MONTH.fullmatch(item.rrule)) and abs(int(last[1]) - int(other[1])) == 6:
+            item.rrule = f"FREQ=YEARLY;BYMONTH={int(other[1])},{int(last[1])}"
+            item.recurrence = "half_yearly"
     for item, after in pairwise(found):
         if item.period == "H1" and not after.period and _AND_ONLY.fullmatch(text, item.end, after.start):
             after.period = "H2"  # «định kỳ 6 tháng trước ngày 15/7 và ngày 15/01»
@@ -315,10 +319,17 @@ def _come_again(found: list[Deadline], text: str) -> None:
             item.every_year()
 
 
+_OTHER_MONTH = re.compile(r"tháng\s+(\d{1,2})\s*(?:,|và)\s+(?:tháng\s+)?\d")
+_ONE_MONTH = re.compile(r"FREQ=YEARLY;BYMONTH=(\d{1,2})")
+"""«Tháng 6 và tháng 12 hằng năm»: twice a year."""
+
+
 def _pair_of_days(found: list[Deadline], text: str) -> None:
     """A report by a day in summer and by one in winter is that of the half-year and that of the year."""
     for first, second in pairwise(found):
-        if first.period or second.period or second.start - first.end > 40 or not recurrence.reports(text):
+        end = text.find(";", second.end)
+        clause = text[text.rfind(";", 0, first.start) + 1 : end if end >= 0 else len(text)]
+        if first.period or second.period or second.start - first.end > 40 or not recurrence.reports(clause):
             continue
         months = _month_of(first), _month_of(second)
         if months[0] in (5, 6, 7) and months[1] in (11, 12):
@@ -355,7 +366,9 @@ _FROM_ON = re.compile(
 )
 _HALF = re.compile(r"^\s*(?:trong\s+)?0?6 tháng (?P<h>đầu|cuối) năm\s+(?P<y>20\d\d)\s*\.?\s*$", re.IGNORECASE)
 _SPAN_OF_YEARS = re.compile(r"^\s*(?:giai\s+đoạn\s+|năm\s+|các\s+năm\s+)?(20\d\d)\s*(?:-|–|đến|và)\s*(?:năm\s+)?(20\d\d)\s*\.?\s*$", re.IGNORECASE)  # fmt: skip
-_NAMED = re.compile(r"(?:[^:;\d]{3,60}|\s*(?:Đợt|Lần|Kỳ) \d{1,2}\s*):\s*(?P<said>.+)", re.DOTALL | re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:[^:;\d]{3,60}|\s*(?:Đợt|Lần|Kỳ) \d{1,2}\s*):\s*(?P<said>.+)", re.DOTALL | re.IGNORECASE
+)
 _QUARTERS_OF = re.compile(r"\bquý\s+(?P<q>IV|III|II|I|[1-4])\b(?=[^.;]*?(?P<y>20\d\d))", re.IGNORECASE)
 
 

@@ -62,7 +62,9 @@ _SCOPE = re.compile(
     r"\b(?:xã|phường|trường|nơi|địa bàn|bản|thôn)\b[^,;.]{0,20}\b(?:có (?:tỷ lệ|tỉ lệ)|cách)\b[^,;.]*$|\bđơn vị (?:đạt|có)\s+$"
 )
 """«tại các xã có tỷ lệ tiêm chủng dưới 80%»: where, not how much."""
-_FROM = re.compile(r"\s*(?:\([^)]*\)|năm \d{4}|hiện nay|theo [^,;.]{3,40}?)?\s*(?:xuống|lên|còn|tăng lên)\b")
+_FROM = re.compile(
+    r"\s*(?:\([^)]*\)|năm \d{4,5}|hiện nay|theo [^,;.]{3,40}?)?\s*(?:xuống|lên|còn|tăng lên)\b"
+)
 _AND_BEFORE = re.compile(r"^[^,;.]*\bvà\s*$")
 _IN_A_ROW = re.compile(r"[^,;.]{0,40}(?:,|\bvà)\s*(?:và\s+)?")
 _QUALIFIER = letters.compile(
@@ -185,6 +187,8 @@ def _counted(text: str, begin: int, match: re.Match[str], striving: bool) -> boo
         return False
     if words and not striving and _SIZED.search(text[begin : match.start()]):
         return False  # «khu nhà trọ có trên 100 phòng»: which ones, not how many
+    if _NONE_LIKE_IT.search(before) or _FOR_EVERY.search(before):
+        return False
     if not words and unit in _WEAK_UNITS:
         return False
     if COMPARATOR_OF.get(words) not in ("ge", "le") and _EACH_ONE.search(text, begin, match.start()):
@@ -226,6 +230,10 @@ _ON_AVERAGE = re.compile(r"\bbình quân (?:mỗi|một) (?!trẻ|người|em|su
 _DOWN_TO = re.compile(r"\bxuống(?: còn)?\s+$")
 _BEYOND = re.compile(r"(?<!không )(?<!vượt )\bquá\s+$|\bchỉ (?:nhận|được)\s+$", re.IGNORECASE)
 """«Nghỉ quá 05 buổi thì …» is a condition; «chỉ nhận 01 suất» a rule."""
+_NONE_LIKE_IT = re.compile(r"\bkhông (?:còn|có|để)\s+[^,;.]{2,30}?\s(?:trên|quá|từ)\s+$")
+"""«Không còn lớp học trên 40 học sinh»: which classes, not how many."""
+_FOR_EVERY = re.compile(r"\b[Cc]ứ \d{1,4}\s[^;.]*$")
+"""«Cứ 15 em có 01 giáo viên»: a ratio."""
 _SIZED = re.compile(r"\b(?:nhà trọ|doanh nghiệp|cơ sở|khu|nơi|đơn vị|công trình)(?: [a-zà-ỹ]+)? có\s+$")
 
 

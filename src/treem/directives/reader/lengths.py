@@ -19,7 +19,7 @@ _LENGTH = letters.compile(
     re.IGNORECASE,
 )
 _SHORT = letters.compile(  # «trong 12 giờ», «không quá 05 ngày làm việc»: a duration without a beginning of its own
-    rf"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+(?:là|sau))*|không\s+(?:quá|chậm\s+(?:quá|hơn))|thời\s+hạn(?:\s+là)?|(?P<after>sau))\s*(?P<n>{COUNT})\s*(?:(?P<u>giờ|phút)(?!\s*[\d/])(?! (?:một|mỗi|mỗi một) ngày)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và|tới|khi)\b|[^.;]{{3,60}}\bthì\b))",
+    rf"\b(?:trong\s+(?:thời\s+(?:hạn|gian)|vòng)|trong|chậm\s+nhất(?:\s+(?:là|sau))*|không\s+(?:quá|chậm\s+(?:quá|hơn))|tối\s+đa(?=\s+\d+\s+ngày\s+làm\s+việc)|thời\s+hạn(?:\s+là)?|(?P<after>sau))\s*(?P<n>{COUNT})\s*(?:(?P<u>giờ|phút)(?!\s*[\d/])(?! (?:một|mỗi|mỗi một) ngày)|(?P<w>ngày|tuần)(?=\s+làm\s+việc|\s+(?:sau|kể|phải)\b)|(?P<b>ngày|tuần|tháng)(?=\s*(?:[;,.)]|$)|\s+(?:theo|để|và|tới|khi)\b|[^.;]{{3,60}}\bthì\b))",
     re.IGNORECASE,
 )
 _AND_LENGTH = letters.compile(
@@ -69,6 +69,6 @@ _IS_YEAR = re.compile(r"(?:trong|sau)\s+(?:năm|một)\s", re.IGNORECASE)
 _NOTICE = re.compile(r"\b(?:thông báo|báo trước|tin nhắn|bản tin)\b[^;.]*$", re.IGNORECASE)
 """«Thông báo lịch trước 05 ngày»: how early people are told, not by when the work is done."""
 _LASTS = re.compile(
-    r"\b(?:(?<!trong )thời gian|thời lượng|kéo dài|phát biểu|trình bày|tham luận|lưu trữ|lưu giữ|đủ dùng|theo dõi)\b[^,;.]*$|\bmỗi (?:đơn vị|đại biểu|bài|lượt|ý kiến)\s*$",
+    r"\b(?:(?<!trong )thời gian(?! giải quyết)|thời lượng|kéo dài|phát biểu|trình bày|tham luận|lưu trữ|lưu giữ|đủ dùng|theo dõi)\b[^,;.]*$|\bmỗi (?:đơn vị|đại biểu|bài|lượt|ý kiến)\s*$",
     re.IGNORECASE,
 )

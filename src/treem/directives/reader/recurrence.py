@@ -135,6 +135,29 @@ def from_each(text: str, end: int) -> bool:
     return _RETURNS.match(what) is not None
 
 
+_A_LENGTH = re.compile(r"\d+\s+(?:giờ|ngày|tuần)(?:\s+làm\s+việc)?")
+
+
+def runs_from_each(text: str, start: int) -> bool:
+    """Whether an earlier duration of the same sentence already runs from what happens again and again: «trong 24 giờ từ khi
+    có quyết định và trả kết luận không quá 07 ngày»."""
+    begin = max(text.rfind(";", 0, start), text.rfind(". ", 0, start)) + 1
+    return any(
+        (match := _FROM.match(text, length.end())) is not None
+        and match.end() <= start + 60
+        and from_each(text, length.end())
+        for length in _A_LENGTH.finditer(text, begin, start)
+    )
+
+
+_FIRST_OF_MANY = re.compile(r"\b(?:lần|đợt|kỳ) (?:đầu|thứ nhất)\b[^;.]{0,40}$")
+
+
+def first_of_many(text: str, start: int) -> bool:
+    """«Mỗi năm một đợt, đợt đầu hoàn thành trong quý III/2027»: the day is only that of the first."""
+    return _FIRST_OF_MANY.search(text[:start]) is not None
+
+
 _ENDED = re.compile(r"[^.;]{0,30}?\bkết thúc (?:mỗi |từng )?(tháng|quý|học kỳ|năm)\b(?! 20)(?! học)")
 
 
@@ -157,7 +180,7 @@ def upon_event(text: str) -> bool:
 # --- words about the duty itself -----------------------------------------------------------------
 
 _ONCE = re.compile(
-    r"mỗi (?P<a>tháng|quý|năm)(?: ít nhất| tối thiểu)? (?:một|0?1) lần\b|(?:một|0?1) lần\s*(?:/|mỗi|trong một|một)\s*(?P<b>tháng|quý)\b|"
+    r"mỗi (?P<a>tháng|quý|năm)(?: ít nhất| tối thiểu)? (?:một|0?1) (?:lần|đợt)\b|(?:một|0?1) lần\s*(?:/|mỗi|trong một|một)\s*(?P<b>tháng|quý)\b|"
     r"(?:0?6|sáu) tháng (?:một|0?1) lần|(?:hai|0?2) lần\s*(?:một|mỗi)\s*năm(?! học)|(?P<q>(?:0?3|ba) tháng (?:một|0?1) lần)"
 )
 _HOW_MANY = re.compile(
@@ -186,13 +209,13 @@ _TWO_MONTHS = re.compile(rf"tháng \d{{1,2}} và (?:tháng )?\d{{1,2}} {_EVERY} 
 _OF_BUDGET = re.compile(r"(?:dự toán|kinh phí|chi thường xuyên)[^,;.]{0,40}(?:hằng|hàng) năm")
 _BY_ITSELF = tuple(
     (every, re.compile(
-        rf"(?:^|[,;(]\s*)(?:định kỳ\s+)?{_EVERY} {word}\b(?! học),?\s(?!ít nhất|tối thiểu|không quá|từ|\d)|[,;\w]\s+định kỳ (?:hằng|hàng) {word}\b|(?:^|[,;]\s*)(?:tổ chức|tập huấn|khảo sát|kiểm tra|thanh tra|rà soát|điều tra|công bố|cập nhật|đối soát|thống kê|đăng tải)\b(?:(?!kế hoạch|chương trình|dự toán)[^,;.])*\s(?:hằng|hàng) {word}\s*(?:[.;,]|$)"
+        rf"(?:^|[,;(]\s*)(?:định kỳ\s+)?{_EVERY} {word}\b(?! học),?\s(?!ít nhất|tối thiểu|không quá|từ|\d)|[,;\w]\s+định kỳ (?:hằng|hàng) {word}\b|(?:^|[,;]\s*|\bvà\s+)(?:tổ chức|tập huấn|khảo sát|kiểm tra|thanh tra|rà soát|điều tra|công bố|cập nhật|đối soát|thống kê|đăng tải)\b(?:(?!kế hoạch|chương trình|dự toán)[^,;.])*\s(?:hằng|hàng) {word}\s*(?:[.;,]|$)"
     ))
     for every, word in _WORD_OF
 )  # fmt: skip
 """By itself at either end of a clause; «kế hoạch hằng năm» is a plan's name."""
 _PLANS = re.compile(
-    r"(?:kế hoạch|chương trình|dự toán|ngân sách|thời khóa biểu|lương|phụ cấp|báo cáo|chỉ tiêu) (?:hằng|hàng) (?:tháng|quý|năm)"
+    r"(?:kế hoạch|chương trình|dự toán|ngân sách|thời khóa biểu|lương|phụ cấp|báo cáo|chỉ tiêu|hỗ trợ|trợ cấp|thù lao) (?:hằng|hàng) (?:tháng|quý|năm)"
 )
 _WHEN = re.compile(
     r"\bngay trong ngày (?:có|nhận|phát hiện)|\bngay (?:sau )?khi (?:xảy ra|phát hiện|có|nhận)|(?<!sau )\bkhi (?:nhiệt độ|mưa lớn|mưa to|nước (?:lên|dâng)|lũ|bão|có (?:mưa|lũ|bão|cảnh báo|lệnh|thay đổi|biến động|công bố)|(?:trẻ|người bệnh) sốt)|(?:tháng|quý|nơi|xã|đơn vị|trường hợp) nào (?:có|phát sinh) [^.;]{3,80}? thì"
@@ -272,7 +295,7 @@ def standing(text: str, taken: Iterable[tuple[int, int]]) -> list[str]:
 
 
 _BOTH = re.compile(
-    r"(?:định kỳ (?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|năm)|(?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|0?1 năm|năm) (?=tổng hợp|báo cáo|sơ kết))\b",
+    r"(?:định kỳ (?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|năm)|(?:0?6|sáu) tháng(?:,| và) (?:hằng năm|hàng năm|một năm|0?1 năm|năm) (?=tổng hợp|báo cáo|sơ kết)|(?:0?6|sáu) tháng và (?:hằng|hàng) năm)(?:\b|$)",
     re.IGNORECASE,
 )
 

@@ -17,7 +17,13 @@ _COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             re.IGNORECASE,
         ),
     ),
-    ("due", re.compile(r"thời gian|thời hạn|hoàn thành|tiến độ|hạn (?:gửi|nộp)|^\W*xong(?: trước| vào| trong)?\W*$", re.IGNORECASE)),
+    (
+        "due",
+        re.compile(
+            r"thời gian|thời hạn|hoàn thành|tiến độ|hạn (?:gửi|nộp)|^\W*xong(?: trước| vào| trong)?\W*$",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "task",
         re.compile(

@@ -123,9 +123,7 @@ def _columns(words: list[str], year: str, today: str) -> _Columns | None:
             continue
         elif found.label < 0 and _LABEL.match(word):
             found.label = index
-        elif found.name < 0 and _NAME.match(word):
-            found.name = index
-        elif found.name < 0 and _AREA.fullmatch(word):
+        elif found.name < 0 and (_NAME.match(word) or _AREA.fullmatch(word)):
             found.name = index
         elif found.unit < 0 and _UNIT.match(word):
             found.unit = index
@@ -154,6 +152,17 @@ def _unit_in(name: str) -> str:
     if match:
         return match.group(1)
     return "%" if re.match(r"tỷ lệ|tỉ lệ", name, re.IGNORECASE) else ""
+
+
+_ABOVE = re.compile(
+    r"\((?:đơn vị(?: tính)?:?\s*)?(%|‰|[a-zà-ỹ]{2,9}(?:/[a-zà-ỹ]{2,9})?)\)\s*:?\s*$", re.IGNORECASE
+)
+
+
+def unit_above(line: str) -> str:
+    """«Giao chỉ tiêu lượt phục vụ (lượt/năm):» right above a table: the unit of its cells; "" where it says none."""
+    match = _ABOVE.search(line)
+    return match[1] if match else ""
 
 
 def _at(words: list[str], index: int) -> str:

@@ -106,13 +106,15 @@ def read(
     numbers: set[str] = set()
     under = aim_headings.Headings(year)
     rows: list[Para] = []
+    above = ""
     for para in paras:
         if para.kind == "row":
             rows.append(para)
             continue
         if rows:
-            result.extend(_of_table(flat, original, rows, under.year, stated, today, reports))
+            result.extend(_of_table(flat, original, rows, under.year, stated, today, reports, above))
             rows = []
+        above = para.text
         match = _NUMBERED.match(para.text)
         if match and match.group("n") not in numbers:
             numbers.add(match.group("n"))
@@ -141,7 +143,7 @@ def read(
                     today,
                 )
             )
-    result.extend(_of_table(flat, original, rows, under.year, stated, today, reports))
+    result.extend(_of_table(flat, original, rows, under.year, stated, today, reports, above))
     return result
 
 
@@ -157,8 +159,9 @@ _FALLS_BY = re.compile(r"\bgiảm\b[^,;.]{0,20}\bso với\b")
 
 
 def _of_table(
-    flat: Flat, original: str, rows: list[Para], year: str, stated: str, today: str, reports: bool = False
-) -> list[Target]:
+    flat: Flat, original: str, rows: list[Para], year: str, stated: str, today: str, reports: bool = False,
+    above: str = "",
+) -> list[Target]:  # fmt: skip
     result = []
     for task in tables.tasks(rows):
         cell = Para("plain", "", task.start, task.start, task.end, flat.text[task.start : task.end])
@@ -180,7 +183,7 @@ def _of_table(
         if reports and each.year <= today:
             continue  # what a report says was reached
         value, upper = figures.decimal(each.value), figures.decimal(each.upper) if each.upper else ""
-        unit = figures.unit_of(each.unit.strip()) if each.unit else "count"
+        unit = figures.unit_of(each.unit.strip() or target_tables.unit_above(above))
         down = _LOWER_IS_BETTER.search(each.name) is not None and (
             unit in figures.BASES or _SUFFERED.match(each.name) is not None
         )
@@ -326,9 +329,15 @@ def _in_text(flat: Flat, original: str, para: Para, year: str, aims: bool, today
     return result
 
 
+_BY_HOW_MUCH = re.compile(r"\s*so với [^;.]{4,40}?,?\s*(?:xuống|lên|còn)\b[^;.]{0,12}\d")
+"""«Giảm 2,1 điểm phần trăm so với năm 2026, xuống còn 24,3%»: the level is the target."""
+
+
 def _is_foreign(text: str, begin: int, item: Figure, today: str) -> bool:
-    """Whether the figure is of another paper's title, or tells in brackets where things start."""
+    """Whether the figure is of another paper's title, or tells in brackets where things start, or how far it is to go."""
     before = text[begin : item.start]
+    if item.unit == "điểm phần trăm" and _BY_HOW_MUCH.match(text, item.end):
+        return True
     if item.is_rate and _IN_A_TITLE.search(before):
         return True
     start = _BASELINE_BEFORE.search(before)

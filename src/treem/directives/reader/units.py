@@ -223,10 +223,15 @@ def _recurrence(item: Obligation, due: Deadline, text: str, every: str) -> str:
             or item.recurrence == "ad_hoc"
             or recurrence.upon_event(clause)
             or recurrence.from_each(text, due.end - 6)
+            or recurrence.runs_from_each(text, due.start)
         )
         return "on_event" if again else ""
+    if due.period and not due.inferred and due.is_day and "học kỳ" in text.lower():
+        return ""  # «học kỳ I trước ngày 15/01/2027, cả năm trước ngày 31/5/2027»: of this school year
     if due.period:
         return recurrence.OF_PERIOD[due.period]
+    if item.recurrence in recurrence.PERIODIC and recurrence.first_of_many(text, due.start):
+        return item.recurrence
     return item.recurrence if due.rrule and item.recurrence in recurrence.PERIODIC else ""
 
 
