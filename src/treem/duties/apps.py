@@ -26,6 +26,7 @@ class DutiesConfig(AppConfig):
         from treem.documents import hooks as documents
         from treem.documents.tabs import Tab, register_tab
         from treem.duties import queues
+        from treem.duties.boundaries import DutiesRoom
         from treem.duties.permissions import PERMISSIONS
         from treem.duties.selectors import letter_of_file
         from treem.duties.services import EVIDENCE_OF, LETTER, hand_over_executions, tell_of_issue
@@ -34,9 +35,12 @@ class DutiesConfig(AppConfig):
         from treem.notices import hooks as notices
         from treem.organisations import hooks as organisations
         from treem.organisations import permissions
+        from treem.territory import hooks as territory
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
         permissions.register(PERMISSIONS)
+        territory.boundary_rooms["duties"] = DutiesRoom()
+        territory.rows_stay.add("duties_execution")  # with the body that has them
         grants.limit("duties_statechange", grants.APPEND)
         grants.limit("duties_note", grants.APPEND)
         grants.limit("duties_amendment", grants.APPEND)

@@ -15,8 +15,11 @@ class OrganisationsConfig(AppConfig):
         from treem.lawbook import queues
         from treem.lawbook.permissions import PERMISSIONS as LAWBOOK
         from treem.organisations import permissions, selectors, setup
+        from treem.organisations.boundaries import OrganisationsRoom
         from treem.organisations.imports.services import PURPOSE
         from treem.organisations.roles import LEAD_ROLES, Role
+        from treem.territory import hooks as territory
+        from treem.territory.permissions import PERMISSIONS as TERRITORY
         from treem.web.registry import MenuEntry, register_menu
 
         permissions.register(
@@ -37,7 +40,10 @@ class OrganisationsConfig(AppConfig):
         for recorders in (files.recorders, lawbook.recorders):
             if audit.record not in recorders:
                 recorders.append(audit.record)
-        permissions.register({name: {Role(code) for code in codes} for name, codes in LAWBOOK.items()})
+        permissions.register(
+            {name: {Role(code) for code in codes} for name, codes in (*LAWBOOK.items(), *TERRITORY.items())}
+        )
+        territory.boundary_rooms["organisations"] = OrganisationsRoom()
         queues.register()
         setup.register()
         files.access[PURPOSE] = lambda user, _stored: user.has_perm("organisations.manage_people")
@@ -49,6 +55,6 @@ class OrganisationsConfig(AppConfig):
                 icon="settings",
                 url_name="organisations:bodies",
                 permission="organisations.manage_people",
-                prefix="/admin/",
+                prefix=("/admin/", "/territory/"),
             )
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from treem.kernel.time import local_date, today
 from treem.registry import selectors
 from treem.registry.ministry import selectors as ministry
+from treem.registry.moves import selectors as moves
 from treem.web.registry import MenuEntry, Queue, QueueState, register_menu, register_queue, register_search
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from treem.registry.models import ChildMove
 
 
 def _unregistered(request: HttpRequest) -> QueueState:  # noqa: ARG001 - the scope in force decides
@@ -32,6 +40,27 @@ def _not_at_the_ministry(request: HttpRequest) -> QueueState:  # noqa: ARG001
 
 def _ministry_page(request: HttpRequest) -> str:  # noqa: ARG001
     return reverse("registry:ministry")
+
+
+def _to_answer(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    return _waiting(moves.incoming())
+
+
+def _sent(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    return _waiting(moves.outgoing())
+
+
+def _waiting(found: QuerySet[ChildMove]) -> QueueState:
+    count, oldest = moves.waiting(found)
+    return QueueState(count, oldest_on=oldest, due_on=moves.answer_due(oldest) if oldest else None)
+
+
+def _moves_to_answer(request: HttpRequest) -> str:  # noqa: ARG001
+    return f"{reverse('registry:moves')}?side=in"
+
+
+def _moves_sent(request: HttpRequest) -> str:  # noqa: ARG001
+    return f"{reverse('registry:moves')}?side=out"
 
 
 def register_all() -> None:
@@ -68,5 +97,28 @@ def register_all() -> None:
             state=_not_at_the_ministry,
             url=_ministry_page,
             empty=_("Không có thay đổi nào chờ cập nhật lên hệ thống của Bộ."),
+        )
+    )
+    register_queue(
+        Queue(
+            order=61,
+            key="registry.moves_to_answer",
+            label=_("Trẻ chuyển đến, chờ tiếp nhận"),
+            permission="registry.change_child",
+            state=_to_answer,
+            url=_moves_to_answer,
+            empty=_("Không có trẻ nào chờ tiếp nhận."),
+            urgent=True,
+        )
+    )
+    register_queue(
+        Queue(
+            order=62,
+            key="registry.moves_sent",
+            label=_("Trẻ đề nghị chuyển đi, chờ nơi nhận hoặc bị từ chối"),
+            permission="registry.change_child",
+            state=_sent,
+            url=_moves_sent,
+            empty=_("Không có đề nghị chuyển trẻ nào chờ trả lời."),
         )
     )

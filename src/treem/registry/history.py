@@ -20,8 +20,10 @@ from treem.kernel.personal_number import mask
 from treem.kernel.vietnamese import date_text
 from treem.registry.models import Child, SpecialCircumstance
 from treem.registry.rules import special_group_label
+from treem.registry.selectors import household_visible
+from treem.territory import selectors as territory
 
-_QUIET = {"id", "uuid", "version", "child_id", "commune_id", "source_id", "created_on", "created_by_id"}
+_QUIET = {"id", "uuid", "version", "child_id", "source_id", "created_on", "created_by_id"}
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,12 @@ class Words:
             return str(dict(field.flatchoices).get(value, value))
         if field.column == "group" and value:
             return special_group_label(value, date.max)
+        if field.column == "commune_id":
+            unit = territory.units([value]).get(value) if value else None
+            return unit.full_name if unit else ""
+        if field.column == "household_id":
+            household = household_visible(value) if value else None
+            return str(household) if household else ("" if value is None else _("hộ ở nơi khác"))
         if field.column == "village_id":
             return str(self.villages.get(value, "")) if value else ""
         if field.column == "personal_id" and value and not self.whole_number:

@@ -32,8 +32,12 @@ from treem.registry.ministry.models import (  # the room's models are found here
     MinistryFile,
     MinistryFileRow,
 )
+from treem.registry.moves.models import ChildMove, MoveKind, MoveReason, MoveState
 
-__all__ = ["FileState", "Kind", "Known", "MinistryCopy", "MinistryFile", "MinistryFileRow"]
+__all__ = [
+    "ChildMove", "FileState", "Kind", "Known", "MinistryCopy", "MinistryFile", "MinistryFileRow", "MoveKind",
+    "MoveReason", "MoveState",
+]  # fmt: skip
 
 
 class Sex(models.TextChoices):

@@ -13,7 +13,8 @@ from treem.kernel.time import age_on, local_date
 from treem.registry.filters import age_limit
 from treem.registry.ministry import selectors as ministry
 from treem.registry.ministry import values
-from treem.registry.models import Child, Kind
+from treem.registry.models import Child, ChildMove, Kind, MoveKind, MoveState
+from treem.registry.moves import selectors as moves
 from treem.registry.rules import Birth
 
 
@@ -84,3 +85,46 @@ def ministry_words(child: Child, day: date) -> str:
         changed = ", ".join(values.heading(key) for key in waiting.changes)
         return _("Chưa cập nhật: %(changed)s") % {"changed": changed}
     return _("Chưa cập nhật việc rời danh sách") if waiting.kind == Kind.LEFT else _("Chưa cập nhật")
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """A move of a child on its page; ``can_return``: it left, and has not come back."""
+
+    row: ChildMove
+    words: str
+    badge: str
+    can_return: bool
+
+
+_MOVE_BADGES = {
+    MoveState.PROPOSED: "doing", MoveState.ACCEPTED: "done", MoveState.REFUSED: "overdue",
+    MoveState.WITHDRAWN: "neutral", MoveState.RECORDED: "neutral", MoveState.REVERSED: "info",
+}  # fmt: skip
+
+
+def move_badge(row: ChildMove) -> str:
+    """The mark of a state of a move."""
+    return _MOVE_BADGES[MoveState(row.state)]
+
+
+def move_words(row: ChildMove) -> str:
+    """«Xã A → Xã B», «Xã A → Hà Nội», «Hà Nội → Xã A», or that the child died."""
+    here = row.from_commune.full_name
+    if row.kind == MoveKind.DIED:
+        return str(row.get_kind_display())
+    if row.kind == MoveKind.CAME:
+        return f"{row.place} → {here}"
+    return f"{here} → {row.to_commune.full_name if row.to_commune else row.place}"
+
+
+def moves_of(child: Child) -> list[MoveLine]:
+    """The way of a child, the latest first."""
+    return [
+        MoveLine(
+            row, move_words(row), move_badge(row),
+            row.state == MoveState.RECORDED and row.kind in (MoveKind.PROVINCE, MoveKind.DIED)
+            and child.status in ("moved", "died"),
+        )
+        for row in moves.moves_of(child)
+    ]  # fmt: skip

@@ -20,6 +20,7 @@ from treem.registry.models import (
     ChildImport,
     ChildImportRow,
     Household,
+    ImportEvent,
     ImportState,
     SpecialCircumstance,
 )
@@ -54,10 +55,15 @@ def household_visible(pk: int) -> Household | None:
 
 def carers_of(child: Child) -> list[Carer]:
     """Parents and carers of the child's household, parents first."""
-    if child.household_id is None:
+    if child.household is None:
         return []
     order = {"mother": 0, "father": 1}
-    return sorted(child.household.carers.all(), key=lambda c: (order.get(c.relation, 2), c.pk))  # type: ignore[union-attr]
+    return sorted(child.household.carers.all(), key=lambda c: (order.get(c.relation, 2), c.pk))
+
+
+def source_of(child: Child) -> ImportEvent | None:
+    """The load by which the child came; None when it is another commune's (the child moved) or there was none."""
+    return ImportEvent.objects.filter(pk=child.source_id).first() if child.source_id else None
 
 
 def siblings_of(child: Child) -> list[Child]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from treem.registry import edit_views, import_views, views, villages
 from treem.registry.ministry import views as ministry
+from treem.registry.moves import views as moves
 
 app_name = "registry"
 urlpatterns = [
@@ -21,6 +22,11 @@ urlpatterns = [
     path("ministry/seen/<uuid:uuid>/", ministry.ministry_seen, name="ministry_seen"),
     path("ministry/<uuid:uuid>/", ministry.ministry_file, name="ministry_file"),
     path("ministry/<uuid:uuid>/workbook/", ministry.ministry_file_workbook, name="ministry_file_workbook"),
+    path("moves/", moves.moves, name="moves"),
+    path("moves/<uuid:group>/", moves.move, name="move"),
+    path("moves/<uuid:group>/answer/", moves.answer_move, name="answer_move"),
+    path("<int:pk>/moves/new/", moves.new_move, name="new_move"),
+    path("<int:pk>/moves/<int:move>/back/", moves.come_back, name="come_back"),
     path("<int:pk>/", views.child, name="child"),
     path("<int:pk>/edit/", edit_views.edit, name="edit"),
     path("<int:pk>/circumstances/new/", edit_views.new_circumstance, name="new_circumstance"),

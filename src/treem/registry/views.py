@@ -13,6 +13,7 @@ from treem.kernel.time import local_date
 from treem.registry import filters, history, presenting, selectors
 from treem.registry.forms import FilterForm
 from treem.registry.models import Sex, Status
+from treem.registry.moves import selectors as moves
 from treem.territory import selectors as territory
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -182,7 +183,9 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
             "siblings": presenting.rows(siblings, day, whole_number=whole),
             "story": history.story_of(known, circumstances, events[:HISTORY_SHOWN], whole_number=whole),
             "more_history": len(events) > HISTORY_SHOWN,
-            "came_by": known.source if known.source_id else None,
+            "came_by": selectors.source_of(known),
+            "moves": presenting.moves_of(known),
+            "open_move": moves.open_move_of(known),
             "ministry": presenting.ministry_words(known, day),
             **may(request),
         },

@@ -18,10 +18,13 @@ class ReportingConfig(AppConfig):
         from treem.reporting.permissions import PERMISSIONS
         from treem.reporting.places import SUBJECT, place_of
         from treem.reporting.services import REPORT, check_issuing, draft_round_from
+        from treem.territory import hooks as territory
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
         assert jobs  # imported so that the worker knows its jobs
         permissions.register(PERMISSIONS)
+        # What was reported stays as it was: the unit of a return is the one of its day.
+        territory.rows_stay.update({"reporting_return", "reporting_returnduty", "reporting_returnvalue"})
         files.places[SUBJECT] = place_of
         grants.limit("reporting_returnchange", grants.APPEND)
         grants.limit("reporting_roundchange", grants.APPEND)

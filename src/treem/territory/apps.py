@@ -6,3 +6,11 @@ class TerritoryConfig(AppConfig):
     name = "treem.territory"
     label = "territory"
     verbose_name = _("Địa bàn")
+
+    def ready(self) -> None:
+        from treem.db import grants
+        from treem.territory import jobs
+
+        assert jobs  # imported so that the worker knows its jobs
+
+        grants.limit("territory_boundaryrow", "")  # for the definer functions alone

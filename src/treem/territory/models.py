@@ -18,7 +18,10 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from treem.territory.boundaries.models import BoundaryChange, BoundaryRow, ChangeState
 from treem.territory.rules import UNKNOWN_START
+
+__all__ = ["BoundaryChange", "BoundaryRow", "ChangeState"]  # the room's models are found here
 
 
 def in_force_range(start: str = "valid_from", end: str = "valid_to") -> Func:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 from treem.kernel.vietnamese import nfc, sort_key
 from treem.registry.models import (
     Carer,
     Child,
+    ChildMove,
     Household,
     MinistryFile,
     MinistryFileRow,
@@ -65,3 +67,14 @@ def make_ministry_file(commune: Unit) -> MinistryFile:
         file=file, commune=commune, number=1, child=child, kind="new", values={"full_name": child.full_name}
     )
     return file
+
+
+def make_move(child: Child, **given: Any) -> ChildMove:
+    """A move out of the province, recorded."""
+    values = {
+        "kind": "province", "state": "recorded", "place": "Hà Nội", "moved_on": date(2026, 10, 3), "group": uuid4(),
+        "proposed_at": datetime(2026, 10, 4, 9, tzinfo=UTC), "proposed_by_id": 1, **given,
+    }  # fmt: skip
+    return ChildMove.objects.create(
+        child=child, commune_id=child.commune_id, from_commune_id=child.commune_id, **values
+    )

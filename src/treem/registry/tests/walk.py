@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.walk_world import Example, ExampleMaker, World
 
-from treem.registry.tests.factories import make_child, make_circumstance, make_ministry_file
+from treem.registry.tests.factories import make_child, make_circumstance, make_ministry_file, make_move
 from treem.registry.tests.lists import make_list
 
 
@@ -48,6 +50,29 @@ def _ministry_file(world: World) -> Example:
     )
 
 
+def _move(world: World) -> Example:
+    move = make_move(make_child(world.own))
+    return Example(
+        kwargs={"group": move.group},
+        data={"action": "withdraw", "version": "1", "why": "Ghi nhầm"},
+        protected=True,
+    )
+
+
+def _new_move(world: World) -> Example:
+    data = {
+        "kind": "province", "moved_on_day": "3", "moved_on_month": "10", "moved_on_year": "2026", "place": "Hà Nội",
+        "version": "1",
+    }  # fmt: skip
+    return Example(kwargs={"pk": make_child(world.own).pk}, data=data, protected=True)
+
+
+def _come_back(world: World) -> Example:
+    child = make_child(world.own, status="moved", exit_on=date(2026, 10, 3))
+    data = {"returned_on_day": "3", "returned_on_month": "11", "returned_on_year": "2026", "version": "1"}
+    return Example(kwargs={"pk": child.pk, "move": make_move(child).pk}, data=data, protected=True)
+
+
 EXAMPLES: dict[str, ExampleMaker] = {
     "registry:children": lambda _: Example(query={"age": "6-10"}),
     "registry:search": lambda _: Example(data={"q": "mai"}),
@@ -64,6 +89,11 @@ EXAMPLES: dict[str, ExampleMaker] = {
     "registry:ministry_seen": _list,
     "registry:ministry_file": _ministry_file,
     "registry:ministry_file_workbook": _ministry_file,
+    "registry:moves": lambda _: Example(),
+    "registry:move": _move,
+    "registry:answer_move": _move,
+    "registry:new_move": _new_move,
+    "registry:come_back": _come_back,
     "registry:new_circumstance": _new_circumstance,
     "registry:end_circumstance": _end_circumstance,
 }

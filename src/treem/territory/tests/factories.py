@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from itertools import count
 
+from treem.files.sheets import Sheet
 from treem.kernel.vietnamese import fold
-from treem.territory.models import Unit
+from treem.territory.boundaries import table
+from treem.territory.models import BoundaryChange, Unit
 
 START = date(2025, 7, 1)
 _codes = count(90001)
@@ -31,4 +34,21 @@ def make_commune(
     return Unit.objects.create(
         code=code or f"{next(_codes):05d}", name=name, folded=fold(name), kind=kind, level="commune",
         parent=province or make_province(), valid_from=valid_from, valid_to=valid_to,
+    )  # fmt: skip
+
+
+HEADINGS = ("Mã cũ", "Cách", "Tổ, bản chuyển", "Mã mới", "Tên mới", "Loại mới")
+
+
+def make_lines(rows: Iterable[tuple[str, ...]]) -> list[table.Line]:
+    """Rows of a table of changes, as ``HEADINGS``."""
+    return table.read([Sheet("Thay đổi", (HEADINGS, *rows))])
+
+
+def make_change(rows: Iterable[tuple[str, ...]], effective_on: date = date(2026, 11, 1)) -> BoundaryChange:
+    """A decision that was taken in."""
+    return BoundaryChange.objects.create(
+        act="15/NQ-HĐND", act_on=date(2026, 10, 20), effective_on=effective_on,
+        rows=[line.kept() for line in make_lines(rows)], file_name="bang.xlsx", digest="0" * 64,
+        created_at=datetime(2026, 10, 21, 9, tzinfo=UTC), created_by_id=1,
     )  # fmt: skip

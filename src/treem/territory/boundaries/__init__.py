@@ -1,0 +1,1 @@
+"""A change of boundaries out of a table: looked at before, applied as one, undone as one."""
