@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from treem.registry.models import HIDDEN, WAITING, AlikePair, AlikeWord, Child, Judgement, Merge
@@ -85,3 +88,44 @@ def merge_by_uuid(uuid: Any) -> Merge | None:
 def last_merge(pair: AlikePair) -> Merge | None:
     """The standing merge of a pair."""
     return pair.merges.filter(undone_at__isnull=True).order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class Border:
+    """A pair across the border of the scope: the own child, of the other one the commune alone; what this commune said."""
+
+    pair_id: int
+    uuid: UUID
+    child: Child
+    elsewhere_id: int
+    asked: bool
+    word: AlikeWord | None
+
+
+def at_border() -> list[Border]:
+    """Likely pairs with a child of another commune, those the province asked about first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pair, address, child, elsewhere, own, asked FROM registry_alike_at_border()")
+        rows = cursor.fetchall()
+    children = Child.objects.select_related("commune", "village", "household").in_bulk(
+        [row[2] for row in rows]
+    )
+    words = {
+        (word.pair_id, word.commune_id): word
+        for word in AlikeWord.objects.filter(pair_id__in=[row[0] for row in rows])
+    }
+    return [
+        Border(pair, uuid, children[child], elsewhere, asked, words.get((pair, own)))
+        for pair, uuid, child, elsewhere, own, asked in rows
+        if child in children
+    ]
+
+
+def border_by_uuid(uuid: UUID) -> Border | None:
+    """The pair across the border, or None."""
+    return next((one for one in at_border() if one.uuid == uuid), None)
+
+
+def work_waiting() -> int:
+    """Pairs to decide, and pairs across the border of which this commune has said nothing yet."""
+    return waiting().count() + sum(one.word is None for one in at_border())

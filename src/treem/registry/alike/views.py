@@ -12,13 +12,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from treem.audit import context
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now
 from treem.kernel.typed import key
+from treem.registry import jobs, presenting
 from treem.registry.alike import selectors, services, words
-from treem.registry.models import AlikePair, Child, Judgement, Merge
+from treem.registry.models import AlikePair, Child, Judgement, Merge, Word
 from treem.registry.selectors import my_communes
-from treem.registry.views import actor_of, note_reading, sees_numbers
+from treem.registry.views import actor_of, note_reading, sees_numbers, today
+from treem.territory import selectors as territory
 from treem.web.conflicts import StaleVersion
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -57,12 +60,14 @@ def alike(request: HttpRequest) -> HttpResponse:
         request, "registry.list_alike", [child for pair in pairs for child in (pair.first, pair.second)]
     )
     counts = selectors.counts()
+    border = selectors.at_border() if not state and not skip else []
+    places = territory.units({one.elsewhere_id for one in border})
     return page(
         request,
         "registry/alike.html",
         {
             "lines": [(pair, _why(pair), BADGES[Judgement(pair.judgement)]) for pair in pairs],
-            "state": state, "several": len(my_communes()) > 1,
+            "border": [(one, places[one.elsewhere_id]) for one in border], "state": state, "several": len(my_communes()) > 1,
             "chips": [(value, label, counts[value]) for value, label in Judgement.choices],
             "after": skip + selectors.PAGE if more else "", "before": skip,
         },
@@ -84,7 +89,9 @@ def _pair(uuid: UUID) -> AlikePair:
 @endpoint(MERGE, methods=("GET", "POST"))
 def pair(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Two records side by side: what speaks for one child, where they differ, what hangs on them; and the decision."""
-    known = _pair(uuid)
+    known = selectors.pair_by_uuid(uuid)
+    if known is None:
+        return _border(request, uuid)
     error = ""
     if request.method == "POST":
         judgement = request.POST.get("judgement", "")
@@ -105,6 +112,40 @@ def pair(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return page(
         request, "registry/alike_pair.html", _side(request, known, error), status=409 if error else 200
     )
+
+
+def _border(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """What a commune sees of a pair across its border: its own child, where the other one is, and its word on it."""
+    known = selectors.border_by_uuid(uuid)
+    if known is None:
+        raise Http404
+    if request.method == "POST":
+        word = request.POST.get("word", "")
+        if word not in Word.values:
+            raise Http404
+        services.say(
+            actor=actor_of(request), pair_id=known.pair_id, commune_id=known.child.commune_id,
+            child_id=known.child.pk, word=Word(word), at=now(), note=request.POST.get("note", ""),
+        )  # fmt: skip
+        messages.success(request, _("Đã ghi ý kiến; Sở Y tế quyết định."))
+        return redirect("registry:alike")
+    note_reading(request, "registry.view_alike", [known.child], pair=known.pair_id)
+    shown = {
+        "known": known, "place": territory.units([known.elsewhere_id])[known.elsewhere_id],
+        "row": presenting.row(known.child, today(), whole_number=sees_numbers(request)), "choices": Word.choices,
+    }  # fmt: skip
+    return page(request, "registry/alike_border.html", shown)
+
+
+@endpoint(MERGE, methods=("POST",))
+def seek(request: HttpRequest) -> HttpResponse:
+    """Have the register looked through for pairs, in the background."""
+    appointment = context.current.get().appointment_id
+    if appointment is None:
+        raise Http404
+    jobs.seek_alike(appointment)
+    messages.info(request, _("Đang tìm các hồ sơ giống nhau; xong thì các cặp mới hiện ở trang này."))
+    return redirect("registry:alike")
 
 
 def _side(request: HttpRequest, known: AlikePair, error: str = "") -> dict[str, Any]:
@@ -152,14 +193,14 @@ def merge_pair(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("Đã gộp hai hồ sơ. Có thể tách lại bất cứ lúc nào."))
             return redirect("registry:child", made.survivor_id)
     note_reading(request, "registry.view_alike", [kept, other], pair=known.pk)
-    context = {
+    shown = {
         "pair": known, "kept": kept, "other": other, "keep": side, "error": error,
         "other_side": "first" if side == "second" else "second",
         "lines": [(line, chosen.get(line.name, line.suggested)) for line in lines if line.differs and line.free],
         "lost": [line for line in lines if line.differs and not line.free and line.second],
         "hanging": words.hanging_on(other), "several": len(my_communes()) > 1,
     }  # fmt: skip
-    return page(request, "registry/alike_merge.html", context, status=409 if error else 200)
+    return page(request, "registry/alike_merge.html", shown, status=409 if error else 200)
 
 
 @endpoint(MERGE, methods=("GET", "POST"))
@@ -177,11 +218,11 @@ def undo_merge(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("Đã tách: hai hồ sơ lại đứng riêng."))
             return redirect("registry:child", known.duplicate_id)
     note_reading(request, "registry.view_alike", [known.survivor, known.duplicate], merge=known.pk)
-    context = {
+    shown = {
         "merge": known, "error": error, "by": _by_name(known.by_id), "taken": _names(known.taken),
         "undone_by": _by_name(known.undone_by_id),
     }  # fmt: skip
-    return page(request, "registry/alike_undo.html", context, status=409 if error else 200)
+    return page(request, "registry/alike_undo.html", shown, status=409 if error else 200)
 
 
 def _merge(uuid: UUID) -> Merge:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from conftest import as_app
 from django.urls import reverse
 from tests.walk_world import World
 
+from treem.cases.tests.factories import make_intake, make_link
+from treem.db.scope import Scope
+from treem.registry.alike import seeking, selectors
 from treem.registry.models import AlikePair, Child, Judgement, Merge, Status
-from treem.registry.tests.factories import make_alike_pair
+from treem.registry.tests.factories import make_alike_pair, make_child
 
 pytestmark = pytest.mark.database
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 def test_an_officer_sees_why_and_merges_field_by_field_and_takes_it_apart(world: World, lan: Any) -> None:
@@ -66,13 +72,13 @@ def test_two_children_leave_the_queue_and_can_come_back(world: World, lan: Any, 
     assert AlikePair.objects.get().judgement == Judgement.OPEN
 
 
-def test_a_pair_across_a_border_is_the_provinces_alone(
+def test_a_pair_across_a_border_is_the_provinces_to_decide(
     world: World, lan: Any, neighbour: Any, hung: Any
 ) -> None:
     pair = make_alike_pair(world.own, world.neighbouring)
     url = reverse("registry:alike_pair", args=[pair.uuid])
     for client in (lan, neighbour):
-        assert client.get(url).status_code == 404
+        assert client.post(url, {"judgement": "twins", "version": 1}).status_code == 404
         assert client.get(reverse("registry:merge_pair", args=[pair.uuid])).status_code == 404
         assert client.get(reverse("registry:alike")).context["lines"] == []
     assert hung.get(url).status_code == 200
@@ -85,3 +91,78 @@ def test_a_pair_across_a_border_is_the_provinces_alone(
     page = neighbour.get(reverse("registry:child", args=[pair.second_id])).content.decode()
     assert "ngoài phạm vi" in page
     assert reverse("registry:child", args=[pair.first_id]) not in page
+
+
+def test_the_register_is_looked_through_and_decisions_stay(world: World) -> None:
+    one = make_child(world.own, "Quàng Thị Tiên", mother_name="Quàng Thị Ngân", father_name="Quàng Văn Ín")
+    two = make_child(world.own, "Quang Thi Tien", mother_name="Quàng Thị Ngân", father_name="Quàng Văn Ín")
+    far = make_child(
+        world.neighbouring, "Quàng Thị Tiên", mother_name="Quàng Thị Ngân", father_name="Quàng Văn Ín"
+    )
+    make_child(
+        world.own, "Quàng Văn Anh", sex="male", mother_name="Quàng Thị Ngân", date_of_birth=date(2015, 1, 9)
+    )
+    with as_app(Scope(world.lan.pk, (world.own.pk,))):
+        assert seeking.seek(at=AT) == 1
+    pair = AlikePair.objects.get()
+    assert (pair.first_id, pair.second_id) == (one.pk, two.pk)
+    assert pair.chance is not None
+    assert pair.chance > 50
+    AlikePair.objects.update(judgement="twins", chance=1)
+    with as_app(Scope(world.hung.pk, (world.own.pk, world.neighbouring.pk))):
+        assert seeking.seek(at=AT) == 2
+        assert seeking.seek(at=AT) == 0
+    pair.refresh_from_db()
+    assert (pair.judgement, pair.chance) == ("twins", 1)
+    assert set(AlikePair.objects.exclude(pk=pair.pk).values_list("second_id", flat=True)) == {far.pk}
+
+
+def test_each_side_of_a_border_says_its_word_and_sees_its_own_child_only(
+    world: World, lan: Any, neighbour: Any, hung: Any
+) -> None:
+    pair = make_alike_pair(world.own, world.neighbouring)
+    url = reverse("registry:alike_pair", args=[pair.uuid])
+    queue = lan.get(reverse("registry:alike"))
+    assert [(one.child, place) for one, place in queue.context["border"]] == [
+        (pair.first, world.neighbouring)
+    ]
+    page = lan.get(url).content.decode()
+    assert pair.first.full_name in page
+    assert world.neighbouring.full_name in page
+    assert pair.second.full_name not in page
+    assert reverse("registry:child", args=[pair.second_id]) not in page
+    assert neighbour.post(url, {"word": "same", "note": "Cháu chuyển đi từ tháng 3"}).status_code == 302
+    assert lan.post(url, {"word": "stays"}).status_code == 302
+    assert lan.post(url, {"word": "different"}).status_code == 302
+    assert lan.post(url, {"word": "whatever"}).status_code == 404
+    said = [(word.commune, word.word) for word in hung.get(url).context["words"]]
+    assert sorted(said, key=lambda each: each[0].pk) == [
+        (world.own, "different"),
+        (world.neighbouring, "same"),
+    ]
+    assert "tháng 3" not in lan.get(url).content.decode()
+
+
+def test_of_a_child_whom_a_report_is_about_the_border_says_nothing(
+    world: World, lan: Any, neighbour: Any, hung: Any
+) -> None:
+    pair = make_alike_pair(world.own, world.neighbouring)
+    url = reverse("registry:alike_pair", args=[pair.uuid])
+    make_link(make_intake(world), pair.first)
+    assert neighbour.get(url).status_code == 404
+    assert neighbour.get(reverse("registry:alike")).context["border"] == []
+    assert lan.get(url).status_code == 200
+    assert hung.get(url).status_code == 200
+
+
+def test_the_desk_counts_what_the_queue_shows(world: World, lan: Any) -> None:
+    make_alike_pair(world.own)
+    far = make_alike_pair(world.own, world.neighbouring)
+    with as_app(Scope(world.lan.pk, (world.own.pk,))):
+        assert selectors.work_waiting() == 2
+    lan.post(reverse("registry:alike_pair", args=[far.uuid]), {"word": "unknown"})
+    with as_app(Scope(world.lan.pk, (world.own.pk,))):
+        assert selectors.work_waiting() == 1
+    queue = lan.get(reverse("registry:alike"))
+    assert len(queue.context["lines"]) == 1
+    assert len(queue.context["border"]) == 1
