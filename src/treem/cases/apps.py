@@ -7,12 +7,13 @@ class CasesConfig(AppConfig):
     verbose_name = _("Bảo vệ trẻ em")
 
     def ready(self) -> None:
-        from treem.cases import entries, facts
+        from treem.cases import entries, facts, selectors
         from treem.cases.permissions import PERMISSIONS
         from treem.db import grants
         from treem.organisations import permissions
         from treem.registry.moves import records
         from treem.territory import hooks as territory
+        from treem.registry import hooks as registry
 
         permissions.register(PERMISSIONS)
         # Rows of a hand-over are made by the definer function; the receiving commune signs for them.
@@ -20,5 +21,8 @@ class CasesConfig(AppConfig):
         # A report belongs to the commune that handles it: it goes elsewhere by a hand-over, never with the child.
         records.stays["cases_intakechild"] = "a report is handed over by a step of its own"
         territory.rows_stay.add("cases_intakecounter")
+        registry.linked.append(
+            registry.Linked("cases_intakechild", _("Thông tin đã tiếp nhận"), selectors.reports_about)
+        )
         facts.register_all()
         entries.register_all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -190,12 +190,18 @@ class LinkedChild:
 def children_of(intake: Intake) -> list[LinkedChild]:
     """The children of the register whom the report is about."""
     links = IntakeChild.objects.filter(intake=intake, withdrawn_at__isnull=True).order_by("linked_at")
-    return [LinkedChild(link, registry.child_visible(link.child_id)) for link in links]
+    return [LinkedChild(link, registry.child_standing(link.child_id)) for link in links]
+
+
+def reports_about(records: Collection[int]) -> int:
+    """How many reports are tied to these records of a child, as far as the scope sees them."""
+    return IntakeChild.objects.filter(child_id__in=records, withdrawn_at__isnull=True).count()
 
 
 def other_intakes_about(intake: Intake) -> list[Intake]:
     """Other reports of the commune about the same children: perhaps the same event."""
-    children = IntakeChild.objects.filter(intake=intake, withdrawn_at__isnull=True).values("child_id")
+    tied = IntakeChild.objects.filter(intake=intake, withdrawn_at__isnull=True)
+    children = registry.records_of_each(tied.values_list("child_id", flat=True))
     links = IntakeChild.objects.filter(child_id__in=children, withdrawn_at__isnull=True)
     found = Intake.objects.filter(pk__in=links.values("intake_id")).exclude(pk=intake.pk)
     return list(found.order_by("-received_at")[:20])

@@ -19,6 +19,15 @@ NOT_COUNTED = -9.0
 MOST_CANDIDATES = 300
 
 
+class Sign(NamedTuple):
+    """What one field of a pair says: the level that was found, and what the topic it belongs to added to the score."""
+
+    field: str
+    level: str
+    topic: str
+    share: float
+
+
 class LookAlike(NamedTuple):
     place: int
     """Place among the candidates."""
@@ -26,6 +35,7 @@ class LookAlike(NamedTuple):
     decision: str
     """What the engine of files would say: same, review, no."""
     reasons: str
+    signs: tuple[Sign, ...] = ()
 
 
 class Rates(NamedTuple):
@@ -70,10 +80,22 @@ def lookalike(
     kept = np.flatnonzero(chance >= LEAST)
     kept = kept[np.argsort(-chance[kept], kind="stable")]
     words = reasons.tell(learned, levels[kept])
+    shares = model.by_field(learned, levels[kept])
     return [
-        LookAlike(int(n), float(chance[n]), _decision(float(chance[n])), text)
-        for n, text in zip(kept, words, strict=True)
+        LookAlike(int(n), float(chance[n]), _decision(float(chance[n])), text, _signs(levels[n], added))
+        for n, text, added in zip(kept, words, shares, strict=True)
     ]
+
+
+_TOPIC_OF = {"given": "name", "middle": "name", "family": "name"}
+
+
+def _signs(levels: NDArray[np.uint8], added: Mapping[str, float]) -> tuple[Sign, ...]:
+    return tuple(
+        Sign(field.name, field.levels[int(level)], topic, round(added[topic], 2))
+        for field, level in zip(comparing.FIELDS, levels, strict=True)
+        if (topic := _TOPIC_OF.get(field.name, field.name)) in added
+    )
 
 
 def _known(records: Records, common: Collection[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

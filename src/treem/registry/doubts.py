@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from treem.kernel import personal_number
 from treem.kernel.vietnamese import date_text, fold
 from treem.registry import selectors
+from treem.registry.alike import finding
 from treem.registry.filters import age_limit
+from treem.territory import selectors as territory
 
 if TYPE_CHECKING:
     from treem.registry.models import Child
@@ -29,11 +31,14 @@ class Doubt:
     field: str
     text: str
     children: tuple[Child, ...] = ()
+    commune_id: int | None = None
+    """Of the commune that should be asked, where that is all that may be told."""
 
     @property
     def key(self) -> str:
         """What a person confirms: this doubt about these children, and no other that comes up later."""
-        return ":".join([self.code, *(str(child.pk) for child in self.children)])
+        about = [*(child.pk for child in self.children), *([self.commune_id] if self.commune_id else [])]
+        return ":".join([self.code, *map(str, about)])
 
 
 def doubts_about(
@@ -84,13 +89,32 @@ def _about_number(data: ChildData, child_id: int | None) -> list[Doubt]:
 
 
 def _look_alikes(data: ChildData, commune_id: int) -> list[Doubt]:
-    others = selectors.look_alikes(
+    columns = data.columns()
+    asked = finding.Asked(
+        full_name=columns["full_name"], birth=data.birth, sex=data.sex, personal_id=columns["personal_id"],
+        mother_name=columns["mother_name"], father_name=columns["father_name"], commune_id=commune_id,
+        village_id=data.village_id, ethnicity=columns["ethnicity"],
+    )  # fmt: skip
+    found = []
+    alike = {child.pk: child for child, _likeness in finding.children_alike(asked)}
+    for child in selectors.look_alikes(
         folded=fold(data.full_name),
         year=data.birth.on.year,
         folded_mother=fold(data.mother_name),
         commune_id=commune_id,
-    )
-    if not others:
-        return []
-    text = _("Đã có trẻ giống như vậy trong xã, phường. Hãy mở hồ sơ đã có, hoặc xác nhận đây là trẻ khác.")
-    return [Doubt("registry.look_alike", "full_name", text, tuple(others))]
+    ):
+        alike.setdefault(child.pk, child)
+    # Who bears the number is pointed at beside the number.
+    number = columns["personal_id"]
+    alike = {pk: child for pk, child in alike.items() if not number or child.personal_id != number}
+    if alike:
+        text = _(
+            "Đã có trẻ giống như vậy trong xã, phường. Hãy mở hồ sơ đã có, hoặc xác nhận đây là trẻ khác."
+        )
+        found.append(Doubt("registry.look_alike", "full_name", text, tuple(alike.values())))
+    for known in finding.elsewhere(asked):
+        text = _("Một trẻ như vậy đã có hồ sơ ở %(place)s. Hãy hỏi nơi đó trước khi lập hồ sơ mới.") % {
+            "place": territory.units([known.commune_id])[known.commune_id].full_name
+        }
+        found.append(Doubt("registry.known_elsewhere", "full_name", text, commune_id=known.commune_id))
+    return found

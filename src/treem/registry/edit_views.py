@@ -10,14 +10,17 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from treem.audit.services import record
+from treem.kernel import personal_number
 from treem.kernel.errors import DomainError
 from treem.kernel.typed import key
 from treem.kernel.vietnamese import date_text
 from treem.registry import history, selectors, services
+from treem.registry.alike import finding, words
 from treem.registry.doubts import Doubt, doubts_about
 from treem.registry.forms import (
     FIELD_OF_COLUMN,
@@ -28,7 +31,7 @@ from treem.registry.forms import (
     values_of,
 )
 from treem.registry.models import Child, SpecialCircumstance
-from treem.registry.presenting import rows
+from treem.registry.presenting import row, rows
 from treem.registry.views import actor_of, child_or_404, note_reading, sees_numbers, today
 from treem.territory import selectors as territory
 from treem.web.conflicts import StaleVersion, check_version
@@ -84,6 +87,32 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã lập hồ sơ của %(name)s.") % {"name": child.full_name})
             return redirect("registry:child", child.pk)
     return _refused(request, form, doubts, context)
+
+
+@endpoint("registry.add_child", methods=("POST",))
+def alike_hint(request: HttpRequest) -> HttpResponse:
+    """Who in the commune may be the child, while it is being typed; nothing before name and birth are there.
+
+    Other communes are asked only once the form is sent: a hint that looks abroad would answer every letter.
+    """
+    commune_id = _commune_of(request)
+    form = ChildForm(request.POST, villages=_villages(commune_id))
+    form.is_valid()
+    typed = form.cleaned_data
+    shown: list[Any] = []
+    if typed.get("full_name") and typed.get("birth"):
+        asked = finding.Asked(
+            full_name=typed["full_name"], birth=typed["birth"], sex=typed.get("sex", ""),
+            personal_id=personal_number.clean(typed.get("personal_id", "")), mother_name=typed.get("mother_name", ""),
+            father_name=typed.get("father_name", ""), commune_id=commune_id, village_id=typed.get("village"),
+            ethnicity=typed.get("ethnicity", ""),
+        )  # fmt: skip
+        found = finding.children_alike(asked)
+        whole = sees_numbers(request)
+        shown = [(row(child, today(), whole_number=whole), words.reasons(one.signs)) for child, one in found]
+        if found:
+            note_reading(request, "registry.look_alikes", [child for child, _one in found])
+    return render(request, "registry/parts/alike_hint.html", {"alike": shown})
 
 
 def _sent_again(request: HttpRequest, known: Child, form: ChildForm) -> HttpResponse:
@@ -195,6 +224,7 @@ def _refused(
     alike = [child for doubt in doubts for child in doubt.children]
     if alike:
         note_reading(request, "registry.look_alikes", alike)
+    note_elsewhere(request, doubts)
     whole = sees_numbers(request)
     shown = [
         {"doubt": doubt, "rows": rows(doubt.children, today(), whole_number=whole)} for doubt in doubts
@@ -202,6 +232,16 @@ def _refused(
     confirmed = request.POST.getlist("confirm")
     more = {"form": form, "doubts": shown, "confirmed": confirmed}
     return page(request, "registry/child_form.html", {**context, **more}, status=422)
+
+
+def note_elsewhere(request: HttpRequest, doubts: list[Doubt]) -> None:
+    """Who was told of which communes that a child alike is registered there; the child itself stays unknown."""
+    told = [doubt.commune_id for doubt in doubts if doubt.commune_id is not None]
+    if told:
+        record(
+            actor=actor_of(request), action="registry.known_elsewhere", subject_type="territory.unit",
+            subject_ids=told,
+        )  # fmt: skip
 
 
 def _put_beside(

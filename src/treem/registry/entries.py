@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.kernel.time import local_date, today
 from treem.registry import selectors
+from treem.registry.alike import selectors as alike
 from treem.registry.ministry import selectors as ministry
 from treem.registry.moves import selectors as moves
 from treem.web.registry import MenuEntry, Queue, QueueState, register_menu, register_queue, register_search
@@ -61,6 +62,14 @@ def _moves_to_answer(request: HttpRequest) -> str:  # noqa: ARG001
 
 def _moves_sent(request: HttpRequest) -> str:  # noqa: ARG001
     return f"{reverse('registry:moves')}?side=out"
+
+
+def _alike(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    return QueueState(alike.work_waiting())
+
+
+def _alike_page(request: HttpRequest) -> str:  # noqa: ARG001
+    return reverse("registry:alike")
 
 
 def register_all() -> None:
@@ -120,5 +129,16 @@ def register_all() -> None:
             state=_sent,
             url=_moves_sent,
             empty=_("Không có đề nghị chuyển trẻ nào chờ trả lời."),
+        )
+    )
+    register_queue(
+        Queue(
+            order=63,
+            key="registry.alike",
+            label=_("Hồ sơ giống nhau chờ quyết định"),
+            permission="registry.change_child",
+            state=_alike,
+            url=_alike_page,
+            empty=_("Không có cặp hồ sơ giống nhau nào chờ quyết định."),
         )
     )

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from treem import law
 from treem.law import lists
@@ -91,9 +92,11 @@ def in_special_circumstances(as_of: date, group: str = ANY_GROUP) -> Exists:
     """Children for whom a group (or any) is in force on the day: of those the law of that day lists."""
     groups = [code for code in rules.special_groups(as_of) if group in (ANY_GROUP, code)]
     return Exists(
-        SpecialCircumstance.objects.filter(
+        # What hangs on a double of the commune hangs on the child.
+        SpecialCircumstance.objects.alias(stands_for=Coalesce("child__survivor", "child")).filter(
             Q(to_on__isnull=True) | Q(to_on__gte=as_of),
-            child=OuterRef("pk"),
+            stands_for=OuterRef("pk"),
+            commune_id=OuterRef("commune_id"),
             from_on__lte=as_of,
             withdrawn=False,
             group__in=groups,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from treem.jobs.work import enqueue, job
+from treem.jobs.work import daily, enqueue, job
 from treem.kernel.time import now
+from treem.registry.alike import seeking
 from treem.registry.imports import services
 from treem.registry.models import ChildImport, ImportState
 
@@ -38,3 +39,21 @@ def have_done(taken: ChildImport) -> None:
     work = _WORK.get(ImportState(taken.state))
     if work is not None and taken.appointment_id is not None:
         enqueue(work, acting_for=taken.appointment_id, import_id=taken.pk)
+
+
+@job("registry.seek_alike", steps=True, lock="registry.seek_alike")
+def find_alike() -> None:
+    """Look through the register of the scope for records that may be one child."""
+    seeking.seek(at=now())
+
+
+@daily(cron="20 19 * * *", purpose="registry.seek_alike")
+@job("registry.seek_alike_each_night", steps=True, lock="registry.seek_alike")
+def find_alike_each_night(*, timestamp: int) -> None:  # noqa: ARG001 - the register as it is now
+    """Each night the whole register: only then are pairs across borders found."""
+    seeking.seek(at=now())
+
+
+def seek_alike(appointment_id: int) -> None:
+    """Queue the looking-through for what a role may see."""
+    enqueue(find_alike, acting_for=appointment_id)

@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from treem.registry import rules
+from treem.registry.alike.models import WAITING, AlikePair, AlikeWord, Judgement, Merge, Word
 from treem.registry.ministry.models import (  # the room's models are found here
     FileState,
     Kind,
@@ -35,8 +36,8 @@ from treem.registry.ministry.models import (  # the room's models are found here
 from treem.registry.moves.models import ChildMove, MoveKind, MoveReason, MoveState
 
 __all__ = [
-    "ChildMove", "FileState", "Kind", "Known", "MinistryCopy", "MinistryFile", "MinistryFileRow", "MoveKind",
-    "MoveReason", "MoveState",
+    "WAITING", "AlikePair", "AlikeWord", "ChildMove", "FileState", "Judgement", "Kind", "Known", "Merge", "MinistryCopy",
+    "MinistryFile", "MinistryFileRow", "MoveKind", "MoveReason", "MoveState", "Word",
 ]  # fmt: skip
 
 
@@ -312,6 +313,9 @@ class Child(_Record):
             models.Index(
                 fields=["commune", "birth_latest"], name="registry_child_unregistered",
                 condition=Q(birth_registered=False),
+            ),
+            models.Index(
+                fields=["survivor"], name="registry_child_doubles", condition=Q(survivor__isnull=False)
             ),
         ]  # fmt: skip
 

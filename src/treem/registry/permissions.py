@@ -16,6 +16,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "registry.change_child": _WORKERS,
     # The province brings lists of all communes; what it may not do is change one child by hand.
     "registry.import_children": frozenset({*_WORKERS, Role.LEAD_SPECIALIST, Role.LEAD_DIVISION_HEAD}),
+    # A pair across a border is for whoever sees both communes: the province.
+    "registry.merge_children": frozenset({*_WORKERS, Role.LEAD_SPECIALIST, Role.LEAD_DIVISION_HEAD}),
     # Files for the ministry's child software hold whole records; entering them is the commune's work.
     "registry.exchange_with_ministry": _WORKERS,
     # Need-to-know: only who keeps the number right sees it whole.

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from treem.db import scope
 from treem.kernel.personal_number import clean
 from treem.kernel.vietnamese import nfc
+from treem.registry import hooks
 from treem.registry.filters import ChildFilter
 from treem.registry.models import (
     HIDDEN,
@@ -22,6 +25,7 @@ from treem.registry.models import (
     Household,
     ImportEvent,
     ImportState,
+    MinistryCopy,
     SpecialCircumstance,
 )
 from treem.registry.rules import UNDER_FIVE
@@ -43,6 +47,50 @@ def child_visible(pk: int) -> Child | None:
     return Child.objects.select_related("commune", "village", "household", "survivor").filter(pk=pk).first()
 
 
+def records_of(child: Child) -> list[int]:
+    """Ids of all records that stand for the child: the one that is kept first, then its doubles.
+
+    What hangs on a double hangs on the child: whoever asks for circumstances, carers, reports or copies of a child
+    asks for those of all its records. ``survivor`` is always the last one of a chain (``alike.services``).
+    """
+    kept = child.survivor_id or child.pk
+    doubles = Child.objects.filter(survivor_id=kept).exclude(pk=kept).order_by("pk")
+    return [kept, *doubles.values_list("pk", flat=True)]
+
+
+def records_of_each(ids: Iterable[int]) -> set[int]:
+    """The same for several records, those outside the scope included."""
+    given = set(ids)
+    kept = Child.objects.filter(pk__in=given).values_list("pk", "survivor_id")
+    roots = {survivor or pk for pk, survivor in kept}
+    return given | roots | set(Child.objects.filter(survivor_id__in=roots).values_list("pk", flat=True))
+
+
+def hanging_on(child: Child) -> list[tuple[object, int]]:
+    """What hangs on a record and its doubles, in words, with how many; other rooms' tables through ``hooks``."""
+    records = records_of(child)
+    return [
+        (
+            _("Hoàn cảnh đặc biệt"),
+            SpecialCircumstance.objects.filter(child_id__in=records, withdrawn=False).count(),
+        ),
+        (
+            _("Bản ghi ở hệ thống của Bộ"),
+            MinistryCopy.objects.filter(child_id__in=records, present=True).count(),
+        ),
+        (_("Hồ sơ đã gộp vào"), len(records) - 1),
+        *((each.label, each.count(records)) for each in hooks.linked),
+    ]
+
+
+def child_standing(pk: int) -> Child | None:
+    """The child of a record: of a double the record that is kept, where the scope holds it."""
+    found = child_visible(pk)
+    if found is None or found.survivor_id is None:
+        return found
+    return child_visible(found.survivor_id) or found
+
+
 def child_by_uuid(uuid: Any) -> Child | None:
     """The child that a client made under this number, or None."""
     return Child.objects.filter(uuid=uuid).first()
@@ -54,11 +102,18 @@ def household_visible(pk: int) -> Household | None:
 
 
 def carers_of(child: Child) -> list[Carer]:
-    """Parents and carers of the child's household, parents first."""
-    if child.household is None:
-        return []
+    """Parents and carers of the child's household, and of those its doubles were written in; parents first."""
     order = {"mother": 0, "father": 1}
-    return sorted(child.household.carers.all(), key=lambda c: (order.get(c.relation, 2), c.pk))
+    carers = Carer.objects.filter(household_id__in=_households_of(child))
+    return sorted(
+        carers, key=lambda c: (c.household_id != child.household_id, order.get(c.relation, 2), c.pk)
+    )
+
+
+def _households_of(child: Child) -> set[int]:
+    doubles = Child.objects.filter(survivor_id=child.pk, household_id__isnull=False)
+    found = set(doubles.values_list("household_id", flat=True))
+    return {*found, child.household_id} if child.household_id is not None else found
 
 
 def source_of(child: Child) -> ImportEvent | None:
@@ -68,21 +123,22 @@ def source_of(child: Child) -> ImportEvent | None:
 
 def siblings_of(child: Child) -> list[Child]:
     """Other children of the household, the eldest first."""
-    if child.household_id is None:
+    if not (households := _households_of(child)):
         return []
-    others = Child.objects.filter(household_id=child.household_id).exclude(pk=child.pk)
+    others = Child.objects.filter(household_id__in=households).exclude(pk=child.pk)
     return list(others.exclude(status__in=HIDDEN).order_by("date_of_birth", "pk"))
 
 
 def circumstances_of(child: Child) -> list[SpecialCircumstance]:
     """Special circumstances of the child, those in force first, then the latest."""
-    found = list(child.circumstances.order_by("-from_on", "pk"))
+    noted = SpecialCircumstance.objects.filter(child_id__in=records_of(child))
+    found = list(noted.order_by("-from_on", "pk"))
     return sorted(found, key=lambda c: (c.withdrawn, c.to_on is not None))
 
 
 def circumstance_visible(child: Child, pk: int) -> SpecialCircumstance | None:
     """A special circumstance of the child, or None."""
-    return child.circumstances.filter(pk=pk).first()
+    return SpecialCircumstance.objects.filter(child_id__in=records_of(child), pk=pk).first()
 
 
 @dataclass(frozen=True)

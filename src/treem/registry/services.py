@@ -139,7 +139,7 @@ def create_child(
         created_by_id=actor.pk, **data.columns(),
     )  # fmt: skip
     try:
-        _save(child)
+        store(child)
     except OutsideScope:
         # Sent twice in the same moment: the other request was first, and its record is there by now.
         if known := selectors.child_by_uuid(child.uuid):
@@ -168,12 +168,13 @@ def update_child(*, actor: User, child: Child, version: int, data: ChildData) ->
     for name in changed:
         setattr(standing, name, columns[name])
     standing.version += 1
-    _save(standing)
+    store(standing)
     record(actor=actor, action="registry.update_child", subject=standing, detail={"fields": changed})
     return standing
 
 
-def _save(child: Child) -> None:
+def store(child: Child) -> None:
+    """Check and save a record. Raises ValidationError, and OutsideScope for a client's number that is taken."""
     # Tones take room in the key: a name of the longest kind is sorted by what fits.
     child.sort_key = sort_key(child.full_name)[:SORT_KEY_LENGTH]
     # Foreign keys were looked up under the scope before; asking again would only cost time. Whether the uuid is
@@ -221,7 +222,8 @@ def record_special_circumstance(
     if to_on is not None and to_on < from_on:
         raise CircumstanceEndsEarly(end=date_text(to_on), start=date_text(from_on))
     rules.check_special_group(group, from_on=from_on, to_on=to_on, today=today)
-    for known in standing.circumstances.filter(group=group, withdrawn=False):
+    noted_before = SpecialCircumstance.objects.filter(child_id__in=selectors.records_of(standing))
+    for known in noted_before.filter(group=group, withdrawn=False):
         if (to_on is None or known.from_on <= to_on) and (known.to_on is None or known.to_on >= from_on):
             raise CircumstanceOverlaps(start=date_text(known.from_on))
     noted = SpecialCircumstance(

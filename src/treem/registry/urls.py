@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from treem.registry import edit_views, import_views, views, villages
+from treem.registry.alike import views as alike
 from treem.registry.ministry import views as ministry
 from treem.registry.moves import views as moves
 
@@ -12,11 +13,17 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("villages/", villages.villages, name="villages"),
     path("new/", edit_views.new, name="new"),
+    path("new/alike/", edit_views.alike_hint, name="alike_hint"),
     path("lists/", import_views.child_lists, name="child_lists"),
     path("lists/template/", import_views.child_list_template, name="child_list_template"),
     path("lists/<uuid:uuid>/", import_views.child_list, name="child_list"),
     path("lists/<uuid:uuid>/columns/", import_views.child_list_columns, name="child_list_columns"),
     path("lists/<uuid:uuid>/left-out/", import_views.child_list_errors, name="child_list_errors"),
+    path("alike/", alike.alike, name="alike"),
+    path("alike/seek/", alike.seek, name="seek_alike"),
+    path("alike/<uuid:uuid>/", alike.pair, name="alike_pair"),
+    path("alike/<uuid:uuid>/merge/", alike.merge_pair, name="merge_pair"),
+    path("alike/merges/<uuid:uuid>/", alike.undo_merge, name="undo_merge"),
     path("ministry/", ministry.ministry, name="ministry"),
     path("ministry/make/", ministry.ministry_make, name="ministry_make"),
     path("ministry/seen/<uuid:uuid>/", ministry.ministry_seen, name="ministry_seen"),

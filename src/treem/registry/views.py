@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from treem.audit.services import record
 from treem.kernel.time import local_date
 from treem.registry import filters, history, presenting, selectors
+from treem.registry.alike import selectors as alike
 from treem.registry.forms import FilterForm
 from treem.registry.models import Sex, Status
 from treem.registry.moves import selectors as moves
@@ -187,6 +188,9 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
             "moves": presenting.moves_of(known),
             "open_move": moves.open_move_of(known),
             "ministry": presenting.ministry_words(known, day),
+            "doubles": alike.merges_into(known),
+            "child_survivor_seen": bool(known.survivor_id and selectors.child_visible(known.survivor_id)),
+            "can_merge": actor_of(request).has_perm("registry.merge_children"),
             **may(request),
         },
     )

@@ -9,7 +9,7 @@ from uuid import uuid4
 from tests.walk_world import World
 
 from treem.cases import services
-from treem.cases.models import Intake
+from treem.cases.models import Intake, IntakeChild
 from treem.cases.services import InformantData, IntakeData, MeasuresData
 from treem.db.scope import Scope, scoped
 from treem.kernel.time import now
@@ -75,3 +75,10 @@ def make_measures(world: World, intake: Intake, at: datetime | None = None, **gi
             data=measures(at or moment, **given),
             at=moment,
         )
+
+
+def make_link(intake: Intake, child: Any) -> IntakeChild:
+    """The report is about this child of the register."""
+    return IntakeChild.objects.create(
+        intake=intake, commune_id=intake.commune_id, child=child, linked_at=intake.recorded_at, linked_by_id=1
+    )

@@ -64,13 +64,13 @@ _MET_BEFORE = """
   SELECT i.number, c.id, 'before' AS kind FROM incoming i
     JOIN registry_childimportrow r ON r.number = i.number AND (r.state = 'new' OR r.decision = 'new')
     JOIN registry_childimport t ON t.id = r.taken_id AND {again} AND r.number <= t.done_through
-    JOIN registry_child c ON c.uuid = r.uuid
+    JOIN registry_child d ON d.uuid = r.uuid JOIN registry_child c ON c.id = coalesce(d.survivor_id, d.id)
     WHERE NOT i.refused AND c.status NOT IN ('duplicate', 'withdrawn')
   UNION ALL
   SELECT i.number, c.id, 'before' AS kind FROM incoming i
     JOIN registry_childimportrow r ON r.number = i.number AND r.decision <> 'new'
     JOIN registry_childimport t ON t.id = r.taken_id AND {again} AND r.number <= t.done_through
-    JOIN registry_child c ON c.id = r.child_id
+    JOIN registry_child d ON d.id = r.child_id JOIN registry_child c ON c.id = coalesce(d.survivor_id, d.id)
     WHERE NOT i.refused AND r.state IN ('changed', 'same', 'alike') AND c.status NOT IN ('duplicate', 'withdrawn')
   UNION ALL
 """.format(again="t.digest = %(digest)s AND t.state = 'applied' AND t.layout ->> 'sheet' = %(sheet)s")

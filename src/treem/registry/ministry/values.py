@@ -27,7 +27,9 @@ _DATA = Path(__file__).parents[1] / "data" / "ministry_layout.toml"
 # Text for each key; what is not known is an empty text. Days by what is known of them, as people write them. Who is of
 # age leaves the ministry's list by himself; a child who is gone and was never there needs nothing.
 JUDGED = """
-WITH everybody AS (SELECT c.id, c.commune_id, c.village_id, c.status, jsonb_build_object(
+WITH doubles AS (SELECT d.survivor_id, array_agg(d.id) AS ids FROM registry_child d
+  WHERE d.survivor_id IS NOT NULL AND d.commune_id = ANY (%(communes)s) GROUP BY d.survivor_id),
+everybody AS (SELECT c.id, c.commune_id, c.village_id, c.status, jsonb_build_object(
     'full_name', c.full_name,
     'birth', to_char(c.date_of_birth, CASE c.birth_precision WHEN 'year' THEN 'YYYY' WHEN 'month' THEN 'MM/YYYY'
       ELSE 'DD/MM/YYYY' END),
@@ -38,12 +40,13 @@ WITH everybody AS (SELECT c.id, c.commune_id, c.village_id, c.status, jsonb_buil
     'household_code', coalesce(h.code, ''), 'head_name', coalesce(h.head_name, ''),
     'poverty', coalesce(h.poverty, ''),
     'special', coalesce((SELECT string_agg(DISTINCT s."group", ',' ORDER BY s."group")
-      FROM registry_specialcircumstance s WHERE s.child_id = c.id AND NOT s.withdrawn AND s.from_on <= %(day)s
+      FROM registry_specialcircumstance s WHERE s.child_id = ANY (array_append(d.ids, c.id)) AND NOT s.withdrawn AND s.from_on <= %(day)s
         AND (s.to_on IS NULL OR s.to_on >= %(day)s)), '')) AS now,
   m.id AS copy, m.values AS there, coalesce(m.present, false) AS present
 FROM registry_child c
 LEFT JOIN registry_household h ON h.id = c.household_id
 LEFT JOIN registry_ministrycopy m ON m.child_id = c.id
+LEFT JOIN doubles d ON d.survivor_id = c.id
 WHERE c.commune_id = ANY (%(communes)s) AND c.status <> 'withdrawn' AND c.id > %(after)s
   AND (%(child)s::bigint IS NULL OR c.id = %(child)s)
   AND (c.birth_latest > %(grown)s OR c.status <> 'active')),

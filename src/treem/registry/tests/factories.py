@@ -8,10 +8,12 @@ from uuid import uuid4
 
 from treem.kernel.vietnamese import nfc, sort_key
 from treem.registry.models import (
+    AlikePair,
     Carer,
     Child,
     ChildMove,
     Household,
+    Merge,
     MinistryFile,
     MinistryFileRow,
     SpecialCircumstance,
@@ -78,3 +80,24 @@ def make_move(child: Child, **given: Any) -> ChildMove:
     return ChildMove.objects.create(
         child=child, commune_id=child.commune_id, from_commune_id=child.commune_id, **values
     )
+
+
+def make_alike_pair(commune: Unit, other: Unit | None = None) -> AlikePair:
+    """Two records that may be one child, of one commune or of two."""
+    one = make_child(commune, "Lò Thị Mai")
+    two = make_child(other or commune, "Lò Thị May")
+    return AlikePair.objects.create(
+        first=one, second=two, first_commune=one.commune, second_commune=two.commune, chance=87,
+        found_at=datetime(2026, 11, 2, 9, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def make_merge(commune: Unit) -> Merge:
+    """The second record of such a pair was found to be a double of the first."""
+    pair = make_alike_pair(commune)
+    Child.objects.filter(pk=pair.second_id).update(status="duplicate", survivor=pair.first_id)
+    AlikePair.objects.filter(pk=pair.pk).update(judgement="same")
+    return Merge.objects.create(
+        pair=pair, survivor_id=pair.first_id, duplicate_id=pair.second_id, survivor_commune=commune,
+        duplicate_commune=commune, former_status="active", at=datetime(2026, 11, 3, 9, tzinfo=UTC), by_id=1,
+    )  # fmt: skip

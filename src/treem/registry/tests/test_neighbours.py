@@ -117,12 +117,23 @@ def test_a_client_number_taken_next_door_is_refused_without_a_trace(theirs: Chil
     assert Child.objects.count() == 1
 
 
-def test_look_alikes_and_taken_numbers_of_another_commune_stay_silent(theirs: Child, neighbour: Any) -> None:
+def test_of_a_child_next_door_only_the_commune_is_told(theirs: Child, world: World, neighbour: Any) -> None:
     data = {
         "full_name": NAME, "sex": "female", "birth_day": "5", "birth_month": "3", "birth_year": "2018",
         "mother_name": "Quàng Thị Ngân", "personal_id": NUMBER,
     }  # fmt: skip
-    assert neighbour.post(reverse("registry:new"), data).status_code == 302
+    answer = neighbour.post(reverse("registry:new"), data)
+    assert answer.status_code == 422
+    doubts = [item["doubt"] for item in answer.context["doubts"]]
+    assert [(doubt.code, doubt.children, doubt.commune_id) for doubt in doubts] == [
+        ("registry.known_elsewhere", (), world.own.pk)
+    ]
+    assert world.own.full_name in doubts[0].text
+    page = answer.content.decode()
+    assert f"/children/{theirs.pk}/" not in page
+    assert str(theirs.uuid) not in page
+    confirmed = {**data, "confirm": [doubts[0].key]}
+    assert neighbour.post(reverse("registry:new"), confirmed).status_code == 302
     assert Child.objects.count() == 2
 
 

@@ -6,7 +6,14 @@ from datetime import date
 
 from tests.walk_world import Example, ExampleMaker, World
 
-from treem.registry.tests.factories import make_child, make_circumstance, make_ministry_file, make_move
+from treem.registry.tests.factories import (
+    make_alike_pair,
+    make_child,
+    make_circumstance,
+    make_merge,
+    make_ministry_file,
+    make_move,
+)
 from treem.registry.tests.lists import make_list
 
 
@@ -73,10 +80,25 @@ def _come_back(world: World) -> Example:
     return Example(kwargs={"pk": child.pk, "move": make_move(child).pk}, data=data, protected=True)
 
 
+def _alike_pair(world: World) -> Example:
+    kwargs = {"uuid": make_alike_pair(world.own).uuid}
+    return Example(kwargs=kwargs, data={"judgement": "twins", "version": "1"}, protected=True)
+
+
+def _merge_pair(world: World) -> Example:
+    kwargs = {"uuid": make_alike_pair(world.own).uuid}
+    return Example(kwargs=kwargs, data={"kept_version": "1", "other_version": "1"}, protected=True)
+
+
+def _undo_merge(world: World) -> Example:
+    return Example(kwargs={"uuid": make_merge(world.own).uuid}, data={"version": "1"}, protected=True)
+
+
 EXAMPLES: dict[str, ExampleMaker] = {
     "registry:children": lambda _: Example(query={"age": "6-10"}),
     "registry:search": lambda _: Example(data={"q": "mai"}),
     "registry:new": lambda _: Example(data=_typed()),
+    "registry:alike_hint": lambda _: Example(data=_typed()),
     "registry:child": _child,
     "registry:edit": _child,
     "registry:child_lists": lambda _: Example(data={"commune": "several"}),
@@ -84,6 +106,11 @@ EXAMPLES: dict[str, ExampleMaker] = {
     "registry:child_list": _list,
     "registry:child_list_columns": _list_columns,
     "registry:child_list_errors": _list,
+    "registry:alike": lambda _: Example(),
+    "registry:seek_alike": lambda _: Example(),
+    "registry:alike_pair": _alike_pair,
+    "registry:merge_pair": _merge_pair,
+    "registry:undo_merge": _undo_merge,
     "registry:ministry": lambda _: Example(),
     "registry:ministry_make": lambda world: Example(data={"commune": str(world.own.pk)}),
     "registry:ministry_seen": _list,
