@@ -10,6 +10,7 @@ from treem.kernel.vietnamese import nfc, sort_key
 from treem.registry.models import (
     Carer,
     Child,
+    ChildDetail,
     ChildMove,
     Household,
     MinistryFile,
@@ -78,3 +79,9 @@ def make_move(child: Child, **given: Any) -> ChildMove:
     return ChildMove.objects.create(
         child=child, commune_id=child.commune_id, from_commune_id=child.commune_id, **values
     )
+
+
+def make_detail(child: Child, **given: Any) -> ChildDetail:
+    """A risk from a day on."""
+    values = {"kind": "risk", "code": "drowning", "from_on": date(2025, 6, 1), **given}
+    return ChildDetail.objects.create(child=child, commune_id=child.commune_id, **values)
