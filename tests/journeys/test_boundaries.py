@@ -81,7 +81,9 @@ def picture() -> dict[str, Any]:
         },
         "units": sorted(Unit.objects.values_list("pk", "code", "name", "valid_to")),
         "villages": sorted(
-            Village.objects.values_list("pk", "unit_id", "name", "folded", "valid_from", "valid_to")
+            Village.objects.filter(selectors.in_force(date(2026, 10, 31))).values_list(
+                "pk", "unit_id", "name", "folded", "valid_from", "valid_to"
+            )
         ),
         "bodies": sorted(
             Body.objects.values_list("pk", "unit_id", "name", "short_name", "valid_to"), key=str
@@ -199,7 +201,7 @@ def test_which_rows_go_with_the_territory_is_a_decision(db: None) -> None:
     assert hooks.rows_stay <= placed
     assert placed - hooks.rows_stay == {
         "cases_emergencymeasure", "cases_informant", "cases_intake", "cases_intakechild", "cases_intakecontent",
-        "registry_carer", "registry_child", "registry_childmove", "registry_household", "registry_import",
+        "registry_carer", "registry_child", "registry_childdetail", "registry_childmove", "registry_household", "registry_householdpoverty", "registry_import",
         "registry_ministrycopy", "registry_specialcircumstance",
     }, "a new table: add it here, or to territory.hooks.rows_stay with the reason"  # fmt: skip
 

@@ -18,11 +18,14 @@ from django.utils.translation import pgettext
 
 from treem.kernel.personal_number import mask
 from treem.kernel.vietnamese import date_text
-from treem.registry.models import Child, SpecialCircumstance
+from treem.registry.models import Child, ChildDetail, SpecialCircumstance
 from treem.registry.rules import special_group_label
 from treem.registry.selectors import household_visible
 from treem.territory import selectors as territory
 
+_MODELS: dict[str, type[models.Model]] = {
+    "child": Child, "circumstance": SpecialCircumstance, "detail": ChildDetail,
+}  # fmt: skip
 _QUIET = {"id", "uuid", "version", "child_id", "source_id", "created_on", "created_by_id"}
 
 
@@ -98,9 +101,10 @@ def story_of(
     words = Words({pk for pk in village_ids if pk}, whole_number)
     now: dict[tuple[str, int], Mapping[str, Any]] = {("child", child.pk): _columns(child)}
     now |= {("circumstance", c.pk): _columns(c) for c in circumstances}
+    now |= {("detail", d.pk): _columns(d) for d in child.details.all()}
     story = []
     for event in events:
-        model = Child if event.kind == "child" else SpecialCircumstance
+        model = _MODELS[event.kind]
         key = (event.kind, event.record)
         details: tuple[Detail, ...] = ()
         if event.label == "update" and key in now:
@@ -117,6 +121,12 @@ def _what(event: Event) -> str:
         return (
             pgettext("lịch sử", "Lập hồ sơ") if event.label == "insert" else pgettext("lịch sử", "Sửa hồ sơ")
         )
+    if event.kind == "detail":
+        detail = ChildDetail(
+            kind=event.earlier["kind"], code=event.earlier["code"], from_on=_day(event.earlier["from_on"])
+        )
+        said = _("Ghi: %(detail)s") if event.label == "insert" else _("Sửa: %(detail)s")
+        return said % {"detail": detail.label}
     group = special_group_label(event.earlier["group"], date.fromisoformat(event.earlier["from_on"]))
     said = (
         _("Ghi hoàn cảnh đặc biệt: %(group)s")
@@ -124,6 +134,10 @@ def _what(event: Event) -> str:
         else _("Sửa hoàn cảnh đặc biệt: %(group)s")
     )
     return said % {"group": group}
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _columns(record: models.Model) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from treem.registry import rules
 from treem.registry.alike.models import WAITING, AlikePair, AlikeWord, Judgement, Merge, Word
+from treem.registry.details.models import ChildDetail, DetailKind, HouseholdPoverty
 from treem.registry.ministry.models import (  # the room's models are found here
     FileState,
     Kind,
@@ -36,8 +37,8 @@ from treem.registry.ministry.models import (  # the room's models are found here
 from treem.registry.moves.models import ChildMove, MoveKind, MoveReason, MoveState
 
 __all__ = [
-    "WAITING", "AlikePair", "AlikeWord", "ChildMove", "FileState", "Judgement", "Kind", "Known", "Merge", "MinistryCopy",
-    "MinistryFile", "MinistryFileRow", "MoveKind", "MoveReason", "MoveState", "Word",
+    "WAITING", "AlikePair", "AlikeWord", "ChildDetail", "ChildMove", "DetailKind", "FileState", "HouseholdPoverty", "Judgement", "Kind", "Known", "Merge",
+    "MinistryCopy", "MinistryFile", "MinistryFileRow", "MoveKind", "MoveReason", "MoveState", "Word",
 ]  # fmt: skip
 
 
@@ -82,6 +83,15 @@ class Relation(models.TextChoices):
     RELATIVE = "relative", _("Người thân khác")
     GUARDIAN = "guardian", _("Người giám hộ")
     OTHER = "other", _("Người chăm sóc khác")
+
+
+class Situation(models.TextChoices):
+    """What else matters of a parent or carer."""
+
+    DIVORCED = "divorced", _("Đã ly hôn, ly thân")
+    PRISON = "prison", _("Đang chấp hành án phạt tù")
+    MISSING = "missing", _("Mất tích, bỏ đi không rõ nơi ở")
+    SICK = "sick", _("Ốm nặng, khuyết tật")
 
 
 class ImportKind(models.TextChoices):
@@ -195,6 +205,15 @@ class Carer(_Record):
     relation = models.CharField(_("quan hệ với trẻ"), max_length=12, choices=Relation)
     alive = models.BooleanField(_("còn sống"), default=True)
     away = models.BooleanField(_("đi làm xa"), default=False)
+    occupation = models.CharField(_("nghề nghiệp"), max_length=120, blank=True, default="", db_default="")
+    personal_id = models.CharField(
+        _("số định danh cá nhân"), max_length=12, blank=True, default="", db_default="", db_collation="C"
+    )
+    situation = models.CharField(
+        _("hoàn cảnh"), max_length=10, choices=Situation, blank=True, default="", db_default=""
+    )
+    from_on = models.DateField(_("chăm sóc từ ngày"), null=True, blank=True)
+    to_on = models.DateField(_("đến hết ngày"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("cha mẹ, người chăm sóc")
@@ -202,6 +221,10 @@ class Carer(_Record):
             models.CheckConstraint(condition=~Q(full_name=""), name="registry_carer_named"),
             models.CheckConstraint(condition=Q(relation__in=Relation.values), name="registry_carer_relation"),
             models.CheckConstraint(condition=Q(sex__in=["", *Sex.values]), name="registry_carer_sex"),
+            models.CheckConstraint(
+                condition=Q(to_on__isnull=True) | Q(from_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="registry_carer_period",
+            ),
         ]
 
     def __str__(self) -> str:

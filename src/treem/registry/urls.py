@@ -4,6 +4,7 @@ from django.urls import path
 
 from treem.registry import edit_views, import_views, views, villages
 from treem.registry.alike import views as alike
+from treem.registry.details import views as details
 from treem.registry.ministry import views as ministry
 from treem.registry.moves import views as moves
 
@@ -34,6 +35,12 @@ urlpatterns = [
     path("moves/<uuid:group>/answer/", moves.answer_move, name="answer_move"),
     path("<int:pk>/moves/new/", moves.new_move, name="new_move"),
     path("<int:pk>/moves/<int:move>/back/", moves.come_back, name="come_back"),
+    path("watch/", details.watch, name="watch"),
+    path("<int:pk>/details/<slug:kind>/new/", details.new_detail, name="new_detail"),
+    path("<int:pk>/details/<int:detail>/end/", details.end_detail, name="end_detail"),
+    path("<int:pk>/household/", details.household, name="household"),
+    path("<int:pk>/carers/new/", details.carer, name="new_carer"),
+    path("<int:pk>/carers/<int:carer>/", details.carer, name="carer"),
     path("<int:pk>/", views.child, name="child"),
     path("<int:pk>/edit/", edit_views.edit, name="edit"),
     path("<int:pk>/circumstances/new/", edit_views.new_circumstance, name="new_circumstance"),

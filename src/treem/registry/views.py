@@ -12,6 +12,7 @@ from treem.audit.services import record
 from treem.kernel.time import local_date
 from treem.registry import filters, history, presenting, selectors
 from treem.registry.alike import selectors as alike
+from treem.registry.details import selectors as details
 from treem.registry.forms import FilterForm
 from treem.registry.models import Sex, Status
 from treem.registry.moves import selectors as moves
@@ -185,6 +186,9 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
             "story": history.story_of(known, circumstances, events[:HISTORY_SHOWN], whole_number=whole),
             "more_history": len(events) > HISTORY_SHOWN,
             "came_by": selectors.source_of(known),
+            "details": details.details_of(known),
+            "risks": details.risks_of(known, day),
+            "poverty": details.poverty_of(known.household) if known.household else [],
             "moves": presenting.moves_of(known),
             "open_move": moves.open_move_of(known),
             "ministry": presenting.ministry_words(known, day),

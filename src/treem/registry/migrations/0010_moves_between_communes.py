@@ -90,8 +90,16 @@ BEGIN
   IF comes THEN
     UPDATE registry_household SET commune_id = offer.to_commune_id, village_id = village, code = '', address = '',
       version = version + 1 WHERE id = offer.household_id;
-    UPDATE registry_carer SET commune_id = offer.to_commune_id, version = version + 1
-      WHERE household_id = offer.household_id;
+    FOR link IN
+      SELECT c.conrelid::regclass AS source, a.attname AS pointer
+      FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+        JOIN pg_attribute k ON k.attrelid = c.conrelid AND k.attname = 'commune_id' AND NOT k.attisdropped
+      WHERE c.contype = 'f' AND c.confrelid = 'registry_household'::regclass
+        AND c.conrelid NOT IN ('registry_child'::regclass, 'registry_childmove'::regclass)
+    LOOP
+      EXECUTE format('UPDATE %s SET commune_id = $1 WHERE %I = $2', link.source, link.pointer)
+        USING offer.to_commune_id, offer.household_id;
+    END LOOP;
     into_household := offer.household_id;
   ELSIF how = 'comes' THEN
     INSERT INTO registry_household (uuid, version, commune_id, village_id, code, head_name, ethnicity, poverty, address, phone)

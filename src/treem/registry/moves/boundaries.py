@@ -70,11 +70,12 @@ class RegistryRoom:
                     " WHERE village_id = ANY (%(villages)s) AND commune_id <> %(unit)s",
                     given,
                 )
-                cursor.execute(
-                    "UPDATE registry_carer k SET commune_id = %(unit)s FROM registry_household h"
-                    " WHERE h.id = k.household_id AND h.commune_id = %(unit)s AND k.commune_id <> %(unit)s",
-                    given,
-                )
+                for name in ("registry_carer", "registry_householdpoverty"):
+                    cursor.execute(
+                        f"UPDATE {name} k SET commune_id = %(unit)s FROM registry_household h"  # noqa: S608
+                        " WHERE h.id = k.household_id AND h.commune_id = %(unit)s AND k.commune_id <> %(unit)s",
+                        given,
+                    )
                 cursor.execute(
                     "UPDATE registry_child c SET commune_id = %(unit)s WHERE c.commune_id <> %(unit)s AND (c.village_id"
                     " = ANY (%(villages)s) OR (c.village_id IS NULL AND c.household_id IN (SELECT h.id FROM"

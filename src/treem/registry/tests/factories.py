@@ -11,6 +11,7 @@ from treem.registry.models import (
     AlikePair,
     Carer,
     Child,
+    ChildDetail,
     ChildMove,
     Household,
     Merge,
@@ -101,3 +102,9 @@ def make_merge(commune: Unit) -> Merge:
         pair=pair, survivor_id=pair.first_id, duplicate_id=pair.second_id, survivor_commune=commune,
         duplicate_commune=commune, former_status="active", at=datetime(2026, 11, 3, 9, tzinfo=UTC), by_id=1,
     )  # fmt: skip
+
+
+def make_detail(child: Child, **given: Any) -> ChildDetail:
+    """A risk from a day on."""
+    values = {"kind": "risk", "code": "drowning", "from_on": date(2025, 6, 1), **given}
+    return ChildDetail.objects.create(child=child, commune_id=child.commune_id, **values)

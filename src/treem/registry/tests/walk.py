@@ -8,8 +8,11 @@ from tests.walk_world import Example, ExampleMaker, World
 
 from treem.registry.tests.factories import (
     make_alike_pair,
+    make_carer,
     make_child,
     make_circumstance,
+    make_detail,
+    make_household,
     make_merge,
     make_ministry_file,
     make_move,
@@ -94,6 +97,36 @@ def _undo_merge(world: World) -> Example:
     return Example(kwargs={"uuid": make_merge(world.own).uuid}, data={"version": "1"}, protected=True)
 
 
+def _new_detail(world: World) -> Example:
+    kwargs = {"pk": make_child(world.own).pk, "kind": "risk"}
+    return Example(kwargs=kwargs, data={"code": "drowning", "since_year": "2024"}, protected=True)
+
+
+def _end_detail(world: World) -> Example:
+    noted = make_detail(make_child(world.own))
+    kwargs = {"pk": noted.child_id, "detail": noted.pk}
+    return Example(kwargs=kwargs, data={"how": "withdrawn", "version": "1"}, protected=True)
+
+
+def _household(world: World) -> Example:
+    child = make_child(world.own, household=make_household(world.own))
+    data = {"head_name": "Lò Văn Hặc", "poverty": "none", "version": "1"}
+    return Example(kwargs={"pk": child.pk}, data=data, protected=True)
+
+
+def _new_carer(world: World) -> Example:
+    child = make_child(world.own, household=make_household(world.own))
+    data = {"full_name": "Lò Thị Piếng", "relation": "mother", "version": "0"}
+    return Example(kwargs={"pk": child.pk}, data=data, protected=True)
+
+
+def _carer(world: World) -> Example:
+    carer = make_carer(make_household(world.own))
+    child = make_child(world.own, household=carer.household)
+    data = {"full_name": "Lò Thị Piếng", "relation": "mother", "version": "1"}
+    return Example(kwargs={"pk": child.pk, "carer": carer.pk}, data=data, protected=True)
+
+
 EXAMPLES: dict[str, ExampleMaker] = {
     "registry:children": lambda _: Example(query={"age": "6-10"}),
     "registry:search": lambda _: Example(data={"q": "mai"}),
@@ -116,6 +149,12 @@ EXAMPLES: dict[str, ExampleMaker] = {
     "registry:ministry_seen": _list,
     "registry:ministry_file": _ministry_file,
     "registry:ministry_file_workbook": _ministry_file,
+    "registry:watch": lambda _: Example(query={"risk": "drowning"}),
+    "registry:new_detail": _new_detail,
+    "registry:end_detail": _end_detail,
+    "registry:household": _household,
+    "registry:new_carer": _new_carer,
+    "registry:carer": _carer,
     "registry:moves": lambda _: Example(),
     "registry:move": _move,
     "registry:answer_move": _move,

@@ -37,7 +37,7 @@ from treem.territory.models import (
     UnitChange,
     Village,
 )
-from treem.territory.rules import WHOLE
+from treem.territory.rules import UNKNOWN_START, WHOLE
 from treem.territory.villages import folded_name
 from treem.web.conflicts import check_version
 
@@ -352,9 +352,7 @@ def undo(change: BoundaryChange, *, at: datetime) -> BoundaryChange:
     _put_villages_back(known, back)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT territory_forget(%s, %s, %s)", [standing.pk, known["units"], known["copies"]]
-            )
+            cursor.execute("SELECT territory_forget(%s, %s)", [standing.pk, known["units"]])
     except IntegrityError:
         raise NewUnitsInUse() from None
     for pk, last in known["until"]:
@@ -379,6 +377,8 @@ def _put_villages_back(known: Mapping[str, Any], back: Mapping[int, int]) -> Non
     Village.objects.bulk_update(
         standing, ["unit", "valid_from", "name", "folded", "version"], batch_size=1000
     )
+    # Copies are not removed (each would be looked for in every child): they hold on no day that anybody asks for.
+    Village.objects.filter(pk__in=known["copies"]).update(valid_from=UNKNOWN_START, valid_to=UNKNOWN_START)
 
 
 @transaction.atomic

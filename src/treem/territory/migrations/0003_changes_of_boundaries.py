@@ -78,29 +78,26 @@ END
 $$;
 REVOKE ALL ON FUNCTION territory_put_rows_back(bigint, bigint[], bigint[], text[]) FROM PUBLIC;
 
--- Units and former names of villages that an undone change had made; refused by the foreign keys once anything else
--- names them.
-CREATE FUNCTION territory_forget(given bigint, units bigint[], villages bigint[]) RETURNS void
+-- Units that an undone change had made; refused by the foreign keys once anything else names them.
+CREATE FUNCTION territory_forget(given bigint, units bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT EXISTS (SELECT 1 FROM territory_boundarychange b WHERE b.id = given AND b.state = 'undoing'
-      AND b.before -> 'territory' -> 'units' @> to_jsonb(units)
-      AND b.before -> 'territory' -> 'copies' @> to_jsonb(villages)) THEN
+      AND b.before -> 'territory' -> 'units' @> to_jsonb(units)) THEN
     RAISE EXCEPTION 'not of a change that is undone';
   END IF;
-  DELETE FROM territory_village WHERE id = ANY (villages);
   DELETE FROM territory_unitattribute WHERE unit_id = ANY (units);
   DELETE FROM territory_unitchange WHERE to_unit_id = ANY (units);
   DELETE FROM territory_unit WHERE id = ANY (units);
   SET CONSTRAINTS ALL IMMEDIATE;
 END
 $$;
-REVOKE ALL ON FUNCTION territory_forget(bigint, bigint[], bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION territory_forget(bigint, bigint[]) FROM PUBLIC;
 DO $$
 BEGIN
   IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'treem_app') THEN
     GRANT EXECUTE ON FUNCTION territory_move_rows(bigint, bigint[], bigint[], text[]),
-      territory_put_rows_back(bigint, bigint[], bigint[], text[]), territory_forget(bigint, bigint[], bigint[]) TO treem_app;
+      territory_put_rows_back(bigint, bigint[], bigint[], text[]), territory_forget(bigint, bigint[]) TO treem_app;
   END IF;
 END
 $$;
@@ -108,7 +105,7 @@ $$;
 UNDO = """
 DROP FUNCTION territory_move_rows(bigint, bigint[], bigint[], text[]);
 DROP FUNCTION territory_put_rows_back(bigint, bigint[], bigint[], text[]);
-DROP FUNCTION territory_forget(bigint, bigint[], bigint[]);
+DROP FUNCTION territory_forget(bigint, bigint[]);
 """
 
 
