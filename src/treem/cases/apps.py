@@ -11,9 +11,9 @@ class CasesConfig(AppConfig):
         from treem.cases.permissions import PERMISSIONS
         from treem.db import grants
         from treem.organisations import permissions
+        from treem.registry import hooks as registry
         from treem.registry.moves import records
         from treem.territory import hooks as territory
-        from treem.registry import hooks as registry
 
         permissions.register(PERMISSIONS)
         # Rows of a hand-over are made by the definer function; the receiving commune signs for them.
