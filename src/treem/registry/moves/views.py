@@ -66,8 +66,8 @@ def moves(request: HttpRequest) -> HttpResponse:
     context = {
         "side": side,
         "tabs": [
-            (_("Chờ xã, phường mình tiếp nhận"), "?side=in", side == "in", counts["in"]),
-            (_("Đã đề nghị nơi khác"), "?side=out", side == "out", counts["out"]),
+            (_("Chờ tiếp nhận"), "?side=in", side == "in", counts["in"]),
+            (_("Đã gửi đi"), "?side=out", side == "out", counts["out"]),
             (_("Đã xong"), "?side=over", side == "over", None),
         ], "lines": [_line(move) for move in found], "today": today(),
         "commune": next(iter(mine.values())) if len(mine) == 1 else None, "may": actor_of(request).has_perm(CHANGE),

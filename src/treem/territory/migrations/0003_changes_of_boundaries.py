@@ -13,7 +13,6 @@ CREATE FUNCTION territory_move_rows(given bigint, former bigint[], later bigint[
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   place record;
-  pair record;
   moved bigint;
   counts jsonb := '{}';
 BEGIN
@@ -29,14 +28,15 @@ BEGIN
     WHERE c.contype = 'f' AND c.confrelid = 'territory_unit'::regclass AND c.conrelid::regclass::text <> ALL (stays)
     ORDER BY 1
   LOOP
-    FOR pair IN SELECT p.f, p.t FROM unnest(former, later) AS p (f, t) LOOP
-      EXECUTE format('WITH moved AS (UPDATE %s SET commune_id = $1 WHERE commune_id = $2 RETURNING id)
-        INSERT INTO territory_boundaryrow (change_id, source, row_id, former_id) SELECT $3, $4, id, $2 FROM moved',
-        place.source) USING pair.t, pair.f, given, place.source;
-      GET DIAGNOSTICS moved = ROW_COUNT;
-      counts := counts || jsonb_build_object(place.source, coalesce((counts ->> place.source)::bigint, 0) + moved);
-    END LOOP;
+    -- One pass over a table, whatever the number of units: some have no index by commune.
+    EXECUTE format('WITH moved AS (UPDATE %s x SET commune_id = p.t FROM unnest($1, $2) AS p (f, t)
+        WHERE x.commune_id = p.f RETURNING x.id, p.f)
+      INSERT INTO territory_boundaryrow (change_id, source, row_id, former_id) SELECT $3, $4, id, f FROM moved',
+      place.source) USING former, later, given, place.source;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    counts := counts || jsonb_build_object(place.source, moved);
   END LOOP;
+  ANALYZE territory_boundaryrow;
   RETURN counts;
 END
 $$;
@@ -48,7 +48,6 @@ CREATE FUNCTION territory_put_rows_back(given bigint, later bigint[], former big
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   place record;
-  pair record;
   moved bigint;
   fresh bigint := 0;
 BEGIN
@@ -67,11 +66,10 @@ BEGIN
     EXECUTE format('UPDATE %s t SET commune_id = b.former_id FROM territory_boundaryrow b
       WHERE b.change_id = $1 AND b.source = $2 AND b.row_id = t.id AND t.commune_id = ANY ($3)', place.source)
       USING given, place.source, later;
-    FOR pair IN SELECT p.t, p.f FROM unnest(later, former) AS p (t, f) LOOP
-      EXECUTE format('UPDATE %s SET commune_id = $1 WHERE commune_id = $2', place.source) USING pair.f, pair.t;
-      GET DIAGNOSTICS moved = ROW_COUNT;
-      fresh := fresh + moved;
-    END LOOP;
+    EXECUTE format('UPDATE %s x SET commune_id = p.f FROM unnest($1, $2) AS p (t, f) WHERE x.commune_id = p.t',
+      place.source) USING later, former;
+    GET DIAGNOSTICS moved = ROW_COUNT;
+    fresh := fresh + moved;
   END LOOP;
   RETURN jsonb_build_object('fresh', fresh);
 END
