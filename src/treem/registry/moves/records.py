@@ -12,6 +12,8 @@ from django.db import connection
 
 stays: dict[str, str] = {
     "registry_ministryfilerow": "a file for the ministry's software stays as it was made",
+    "registry_alikepair": "a pair has two communes; a trigger keeps both in step with its children",
+    "registry_merge": "a merge has two communes; the same trigger keeps them in step",
 }
 """By table: why its rows stay in the commune when the child moves. Rooms above add their own when they start."""
 
