@@ -252,7 +252,7 @@ def _measured(
         return run
 
     ways: list[tuple[str, Any, bool, int]] = [
-        ("treem", ours, True, len(asked)), ("pg_trgm", peer(_TRIGRAMS), False, 60), ("plain sort", peer(_PLAIN), False, 15),
+        ("treem", ours, True, len(asked)), ("pg_trgm", peer(_TRIGRAMS), False, 40), ("plain sort", peer(_PLAIN), False, 10),
     ]  # fmt: skip
     told = []
     for area in ("one commune", "75 communes"):

@@ -109,7 +109,10 @@ def alike_hint(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
         found = finding.children_alike(asked)
         whole = sees_numbers(request)
-        shown = [(row(child, today(), whole_number=whole), words.reasons(one.signs)) for child, one in found]
+        shown = [
+            (row(child, today(), whole_number=whole), words.summary(words.reasons(one.signs)))
+            for child, one in found
+        ]
         if found:
             note_reading(request, "registry.look_alikes", [child for child, _one in found])
     return render(request, "registry/parts/alike_hint.html", {"alike": shown})

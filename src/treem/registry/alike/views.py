@@ -66,7 +66,7 @@ def alike(request: HttpRequest) -> HttpResponse:
         request,
         "registry/alike.html",
         {
-            "lines": [(pair, _why(pair), BADGES[Judgement(pair.judgement)]) for pair in pairs],
+            "lines": [(pair, words.summary(_why(pair)), BADGES[Judgement(pair.judgement)]) for pair in pairs],
             "border": [(one, places[one.elsewhere_id]) for one in border], "state": state, "several": len(my_communes()) > 1,
             "chips": [(value, label, counts[value]) for value, label in Judgement.choices],
             "after": skip + selectors.PAGE if more else "", "before": skip,

@@ -73,6 +73,14 @@ def reasons(signs: tuple[Sign, ...]) -> list[Reason]:
     return sorted(found, key=lambda reason: not reason.speaks_for)
 
 
+def summary(found: list[Reason]) -> str:
+    """Reasons in one line, fields with the same answer together."""
+    by_words: dict[str, list[str]] = {}
+    for reason in found:
+        by_words.setdefault(reason.words, []).append(reason.label)
+    return "; ".join(f"{', '.join(labels)}: {words}" for words, labels in by_words.items())
+
+
 def columns_of(child: Child) -> dict[str, str]:
     """A record as ``linkage`` reads one."""
     born = {"year": "%Y", "month": "%m/%Y"}.get(child.birth_precision, "%d/%m/%Y")
