@@ -20,6 +20,7 @@ from treem.registry.models import (
     HIDDEN,
     Carer,
     Child,
+    ChildDetail,
     ChildImport,
     ChildImportRow,
     Household,
@@ -73,6 +74,10 @@ def hanging_on(child: Child) -> list[tuple[object, int]]:
         (
             _("Hoàn cảnh đặc biệt"),
             SpecialCircumstance.objects.filter(child_id__in=records, withdrawn=False).count(),
+        ),
+        (
+            _("Thông tin theo thời gian"),
+            ChildDetail.objects.filter(child_id__in=records, withdrawn=False).count(),
         ),
         (
             _("Bản ghi ở hệ thống của Bộ"),

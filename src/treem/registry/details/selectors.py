@@ -18,6 +18,7 @@ from treem.registry.models import (
     HouseholdPoverty,
     Poverty,
 )
+from treem.registry.selectors import records_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,20 +45,24 @@ class Group:
 
 
 def details_of(child: Child) -> list[Group]:
-    """All details of the child by kind, in the order of the kinds; kinds without any too."""
-    found = list(child.details.order_by("withdrawn", "-to_on", "-from_on", "pk"))
+    """All details of the child by kind, in the order of the kinds; kinds without any too. Those of its doubles are its own."""
+    found = list(_of(child).order_by("withdrawn", "-to_on", "-from_on", "pk"))
     found.sort(key=lambda each: (each.withdrawn, each.to_on is not None))
     return [Group(kind, [each for each in found if each.kind == kind]) for kind in DetailKind]
 
 
 def detail_visible(child: Child, pk: int) -> ChildDetail | None:
     """A detail of the child, or None."""
-    return child.details.filter(pk=pk).first()
+    return _of(child).filter(pk=pk).first()
+
+
+def _of(child: Child) -> QuerySet[ChildDetail]:
+    return ChildDetail.objects.filter(child_id__in=records_of(child))
 
 
 def risks_of(child: Child, day: date) -> list[ChildDetail]:
     """Risks that hold on the day."""
-    return list(child.details.filter(in_force(day), kind=DetailKind.RISK))
+    return list(_of(child).filter(in_force(day), kind=DetailKind.RISK))
 
 
 def watched(communes: Iterable[int], day: date, code: str = "") -> QuerySet[ChildDetail]:

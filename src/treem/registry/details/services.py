@@ -26,7 +26,7 @@ from treem.registry.details.models import LIST_OF, SINGLE, Known
 from treem.registry.errors import NotInRegister, OutsideScope
 from treem.registry.models import HIDDEN, Carer, Child, ChildDetail, DetailKind, Household, HouseholdPoverty
 from treem.registry.rules import Birth
-from treem.registry.selectors import my_communes
+from treem.registry.selectors import my_communes, records_of
 from treem.registry.services import clean
 from treem.web.conflicts import check_version
 
@@ -95,7 +95,10 @@ def _check_days(child: Child, said: Said, today: date) -> None:
 
 
 def _end_before(child: Child, kind: DetailKind, start: date) -> None:
-    for earlier in child.details.filter(kind=kind, withdrawn=False, to_on__isnull=True):
+    records = records_of(child)
+    for earlier in ChildDetail.objects.filter(
+        child_id__in=records, kind=kind, withdrawn=False, to_on__isnull=True
+    ):
         if earlier.from_on is None or earlier.from_on < start:
             earlier.to_on = start - DAY
             earlier.version += 1

@@ -23,10 +23,17 @@ from treem.db.scope import Scope
 from treem.registry import hooks, selectors, services
 from treem.registry.alike import services as alike
 from treem.registry.alike.errors import AlreadyApart, NotToMerge, OtherPlace
+from treem.registry.details import selectors as details
 from treem.registry.errors import CircumstanceOverlaps
 from treem.registry.facts import FACTS
 from treem.registry.models import Child, Judgement, Merge, MinistryCopy, Status
-from treem.registry.tests.factories import make_carer, make_child, make_circumstance, make_household
+from treem.registry.tests.factories import (
+    make_carer,
+    make_child,
+    make_circumstance,
+    make_detail,
+    make_household,
+)
 from treem.web.conflicts import StaleVersion
 
 pytestmark = pytest.mark.database
@@ -148,11 +155,22 @@ def test_across_a_border_circumstances_are_written_anew_and_withdrawn_again(worl
     assert [c.withdrawn for c in double.circumstances.all()] == [False]
 
 
+def test_what_holds_for_a_double_holds_for_the_child(world: World) -> None:
+    kept, double = make_child(world.own), make_child(world.own)
+    noted = make_detail(double)
+    merge = merged(world, kept, double)
+    assert [each.pk for each in details.risks_of(kept, date(2026, 6, 30))] == [noted.pk]
+    assert details.detail_visible(kept, noted.pk) == noted
+    apart(world, merge)
+    kept.refresh_from_db()
+    assert details.risks_of(kept, date(2026, 6, 30)) == []
+
+
 def test_every_table_that_points_to_a_child_is_known_to_merging(db: None) -> None:
     """A new table must say how it follows a merge: here, or through ``registry.hooks``."""
     ours = {
         "registry_child", "registry_specialcircumstance", "registry_ministrycopy", "registry_ministryfilerow",
-        "registry_alikepair", "registry_merge", "registry_childmove",
+        "registry_alikepair", "registry_merge", "registry_childmove", "registry_childdetail",
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
