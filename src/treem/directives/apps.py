@@ -109,6 +109,14 @@ class DirectivesConfig(AppConfig):
                 empty=_("Không có văn bản nào chờ ban hành"),
             )
         )  # fmt: skip
+        register_queue(
+            Queue(
+                order=39, key="directives.asked_back", label=_("Đề nghị trở lại bản trước của văn bản"),
+                permission="directives.take_in", state=queues.asked_back,
+                url=lambda _request: f"{reverse('directives:waiting')}#asked-back",
+                empty=_("Không có đề nghị trở lại bản trước nào"),
+            )
+        )  # fmt: skip
 
 
 def _links(request: HttpRequest, document: Document) -> Iterable[Link]:

@@ -58,6 +58,33 @@ class Superseded(DomainError):
     text = "Đã có bản thay thế của văn bản này. Hãy xem nội dung ở bản mới."
 
 
+class Withdrawn(DomainError):
+    code = "directives.withdrawn"
+    text = "Bản này là bản đưa vào nhầm, đã rút. Hãy xem nội dung ở bản đang dùng."
+
+
+class NoWayBack(DomainError):
+    """``why`` says which edition stands."""
+
+    code = "directives.no_way_back"
+    text = "{why}"
+
+
+class StandsIssued(DomainError):
+    """``what`` lists what was issued or answered on the edition."""
+
+    code = "directives.stands_issued"
+    text = (
+        "Chưa trở lại bản trước được, vì theo bản này đã có: {what}. Hãy xử lý các việc đó trước, hoặc đưa bản thay thế "
+        "đúng vào."
+    )
+
+
+class NotAskedBack(DomainError):
+    code = "directives.not_asked_back"
+    text = "Không còn đề nghị trở lại bản trước nào chờ quyết định. Hãy tải lại trang để xem người khác đã làm gì."
+
+
 class NotPresented(DomainError):
     code = "directives.not_presented"
     text = "Văn bản này không ở trạng thái chờ ban hành. Hãy tải lại trang để xem người khác đã làm gì."

@@ -156,6 +156,18 @@ class ReplaceForm(TakeInForm):
     )
 
 
+class BackForm(forms.Form):
+    """«Trở lại bản trước»: ask for it, do it, or leave the edition as it stands; the reason where one is asked for."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    step = forms.ChoiceField(choices=[("ask", ""), ("back", ""), ("stay", "")], widget=forms.HiddenInput)
+    why = reason_field(
+        _("Lý do"),
+        help_text=_("Ví dụ: tệp của văn bản khác được đưa vào nhầm. Các đơn vị liên quan đọc được câu này."),
+        required=False,
+    )
+
+
 def _lines(text: str) -> list[tuple[int, int]]:
     """Begin and end of each line that says something."""
     found, at = [], 0

@@ -23,6 +23,7 @@ SHOWN = 8
 _KINDS = {
     Act.ACCEPTED: "done", Act.CORRECTED: "done", Act.REJECTED: "neutral", Act.PROPOSED: "todo", Act.RETURNED: "returned",
     Act.TAKEN_BACK: "returned", Act.PRESENTED: "info", Act.ISSUED: "done", Act.REPLACED: "info",
+    Act.ASKED_BACK: "soon", Act.STAYED: "neutral", Act.WITHDRAWN: "returned", Act.RESTORED: "done",
 }  # fmt: skip
 
 

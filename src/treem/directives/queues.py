@@ -29,6 +29,13 @@ def presented(request: HttpRequest) -> QueueState:
     return QueueState(count=len(found), oldest_on=local_date(oldest) if oldest else None)
 
 
+def asked_back(request: HttpRequest) -> QueueState:
+    """«Đề nghị trở lại bản trước» of others, which this person may decide."""
+    found = second_eyes.asked_back_of(request.user)  # type: ignore[arg-type]
+    oldest = found[0].back_asked_at if found else None
+    return QueueState(count=len(found), oldest_on=local_date(oldest) if oldest else None)
+
+
 def _body(request: HttpRequest) -> Body | None:
     return cascade_selectors.drafting_body(getattr(request, "appointment", None), today())
 

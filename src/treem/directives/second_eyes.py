@@ -96,6 +96,16 @@ def issuers(items: Collection[Item], *, presenter: User, on: date) -> list[User]
     return [user for user in organisations.people_of(lead, on, LEAD_ROLES) if user.pk not in barred]
 
 
+def needed_back(reading: Reading, items: Iterable[Item], on: date) -> bool:
+    """Whether going back from this edition to the one before takes a second person: it was issued, and binds others."""
+    return reading.state == ReadingState.ISSUED and needed(items, on)
+
+
+def asked_back_of(user: User) -> list[Reading]:
+    """Documents of which somebody else asks to go back to the earlier edition, the oldest first."""
+    return list(selectors.readings_asked_back().exclude(back_asked_by=user))
+
+
 def waiting_for(user: User, on: date) -> list[Reading]:
     """Documents presented that this person may issue or send back, the oldest first."""
     found = Reading.objects.filter(state=ReadingState.PRESENTED).exclude(presented_by=user)

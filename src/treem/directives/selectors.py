@@ -64,6 +64,11 @@ def gone_of(reading: Reading, items: Iterable[Item]) -> list[Item]:
     ]
 
 
+def readings_asked_back() -> QuerySet[Reading]:
+    """Documents of which somebody asks to go back to the earlier edition, the oldest first."""
+    return _with_progress(Reading.objects.filter(back_asked_at__isnull=False)).order_by("back_asked_at", "pk")
+
+
 def readings_issued() -> QuerySet[Reading]:
     """Documents whose duties were issued, the last first."""
     return _with_progress(Reading.objects.filter(state=ReadingState.ISSUED)).order_by("-issued_at")
@@ -71,7 +76,7 @@ def readings_issued() -> QuerySet[Reading]:
 
 def _with_progress(found: QuerySet[Reading]) -> QuerySet[Reading]:
     return (
-        found.select_related("document", "created_by", "keeper", "presented_by")
+        found.select_related("document", "created_by", "keeper", "presented_by", "back_asked_by")
         .defer("result", "document__text")
         .annotate(
             total=Count("items", filter=Q(items__live=True)),
@@ -107,15 +112,21 @@ def upload_by_uuid(uuid: UUID) -> Upload | None:
 
 def reading_by_uuid(uuid: UUID) -> Reading | None:
     return (
-        Reading.objects.select_related("document", "created_by", "issued_by", "presented_by", "earlier")
+        Reading.objects.select_related(
+            "document", "created_by", "issued_by", "presented_by", "earlier", "back_asked_by"
+        )
         .filter(uuid=uuid)
         .first()
     )
 
 
 def reading_of_document(document_id: int) -> Reading | None:
-    """The last reading of a document, or None."""
-    return Reading.objects.filter(document_id=document_id).order_by("-pk").first()
+    """The last reading of a document that was not withdrawn as a wrong edition, or None."""
+    return _standing(document_id).order_by("-pk").first()
+
+
+def _standing(document_id: int) -> QuerySet[Reading]:
+    return Reading.objects.filter(document_id=document_id).exclude(state=ReadingState.WITHDRAWN)
 
 
 def item_by_uuid(uuid: UUID) -> Item | None:
@@ -162,12 +173,8 @@ def file_of(reading: Reading) -> StoredFile | None:
 
 
 def later_reading(reading: Reading) -> Reading | None:
-    """The reading of the edition that replaced this one, or None."""
-    return (
-        Reading.objects.filter(document_id=reading.document_id, edition__gt=reading.edition)
-        .order_by("pk")
-        .last()
-    )
+    """The reading of the edition that replaced this one and stands, or None."""
+    return _standing(reading.document_id).filter(edition__gt=reading.edition).order_by("pk").last()
 
 
 def steps_of(reading: Reading) -> QuerySet[Step]:

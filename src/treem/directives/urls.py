@@ -11,6 +11,7 @@ from treem.directives import (
     views_issue,
     views_item,
     views_pages,
+    views_returning,
     views_upload,
 )
 from treem.directives import views_cascade_targets as targets
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<uuid:uuid>/send-back/", views_issue.send_back, name="send_back"),
     path("<uuid:uuid>/add/", views_cutting.add, name="add"),
     path("<uuid:uuid>/replace/", views_cutting.replace, name="replace"),
+    path("<uuid:uuid>/back/", views_returning.back, name="back"),
     path("<uuid:uuid>/pages/<int:number>/", views_pages.page_picture, name="page_picture"),
     path("items/<uuid:uuid>/", views_item.item, name="item"),
     path("items/<uuid:uuid>/edit/", views_item.edit, name="edit"),

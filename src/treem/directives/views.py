@@ -48,11 +48,21 @@ def waiting(request: HttpRequest) -> HttpResponse:
             "presented": []
             if only_mine
             else [row for row in selectors.readings_presented()[:200] if row.pk not in theirs],
+            "asked_back": [] if only_mine else list(selectors.readings_asked_back()[:50]),
             "issued": [] if only_mine else list(selectors.readings_issued()[:20]),
             "uploads": []
             if only_mine
             else [*selectors.uploads_under_way()[:50], *selectors.uploads_refused(now() - LATELY)[:20]],
         },
+    )
+
+
+def stands_now(reading: Reading) -> Reading | None:
+    """The reading in whose favour this one was withdrawn, or None."""
+    return (
+        selectors.reading_of_document(reading.document_id)
+        if reading.state == ReadingState.WITHDRAWN
+        else None
     )
 
 
@@ -109,6 +119,7 @@ def review_page(
             ],
             "later": selectors.later_reading(reading),
             "may_replace": request.user.has_perm("directives.take_in"),
+            "stands": stands_now(reading),
             **standing(request, reading, items, groups),
         },
         status=status,
@@ -120,7 +131,8 @@ def standing(
 ) -> dict[str, Any]:
     """How far the review is, and whether the duties can be issued: the part a decision changes."""
     progress = selectors.Progress(sum(item.decided for item in items), len(items))
-    may_issue = reading.state != ReadingState.SUPERSEDED and request.user.has_perm("directives.issue")
+    gone = (ReadingState.SUPERSEDED, ReadingState.WITHDRAWN)
+    may_issue = reading.state not in gone and request.user.has_perm("directives.issue")
     return {
         "progress": progress,
         "obstacles": services.obstacles(reading, items),

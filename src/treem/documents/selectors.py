@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from treem.documents import hooks
 from treem.documents.models import Citation, Document, Edition, OutgoingPaper, PaperCheck, PaperState
@@ -56,19 +56,27 @@ def document_by_uuid(uuid: UUID) -> Document | None:
 
 
 def document_by_sha256(sha256: str) -> Document | None:
-    """The document whose file, or an earlier one, has this fingerprint: the same file sent twice is one document."""
+    """The document whose file, or an earlier one, has this fingerprint: the same file sent twice is one document. The file
+    of a wrong replacement that was withdrawn is that of no document."""
     found = Document.objects.filter(sha256=sha256).first()
-    return found or Document.objects.filter(editions__sha256=sha256).first()
+    return found or Document.objects.filter(editions__sha256=sha256, editions__withdrawn=False).first()
 
 
 def editions_of(document: Document) -> list[Edition]:
-    """Earlier files of the document, the newest first."""
-    return list(document.editions.defer("text").select_related("file", "replaced_by").order_by("-number"))
+    """Files of the document that stood once and gave way, the last that did first."""
+    rows = document.editions.defer("text").select_related("file", "replaced_by")
+    return list(rows.order_by("-replaced_at", "-pk"))
 
 
 def edition_of(document: Document, number: int) -> Edition | None:
-    """An earlier file of the document by its number; None for the one that stands."""
-    return document.editions.select_related("file").filter(number=number).first()
+    """A file of the document that gave way, by its number; None for one that never did."""
+    return document.editions.select_related("file").filter(number=number).order_by("-pk").first()
+
+
+def last_edition(document: Document) -> int:
+    """The highest number of its files, also of those that were withdrawn."""
+    last: int | None = document.editions.aggregate(last=Max("number"))["last"]
+    return max(document.edition, last or 0)
 
 
 def text_of_edition(document: Document, number: int) -> str:

@@ -91,8 +91,9 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = selectors.document_by_uuid(uuid)
     if found is None:
         raise Http404
-    number = _edition_asked(request, found.edition)
+    number = _edition_asked(request, found.edition, selectors.last_edition(found))
     text = selectors.text_of_edition(found, number)
+    gave_way = selectors.editions_of(found)
     day = today()
     links = [link for give in hooks.document_links for link in give(request, found)]
     return page(
@@ -105,17 +106,19 @@ def document(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "links": links,
             "text": text,
             "edition": number,
-            "editions": selectors.editions_of(found),
+            "withdrawn": any(each.withdrawn and each.number == number for each in gave_way),
+            "editions": gave_way,
             "passage": _passage(request, text),
             "show_text": "start" in request.GET or "edition" in request.GET,
         },
     )
 
 
-def _edition_asked(request: HttpRequest, last: int) -> int:
-    """Which file of the document to show: the one asked for, the first for a passage that names none, else the last."""
+def _edition_asked(request: HttpRequest, stands: int, last: int) -> int:
+    """Which file of the document to show: the one asked for, the first for a passage that names none, else the one that
+    stands."""
     asked = address.one_of(request.GET, "edition", range(1, last + 1))
-    return asked or (1 if "start" in request.GET else last)
+    return asked or (1 if "start" in request.GET else stands)
 
 
 def _passage(request: HttpRequest, text: str) -> tuple[str, str, str] | None:

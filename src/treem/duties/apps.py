@@ -44,6 +44,7 @@ class DutiesConfig(AppConfig):
         grants.limit("duties_statechange", grants.APPEND)
         grants.limit("duties_note", grants.APPEND)
         grants.limit("duties_amendment", grants.APPEND)
+        grants.limit("duties_amendedwork", grants.APPEND)
         grants.limit("duties_clarification", grants.APPEND)
         grants.limit("duties_reminder", grants.APPEND)
         grants.limit("duties_reminderline", grants.APPEND)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from treem.duties.dated import Dated, Whose
-    from treem.duties.models import Obligation
+    from treem.duties.models import Amendment, Obligation
     from treem.duties.recurrence import Occurrence
     from treem.kernel.periods import Window
 
@@ -20,6 +20,10 @@ confirmed: list[Callable[[Obligation], None]] = []
 
 extended: list[Callable[[Obligation, list[Occurrence]], None]] = []
 """Told when further occurrences of a recurring obligation were made, with those occurrences."""
+
+amended: list[Callable[[Obligation, Amendment], None]] = []
+"""Told when a duty that was given was changed, withdrawn, or came back as it was, with the amendment that says why.
+``reporting`` lets its drafts of rounds follow."""
 
 dated: list[Callable[[Whose, Window, date], Iterable[Dated]]] = []
 """Asked what else falls due on the days for these bodies or this person; the last argument is today. Under the scope."""

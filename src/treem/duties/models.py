@@ -20,7 +20,7 @@ from treem.duties.recurrence import Pattern
 from treem.kernel.periods import parse_period
 
 __all__ = [
-    "Clarification", "DeadlineOp", "DutyRole", "Execution", "ExecutionState", "Extension", "ExtensionLine", "Feed", "FeedKind",
+    "AmendedWork", "Amendment", "Clarification", "DeadlineOp", "DutyRole", "Execution", "ExecutionState", "Extension", "ExtensionLine", "Feed", "FeedKind",
     "Modality", "Note", "NoteKind", "Obligation", "ObligationState", "Recurrence", "Reminder", "ReminderIssue", "ReminderKind", "ReminderLine",
     "Request", "RequestKind", "RequestState", "StateChange", "UnitType",
 ]  # fmt: skip
@@ -181,7 +181,8 @@ class Obligation(models.Model):
 
 
 class Amendment(models.Model):
-    """What a duty said before it was changed or withdrawn because its document was replaced. Only ever added."""
+    """What a duty said before it was changed or withdrawn because its document was replaced, or before that was taken back
+    (``restored``). Only ever added."""
 
     id = models.BigAutoField(primary_key=True)
     obligation = models.ForeignKey(Obligation, models.PROTECT, related_name="amendments")
@@ -189,6 +190,7 @@ class Amendment(models.Model):
     by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
     reason = models.TextField(_("lý do"))
     withdrawn = models.BooleanField(_("đã rút"), default=False)
+    restored = models.BooleanField(_("trở lại như trước"), default=False)
     before = models.JSONField(_("nội dung trước đó"))
 
     class Meta:
@@ -203,6 +205,31 @@ class Amendment(models.Model):
         """The deadline that it had, where that was changed."""
         day = self.before.get("deadline")
         return date.fromisoformat(day) if day else None
+
+
+class AmendedWork(models.Model):
+    """One body's work as it stood before an amendment touched its duty: what comes back when that is taken back. Only ever
+    added."""
+
+    id = models.BigAutoField(primary_key=True)
+    amendment = models.ForeignKey(Amendment, models.PROTECT, related_name="work")
+    execution = models.ForeignKey("duties.Execution", models.PROTECT, related_name="+")
+    body_id = models.BigIntegerField()
+    state = models.CharField(max_length=12)
+    due_on = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    soon_from = models.DateField(null=True)
+    late_from = models.DateField(null=True)
+    extended_to = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("việc của đơn vị trước khi nhiệm vụ được sửa đổi")
+        constraints = [
+            models.UniqueConstraint(fields=["amendment", "execution"], name="duties_amended_work_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.execution_id}: {self.state}"
 
 
 class ExecutionState(models.TextChoices):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import UUID
 
 from django.db.models import Count, F, Min, Model, Q, QuerySet
@@ -20,6 +20,9 @@ from treem.duties.models import (
     ObligationState,
     Reminder,
     ReminderLine,
+    Request,
+    RequestState,
+    StateChange,
     UnitType,
 )
 from treem.duties.recurrence import Occurrence
@@ -340,8 +343,13 @@ def unassigned() -> QuerySet[Obligation]:
 
 
 def occurrences_of(obligation: Obligation) -> list[Occurrence]:
-    """When the duty falls due, and for which period, as its executions say; undated work is left out."""
-    rows = obligation.executions.filter(due_on__isnull=False).order_by("due_on", "period")
+    """When the duty falls due, and for which period, as its executions say; undated work is left out, and days on which
+    everybody is let off."""
+    rows = (
+        obligation.executions.filter(due_on__isnull=False)
+        .exclude(state=rules.WAIVED)
+        .order_by("due_on", "period")
+    )
     return [Occurrence(day, period) for day, period in rows.values_list("due_on", "period").distinct()]
 
 
@@ -388,9 +396,42 @@ def standing_uuids(uuids: Iterable[UUID]) -> set[UUID]:
     return set(found.values_list("uuid", flat=True))
 
 
+@dataclass(frozen=True)
+class Answered:
+    """That a body answered a duty, or was answered, after a moment: which part of the document, who, and how."""
+
+    path: str
+    body: str
+    kind: Literal["reported", "granted", "urged"]
+
+
+def answered_since(uuids: Iterable[UUID], since: datetime) -> list[Answered]:
+    """What was reported on these duties, granted for them or urged by an issued letter after the moment, in the order of
+    the document; each body once for each way."""
+    wanted = {"execution__obligation__uuid__in": list(uuids)}
+    asked: list[tuple[Literal["reported", "granted", "urged"], QuerySet[Any]]] = [
+        ("reported", StateChange.objects.filter(at__gt=since, to_state__in=rules.DONE, **wanted)),
+        ("granted", Request.objects.filter(state=RequestState.GRANTED, decided_at__gt=since, **wanted)),
+        ("urged", ReminderLine.objects.filter(reminder__issues__at__gt=since, **wanted)),
+    ]
+    found = []
+    for kind, rows in asked:
+        pairs = rows.order_by("execution__obligation_id", "execution__body__name").values_list(
+            "execution__obligation__path", "execution__body__name"
+        )
+        found += [Answered(path, body, kind) for path, body in dict.fromkeys(pairs)]
+    return found
+
+
 def amendments_of(obligation: Obligation) -> QuerySet[Amendment]:
     """What the duty said before, each time it was changed or withdrawn, the newest first."""
     return obligation.amendments.select_related("by").order_by("-at", "-pk")
+
+
+def amendment_before(amendment: Amendment) -> Amendment | None:
+    """The amendment of the same duty before this one, or None."""
+    earlier = Amendment.objects.filter(obligation_id=amendment.obligation_id, pk__lt=amendment.pk)
+    return earlier.order_by("-pk").first()
 
 
 def documents_with_duties() -> list[tuple[int, str]]:

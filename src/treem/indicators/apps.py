@@ -9,6 +9,7 @@ class IndicatorsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import reverse
 
+        from treem.db import grants
         from treem.files import hooks as files
         from treem.indicators import (
             evidence,
@@ -21,6 +22,7 @@ class IndicatorsConfig(AppConfig):
         from treem.web.registry import Queue, register_queue
 
         permissions.register(PERMISSIONS)
+        grants.limit("indicators_targetchange", grants.APPEND)
         places.register_all()
         files.places["indicators.targetvalue"] = evidence.place
         register_queue(

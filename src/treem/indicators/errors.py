@@ -156,3 +156,8 @@ class PaperDayAhead(DomainError):
     code = "indicators.paper_day_ahead"
     text = _("Ngày văn bản {day} chưa đến. Ghi văn bản khi đã ban hành; nếu chưa, để trống.")
     field = "document_on"
+
+
+class LeftPlan(DomainError):
+    code = "indicators.left_plan"
+    text = "Văn bản không còn nêu chỉ tiêu kế hoạch này, nên không nhập thêm số liệu. Số đã có vẫn giữ."

@@ -19,6 +19,7 @@ from treem.indicators.errors import (
     AlreadyWaiting,
     DayAhead,
     DayOutsidePeriod,
+    LeftPlan,
     NotOpen,
     NotYours,
     ReasonMissing,
@@ -82,9 +83,11 @@ def enter_value(target: PlanTarget, *, uuid: UUID, typed: Typed, actor: User, at
     """An agency gives a figure; it counts once a second person has confirmed it. The same figure asked again with the same
     ``uuid`` is the first one; another figure is one of its own, for whoever went back to the form and changed it.
 
-    Raises NotYours, AlreadyWaiting, DayAhead, DayOutsidePeriod, SourceMissing.
+    Raises LeftPlan, NotYours, AlreadyWaiting, DayAhead, DayOutsidePeriod, SourceMissing.
     """
     today = local_date(at)
+    if target.withdrawn_at is not None:
+        raise LeftPlan()
     body = may_answer(target, today)
     if body is None:
         raise NotYours(body=selectors.answering_body(target, today) or "—")

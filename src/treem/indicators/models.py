@@ -55,12 +55,20 @@ class PlanTarget(models.Model):
     flags = models.JSONField(default=list)
     adopted_by_id = models.BigIntegerField()
     adopted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(_("rời kế hoạch lúc"), null=True, blank=True)
+    """Since when the document sets it no more: it leaves the board, its figures stay."""
+    withdrawn_by_id = models.BigIntegerField(null=True, blank=True)
+    withdrawn_why = models.CharField(_("vì sao rời kế hoạch"), max_length=500, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "number", "part", "horizon"], name="indicators_target_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_why=""),
+                name="indicators_target_withdrawn_says_why",
+            ),
         ]
 
     @property
@@ -97,6 +105,25 @@ class PlanTarget(models.Model):
     def value_unit(self) -> str:
         """The unit of a value: of a yearly fall the rate itself is typed, in per cent."""
         return "%" if self.comparator == Comparator.REDUCE_BY else self.unit_words
+
+
+class TargetChange(models.Model):
+    """That an edition of a document brought a target, changed it, dropped it or took it up again, and what it was before
+    (empty for one that was brought). Only ever added."""
+
+    id = models.BigAutoField(primary_key=True)
+    target = models.ForeignKey(PlanTarget, models.PROTECT, related_name="changes")
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField()
+    why = models.CharField(_("lý do"), max_length=500, blank=True)
+    before = models.JSONField(_("trước đó"), default=dict)
+
+    class Meta:
+        verbose_name = _("thay đổi của chỉ tiêu kế hoạch")
+        indexes = [models.Index(fields=["target", "at"], name="indicators_target_changed")]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} ({self.at})"
 
 
 class ValueSource(models.TextChoices):

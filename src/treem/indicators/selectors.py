@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from treem.indicators.formulas import formula_on
-from treem.indicators.models import PUBLISHED, PlanTarget, TargetValue, ValueSource, ValueState
+from treem.indicators.models import PUBLISHED, PlanTarget, TargetChange, TargetValue, ValueSource, ValueState
 from treem.indicators.rules import for_this_year
 from treem.organisations.selectors import lead_body
 
@@ -25,7 +25,7 @@ COMMUNE = "commune"
 def targets_in_force(year: int, *, bodies: Collection[int] = ()) -> Sequence[PlanTarget]:
     """Targets of the province's plans for the year or for later years, in the order of the plan; and of the communes'
     own targets those of the ``bodies``."""
-    wanted = _targets(bodies).filter(horizon__gte=str(year))
+    wanted = _standing(bodies).filter(horizon__gte=str(year))
     return sorted(wanted, key=in_order)
 
 
@@ -35,7 +35,7 @@ def in_order(target: PlanTarget) -> tuple[int, tuple[int, str], str]:
 
 
 def target_visible(uuid: UUID, *, bodies: Collection[int]) -> PlanTarget | None:
-    """The target, unless it is the own target of somebody else's commune."""
+    """The target, unless it is the own target of somebody else's commune; also one that has left its plan."""
     return _targets(bodies).filter(uuid=uuid).first()
 
 
@@ -43,7 +43,7 @@ def targets_of_indicator(target: PlanTarget, *, bodies: Collection[int]) -> list
     """Other targets for the same indicator: of former and later years and plans, and the own ones of communes."""
     if not target.indicator_key:
         return []
-    found = _targets(bodies).filter(indicator_key=target.indicator_key).exclude(pk=target.pk)
+    found = _standing(bodies).filter(indicator_key=target.indicator_key).exclude(pk=target.pk)
     return sorted(found, key=lambda each: (each.horizon, *in_order(each)))
 
 
@@ -51,6 +51,11 @@ def _targets(bodies: Collection[int]) -> QuerySet[PlanTarget]:
     return PlanTarget.objects.select_related("lead", "document", "owner").filter(
         Q(owner__isnull=True) | ~Q(owner__level=COMMUNE) | Q(owner_id__in=list(bodies))
     )
+
+
+def _standing(bodies: Collection[int]) -> QuerySet[PlanTarget]:
+    """Those that their documents still set."""
+    return _targets(bodies).filter(withdrawn_at__isnull=True)
 
 
 def _natural(number: str) -> tuple[int, str]:
@@ -153,4 +158,20 @@ def values_sent_back(user_id: int) -> QuerySet[TargetValue]:
 
 def targets_of_document(document_id: int, *, bodies: Collection[int]) -> list[PlanTarget]:
     """What one plan wants, in its order; a commune's own targets only for the bodies."""
-    return sorted(_targets(bodies).filter(document_id=document_id), key=in_order)
+    return sorted(_standing(bodies).filter(document_id=document_id), key=in_order)
+
+
+def touched_at(document_id: int, moment: datetime) -> int:
+    """How many targets of the document came, were changed or left at the moment."""
+    rows = TargetChange.objects.filter(at=moment, target__document_id=document_id)
+    return rows.values("target_id").distinct().count()
+
+
+def valued_since(document_id: int, since: datetime) -> list[PlanTarget]:
+    """Targets of the document that came, were changed or left at the moment, and for which a figure was typed after it."""
+    given = TargetValue.objects.filter(typed_at__gt=since, source=ValueSource.TYPED)
+    touched = TargetChange.objects.filter(at=since, target__document_id=document_id)
+    rows = PlanTarget.objects.filter(pk__in=touched.values("target_id")).filter(
+        pk__in=given.values("target_id")
+    )
+    return sorted(rows, key=in_order)

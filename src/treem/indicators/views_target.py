@@ -72,7 +72,8 @@ def target(request: HttpRequest, uuid: UUID) -> HttpResponse:
             "change_figure": change_figure(row),
             "values": [_line(value) for value in values],
             "chart": _chart(row, values),
-            "may_enter": user.has_perm("indicators.enter_value")
+            "may_enter": found.withdrawn_at is None
+            and user.has_perm("indicators.enter_value")
             and figures.may_answer(found, today) is not None,
             "may_keep": _may_keep(row, user),
             "mine": row.body is not None and row.body.pk in own_bodies(request),

@@ -8,16 +8,22 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from treem.db import grants
+        from treem.directives import hooks as directives
         from treem.documents import hooks as documents
         from treem.duties import hooks
         from treem.files import hooks as files
         from treem.organisations import permissions
         from treem.reporting import jobs, queues, selectors
         from treem.reporting.dated import returns_due
-        from treem.reporting.origins import origin_of_paper
+        from treem.reporting.origins import origin_of_paper, rounds_behind
         from treem.reporting.permissions import PERMISSIONS
         from treem.reporting.places import SUBJECT, place_of
-        from treem.reporting.services import REPORT, check_issuing, draft_round_from
+        from treem.reporting.services import (
+            REPORT,
+            check_issuing,
+            draft_round_from,
+            follow_amendment,
+        )
         from treem.territory import hooks as territory
         from treem.web.registry import MenuEntry, Queue, register_menu, register_queue
 
@@ -39,6 +45,8 @@ class ReportingConfig(AppConfig):
         if draft_round_from not in hooks.confirmed:
             hooks.confirmed.append(draft_round_from)
             hooks.extended.append(draft_round_from)
+            hooks.amended.append(follow_amendment)
+            directives.stands_issued.append(rounds_behind)
         if returns_due not in hooks.dated:
             hooks.dated.append(returns_due)
         register_menu(

@@ -16,6 +16,7 @@ class ReadingState(models.TextChoices):
     PRESENTED = "presented", _("chờ ban hành")
     ISSUED = "issued", _("đã ban hành nhiệm vụ")
     SUPERSEDED = "superseded", _("đã có bản thay thế")
+    WITHDRAWN = "withdrawn", _("đã rút, trở lại bản trước")
 
 
 OPEN = (ReadingState.READING, ReadingState.REVIEW, ReadingState.PRESENTED)
@@ -59,6 +60,13 @@ class Reading(models.Model):
         "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    back_asked_at = models.DateTimeField(_("đề nghị trở lại bản trước lúc"), null=True, blank=True)
+    back_asked_by = models.ForeignKey(
+        "organisations.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    back_why = models.TextField(_("vì sao trở lại bản trước"), blank=True)
+    """A wrong edition that others are bound by: one person asks for the way back, with the reason, another decides."""
+
     class Meta:
         verbose_name = _("lần đọc văn bản")
         constraints = [
@@ -70,6 +78,11 @@ class Reading(models.Model):
                 condition=~Q(state=ReadingState.PRESENTED)
                 | Q(presented_at__isnull=False, presented_by__isnull=False),
                 name="directives_reading_presented",
+            ),
+            models.CheckConstraint(
+                condition=Q(back_asked_at__isnull=True, back_asked_by__isnull=True)
+                | Q(back_asked_at__isnull=False, back_asked_by__isnull=False) & ~Q(back_why=""),
+                name="directives_reading_asked_back",
             ),
             # One open review a document: two people would otherwise confirm the same duties twice.
             models.UniqueConstraint(
@@ -307,6 +320,10 @@ class Act(models.TextChoices):
     TAKEN_BACK = "taken_back", _("Rút lại để xem thêm")
     RETURNED = "returned", _("Trả lại")
     ISSUED = "issued", _("Ban hành nhiệm vụ")
+    ASKED_BACK = "asked_back", _("Đề nghị trở lại bản trước")
+    STAYED = "stayed", _("Không trở lại bản trước")
+    WITHDRAWN = "withdrawn", _("Rút bản này, trở lại bản trước")
+    RESTORED = "restored", _("Trở lại là bản đang dùng")
 
 
 class Step(models.Model):

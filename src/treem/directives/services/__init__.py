@@ -33,6 +33,7 @@ from treem.directives.services.deciding import accept_all_confident, decide, han
 from treem.directives.services.issuing import Issued, consequences, issue, obstacles
 from treem.directives.services.presenting import present, send_back, take_back
 from treem.directives.services.replacing import replace
+from treem.directives.services.returning import WayBack, ask_back, go_back, stay, way_back
 from treem.directives.services.taking_in import Taken, take_in, take_in_second
 from treem.directives.services.uploading import bring, bring_replacement, keep, read_upload, try_again
 
@@ -42,10 +43,12 @@ __all__ = [
     "Issued",
     "ItemState",
     "Taken",
+    "WayBack",
     "accept_all_confident",
     "add",
     "add_duty",
     "approve",
+    "ask_back",
     "bodies_to_give",
     "bring",
     "bring_replacement",
@@ -57,6 +60,7 @@ __all__ = [
     "drop",
     "give_duty",
     "give_several",
+    "go_back",
     "hand_over_readings",
     "issue",
     "keep",
@@ -74,6 +78,7 @@ __all__ = [
     "send_back_cascade",
     "split",
     "start_cascade",
+    "stay",
     "take_back",
     "take_in",
     "take_in_second",
@@ -81,6 +86,7 @@ __all__ = [
     "try_again",
     "undo",
     "usual_days_earlier",
+    "way_back",
     "what_of",
     "write_head",
 ]

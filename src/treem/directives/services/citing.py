@@ -44,6 +44,20 @@ def carry_citations(before: Iterable[Item], now: Iterable[Item]) -> None:
     record_citations(new)
 
 
+def take_back_citations(wrong: Iterable[Item], back: Iterable[Item]) -> None:
+    """A wrong edition is withdrawn: each edge is that of the words of the edition before again; what only the wrong one cited
+    counts nowhere."""
+    gone = [item for item in wrong if item.kind == ItemKind.CITATION]
+    stands = [item for item in back if item.kind == ItemKind.CITATION]
+    if gone:
+        document = gone[0].reading.document
+        uuids = {item.pk: item.uuid for item in stands}
+        followed = {item.uuid: uuids[item.earlier_id] for item in gone if item.earlier_id in uuids}
+        documents.move_findings(document, followed)
+        documents.reject_citations(document, [item.uuid for item in gone if item.uuid not in followed])
+    record_citations(stands)
+
+
 def vouch_for_letterhead(items: Iterable[Item], actor: User) -> None:
     """The letterhead of the document as a person kept it; nobody vouches for one that is open again or rejected.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from treem.directives.errors import AlreadyIssued, Presented, Superseded
+from treem.directives.errors import AlreadyIssued, Presented, Superseded, Withdrawn
 from treem.directives.models import Act, Item, Reading, ReadingState, Step
 
 if TYPE_CHECKING:
@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
 
 def check_open(reading: Reading) -> None:
-    """Refuse to change what is presented, issued or superseded."""
+    """Refuse to change what is presented, issued, superseded or withdrawn."""
     if reading.state == ReadingState.ISSUED:
         raise AlreadyIssued()
     if reading.state == ReadingState.PRESENTED:
         raise Presented()
     if reading.state == ReadingState.SUPERSEDED:
         raise Superseded()
+    if reading.state == ReadingState.WITHDRAWN:
+        raise Withdrawn()
 
 
 def write(

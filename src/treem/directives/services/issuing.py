@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from treem.audit import services as audit
-from treem.directives import columns, hooks, rules, second_eyes
-from treem.directives.errors import AlreadyIssued, NotReady, OwnWork, SecondPersonNeeded, Superseded
-from treem.directives.models import Act, Carried, Item, ItemKind, Reading, ReadingState
+from treem.directives import columns, hooks, rules, second_eyes, selectors
+from treem.directives.errors import (
+    AlreadyIssued,
+    NotReady,
+    OwnWork,
+    SecondPersonNeeded,
+    Superseded,
+    Withdrawn,
+)
+from treem.directives.models import Act, Carried, Item, ItemKind, ItemState, Reading, ReadingState
 from treem.directives.services.citing import record_citations
 from treem.directives.services.history import write
 from treem.documents import services as document_services
@@ -47,6 +54,8 @@ def obstacles(reading: Reading, items: Collection[Item]) -> list[str]:
         return [str(AlreadyIssued())]
     if reading.state == ReadingState.SUPERSEDED:
         return [str(Superseded())]
+    if reading.state == ReadingState.WITHDRAWN:
+        return [str(Withdrawn())]
     undecided = [item for item in items if not item.decided and item.kind in (*rules.BINDING, rules.METADATA)]
     if undecided:
         found.append(
@@ -88,6 +97,11 @@ def consequences(items: Collection[Item]) -> list[str]:
     found += _changes_of_issued(items)
     if targets:
         found.append(_("%(count)d mức chỉ tiêu kế hoạch được đưa vào bảng theo dõi.") % {"count": targets})
+    if leaving := _leaving(items):
+        found.append(
+            _("%(count)d chỉ tiêu kế hoạch của bản trước rời bảng theo dõi; số liệu đã có vẫn giữ.")
+            % {"count": leaving}
+        )
     found.append(_("Nội dung đã xem của văn bản này không đổi được nữa."))
     return found
 
@@ -143,6 +157,8 @@ def issue(reading: Reading, actor: User, *, at: datetime, version: int | None = 
     )  # fmt: skip
     if locked.state == ReadingState.ISSUED:
         raise AlreadyIssued()
+    if locked.state == ReadingState.WITHDRAWN:
+        raise Withdrawn()
     if version is not None:
         check_version(locked, version, {})
     if what := obstacles(locked, items):
@@ -156,13 +172,13 @@ def issue(reading: Reading, actor: User, *, at: datetime, version: int | None = 
     given, waiting = _draft(items, document, actor)
     executions = duties.issue_obligations(given, given, actor, at=at)
     amended = _amend(items, document, actor, at)
-    targets = [
-        {**item.content, "changed": True} if item.carried == Carried.CHANGED else item.content
-        for item in items
-        if item.kind == ItemKind.TARGET and _gives(item)
-    ]
-    for told in hooks.targets_confirmed if targets else ():
-        told(document_id=document.pk, document_label=document.label, targets=targets, actor=actor)
+    targets = _targets(items)
+    # Also without any: what the edition before set has to leave the board then.
+    for told in hooks.targets_confirmed if targets or locked.earlier_id else ():
+        told(
+            document_id=document.pk, document_label=document.label, targets=targets, actor=actor, at=at,
+            only_these=f"Không còn trong bản {locked.edition} của văn bản." if locked.earlier_id else "",
+        )  # fmt: skip
     locked.state, locked.issued_by, locked.issued_at = ReadingState.ISSUED, actor, at
     locked.version += 1
     locked.save(update_fields=["state", "issued_by", "issued_at", "version"])
@@ -180,6 +196,42 @@ def issue(reading: Reading, actor: User, *, at: datetime, version: int | None = 
         },
     )
     return Issued(tuple(given), tuple(executions), tuple(waiting), len(targets), amended)
+
+
+def _targets(items: Collection[Item]) -> list[dict[str, Any]]:
+    """What the document wants now; a change that a person did not take over leaves the target as it was."""
+    found = []
+    for item in items:
+        if item.kind != ItemKind.TARGET:
+            continue
+        if _gives(item):
+            found.append(
+                {**item.content, "changed": True} if item.carried == Carried.CHANGED else item.content
+            )
+        elif _stays(item):
+            assert item.earlier is not None
+            found.append(item.earlier.content)
+    return found
+
+
+def _stays(item: Item) -> bool:
+    """Whether it is a change of the edition before that a person has refused."""
+    refused = item.state == ItemState.REJECTED and item.carried == Carried.CHANGED
+    return refused and item.earlier is not None and item.earlier.kept
+
+
+def _leaving(items: Collection[Item]) -> int:
+    """How many targets of the edition before this one sets no more."""
+    reading = next((item.reading for item in items), None)
+    if reading is None or reading.earlier is None:
+        return 0
+    gone = [one for one in selectors.gone_of(reading, items) if one.kind == ItemKind.TARGET and one.kept]
+    dropped = [
+        one
+        for one in items
+        if one.kind == ItemKind.TARGET and one.state == ItemState.REJECTED and one.carried == Carried.SAME
+    ]
+    return len(gone) + len(dropped)
 
 
 def _amend(items: Collection[Item], document: Document, actor: User, at: datetime) -> int:

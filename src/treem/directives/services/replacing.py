@@ -16,7 +16,7 @@ from django.db import transaction
 
 from treem.audit import services as audit
 from treem.directives import carrying, cuts, reader, rules, selectors
-from treem.directives.errors import OtherPaper, ReasonMissing, SameFile, Superseded
+from treem.directives.errors import OtherPaper, ReasonMissing, SameFile, Superseded, Withdrawn
 from treem.directives.models import (
     OPEN,
     Act,
@@ -62,16 +62,22 @@ def replace(
 
 
 def check_replacement(reading: Reading, data: bytes, why: str) -> str:
-    """The reason in one line. Raises ReasonMissing, Superseded, SameFile, FileRefused."""
+    """The reason in one line. Raises ReasonMissing, Superseded, Withdrawn, SameFile, FileRefused."""
     why = " ".join(why.split())
     if not why:
         raise ReasonMissing()
     if earlier := documents.document_by_sha256(document_services.fingerprint(data)):
         raise SameFile(label=earlier.label)
-    if selectors.later_reading(reading) is not None:
-        raise Superseded()
+    _check_stands(reading)
     document_services.check_file(data)
     return why
+
+
+def _check_stands(reading: Reading) -> None:
+    if selectors.later_reading(reading) is not None:
+        raise Superseded()
+    if reading.state == ReadingState.WITHDRAWN:
+        raise Withdrawn()
 
 
 def put_in_place(
@@ -88,10 +94,9 @@ def put_in_place(
     stored: StoredFile | None = None,
 ) -> Reading:
     """Put what was read of a replacement in the place of the earlier reading, in the transaction under way. ``stored``:
-    the file is kept already. Raises Superseded, OtherPaper, FileRefused."""
+    the file is kept already. Raises Superseded, Withdrawn, OtherPaper, FileRefused."""
     old = Reading.objects.select_for_update(of=("self",)).select_related("document").get(pk=reading.pk)
-    if selectors.later_reading(old) is not None:
-        raise Superseded()
+    _check_stands(old)
     if not sure and document_services.states_another_number(old.document, result.get("metadata", {})):
         raise OtherPaper(label=old.document.label)
     items = selectors.items_of(old)
@@ -118,6 +123,9 @@ def put_in_place(
     if not sure and carried.gone >= ENOUGH_TO_COMPARE and not carried.again:
         raise OtherPaper(label=old.document.label)
     write_many(new, Act.CARRIED, carried.kept, actor=actor, at=at)
+    if old.back_asked_at is not None:  # the right file came: there is nothing to go back from
+        old.back_asked_at, old.back_asked_by, old.back_why = None, None, ""
+        old.save(update_fields=["back_asked_at", "back_asked_by", "back_why"])
     made = list(new.items.select_related("reading__document").order_by("pk"))
     carry_citations(items, made)
     reopen_letterhead(made)

@@ -60,6 +60,19 @@ def _joining(world: World) -> Example:
     return Example({"uuid": first.uuid}, {"version": 1, "with_next": second.uuid, "next_version": 1})
 
 
+def _replaced(world: World) -> Example:
+    """A second edition that nobody has issued."""
+    first = _reading(world)
+    document = documents.replace_file(
+        first.document, data=b"x", file_name="moi.txt", text="x", why="Gửi lại.", actor=world.hung, at=AT
+    )
+    Reading.objects.filter(pk=first.pk).update(state="superseded")
+    second = Reading.objects.create(
+        document=document, result=first.result, edition=2, earlier=first, created_by=world.hung
+    )
+    return Example({"uuid": second.uuid}, {"version": 1, "step": "back", "why": "Đưa nhầm."})
+
+
 def _page(world: World) -> Example:
     """A photograph: shown as it is, nothing has to be drawn."""
     reading = _reading(world)
@@ -124,6 +137,7 @@ EXAMPLES: dict[str, Callable[[World], Example]] = {
     "directives:take_back": _of_reading(version=1),
     "directives:send_back": _of_reading(version=1, reason="Xem lại."),
     "directives:add": _of_reading(begins="Vận động"),
+    "directives:back": _replaced,
     "directives:replace": _of_reading(why="Gửi lại."),
     "directives:split": _of_item(version=1, words="tập huấn"),
     "directives:merge": _joining,

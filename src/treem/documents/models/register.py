@@ -163,7 +163,8 @@ class Document(models.Model):
 
 
 class Edition(models.Model):
-    """An earlier file of a document, as it was before a replacement came. Only ever added."""
+    """A file of a document that stands no more: replaced, or withdrawn because it was a wrong replacement. Only ever
+    added. A file that came back and was replaced again has a row for each time."""
 
     id = models.BigAutoField(primary_key=True)
     document = models.ForeignKey(Document, models.PROTECT, related_name="editions")
@@ -179,13 +180,17 @@ class Edition(models.Model):
     replaced_at = models.DateTimeField(_("thay lúc"))
     replaced_by = models.ForeignKey("organisations.User", models.PROTECT, related_name="+")
     why = models.CharField(_("lý do thay"), max_length=500)
+    withdrawn = models.BooleanField(_("đã rút"), default=False)
+    """A wrong replacement: the earlier edition came back in its place. Its file is that of no document any more."""
 
     class Meta:
         verbose_name = _("bản trước của văn bản")
         constraints = [
-            models.UniqueConstraint(fields=["document", "number"], name="documents_edition_once"),
-            models.UniqueConstraint(fields=["sha256"], name="documents_edition_file"),
+            models.UniqueConstraint(
+                fields=["document", "number", "replaced_at"], name="documents_edition_once_at"
+            ),
         ]
+        indexes = [models.Index(fields=["sha256"], name="documents_edition_sha256")]
 
     def __str__(self) -> str:
         return f"{self.document_id}: {self.number}"

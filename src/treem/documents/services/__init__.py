@@ -25,6 +25,7 @@ from treem.documents.services.register import (
     register_document,
     reopen_document,
     replace_file,
+    restore_edition,
     states_another_number,
     store_source,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "reopen_document",
     "replace_file",
     "replace_paper",
+    "restore_edition",
     "settle_citation",
     "states_another_number",
     "store_source",

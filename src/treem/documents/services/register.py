@@ -143,12 +143,8 @@ def replace_file(
     The letterhead stays until a person confirms the new one. Raises FileRefused.
     """
     locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    Edition.objects.create(
-        document=locked, number=locked.edition, text=locked.text, file_name=locked.file_name, file_id=locked.file_id,
-        sha256=locked.sha256, received_at=locked.received_at, received_by_id=locked.received_by_id, replaced_at=at,
-        replaced_by=actor, why=why[:500],
-    )  # fmt: skip
-    locked.edition += 1
+    _keep_edition(locked, why=why, actor=actor, at=at)
+    locked.edition = selectors.last_edition(locked) + 1
     locked.text, locked.file_name, locked.sha256 = text, file_name[-255:], fingerprint(data)
     locked.received_at, locked.received_by = at, actor
     locked.version += 1
@@ -161,6 +157,59 @@ def replace_file(
         actor=actor, action="documents.replace_file", subject=locked, detail={"edition": locked.edition}
     )
     return locked
+
+
+def _keep_edition(
+    document: Document, *, why: str, actor: User, at: datetime, withdrawn: bool = False
+) -> None:
+    Edition.objects.create(
+        document=document, number=document.edition, text=document.text, file_name=document.file_name,
+        file_id=document.file_id, sha256=document.sha256, received_at=document.received_at,
+        received_by_id=document.received_by_id, replaced_at=at, replaced_by=actor, why=why[:500], withdrawn=withdrawn,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def restore_edition(
+    document: Document, *, number: int, metadata: Mapping[str, Any], state: str, why: str, actor: User, at: datetime
+) -> Document:  # fmt: skip
+    """The file of an earlier edition stands again, with its letterhead and in the state that it had; what stood in its
+    place stays readable as a withdrawn one.
+
+    Raises AlreadyHeld when another document of the register has taken its number, day and issuer meanwhile.
+    """
+    locked = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    earlier = selectors.edition_of(locked, number)
+    assert earlier is not None
+    assert number != locked.edition
+    _keep_edition(locked, why=why, actor=actor, at=at, withdrawn=True)
+    for name in ("text", "file_name", "file", "sha256", "received_at", "received_by"):
+        setattr(locked, name, getattr(earlier, name))
+    locked.edition = number
+    for name, value in _letterhead(metadata).items():
+        setattr(locked, name, value)
+    locked.direction = _direction(locked, local_date(locked.received_at))
+    locked.state = DocumentState(state)
+    before = locked.number_key
+    _check_alone(locked)
+    locked.version += 1
+    locked.save()
+    match_again(locked, before)
+    audit.record(
+        actor=actor,
+        action="documents.restore_edition",
+        subject=locked,
+        detail={"edition": number, "why": why},
+    )
+    return locked
+
+
+def _check_alone(document: Document) -> None:
+    """Raises AlreadyHeld when another document has the number, day and issuer that this one now bears."""
+    document.set_keys()
+    twin = selectors.document_identified(document.identity)
+    if twin is not None and twin.pk != document.pk:
+        raise AlreadyHeld(label=twin.label)
 
 
 @transaction.atomic
@@ -184,10 +233,7 @@ def confirm_document(
     if locked.state != DocumentState.ISSUED:
         locked.state = DocumentState.CONFIRMED
     before = locked.number_key
-    locked.set_keys()
-    twin = selectors.document_identified(locked.identity)
-    if twin is not None and twin.pk != locked.pk:
-        raise AlreadyHeld(label=twin.label)
+    _check_alone(locked)
     locked.version += 1
     locked.save()
     match_again(locked, before)

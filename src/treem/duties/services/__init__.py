@@ -1,7 +1,7 @@
 """Writing: duties given, their further occurrences, and each execution to its end."""
 
 from treem.duties.models import NoteKind
-from treem.duties.services.amending import amend_obligation, withdraw_obligation
+from treem.duties.services.amending import amend_obligation, restore_obligation, withdraw_obligation
 from treem.duties.services.asking import (
     answer,
     ask,
@@ -66,6 +66,7 @@ __all__ = [
     "receive",
     "renew_feed",
     "report_execution",
+    "restore_obligation",
     "return_execution",
     "start_execution",
     "tell_of_issue",

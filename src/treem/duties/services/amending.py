@@ -1,19 +1,21 @@
-"""A duty that bodies have already, changed or withdrawn because its document was replaced. Each body reads why."""
+"""A duty that bodies have already, changed or withdrawn because its document was replaced; and the way back after a wrong
+replacement. Each body reads why."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from treem.audit import services as audit
-from treem.duties import rules
+from treem.duties import hooks, rules
 from treem.duties.errors import ObligationWithdrawn, ReasonMissing
 from treem.duties.models import (
+    AmendedWork,
     Amendment,
     Execution,
     ExecutionState,
@@ -35,6 +37,8 @@ from treem.duties.services.issuing import (
 from treem.kernel.time import local_date
 
 if TYPE_CHECKING:
+    from django.db.models import Field
+
     from treem.organisations.models import Body, User
 
 _STAYS = frozenset({"origin_kind", "document_id"})
@@ -43,6 +47,7 @@ _POINTERS = frozenset({"origin_id", "origin_url", "document_label"})
 """Where the words stand now: nothing that a body has to know."""
 
 
+_DAYS = ("due_on", "last_day", "soon_from", "late_from", "extended_to")
 _CLOCK = frozenset({"deadline", "further_deadlines", "deadline_op", "recurrence", "rrule", "period"})
 
 
@@ -69,13 +74,17 @@ def amend_obligation(
     locked.save()
     if not before and not _other_bodies(locked, bodies):
         return locked
-    _keep(locked, before, reason, actor, at)
     if locked.state == ObligationState.DRAFT:
+        if bodies:
+            before["state"] = ObligationState.DRAFT.value
+        _keep(locked, before, reason, actor, at)
         if bodies:
             issue_obligations([locked], {locked: bodies}, actor, at=at)
     else:
         check_bodies(set(bodies), local_date(at))
+        kept = _keep(locked, before, reason, actor, at)
         _move_work(locked, dated, bodies, reason, actor, at)
+        _tell(locked, kept)
     audit.record(actor=actor, action="duties.amend", subject=locked, detail={"columns": sorted(before)})
     return locked
 
@@ -85,7 +94,7 @@ def withdraw_obligation(uuid: UUID, *, reason: str, actor: User, at: datetime) -
     """The duty binds nobody any more; open work is waived, what was done stays. Raises ReasonMissing,
     ObligationWithdrawn."""
     locked = _locked(uuid, reason)
-    _keep(locked, {"state": locked.state}, reason, actor, at, withdrawn=True)
+    kept = _keep(locked, {"state": locked.state}, reason, actor, at, withdrawn=True)
     for execution in locked.executions.select_for_update().filter(state__in=rules.OPEN).order_by("pk"):
         _let_off(execution, reason, actor, at)
     locked.state = ObligationState.WITHDRAWN
@@ -93,8 +102,88 @@ def withdraw_obligation(uuid: UUID, *, reason: str, actor: User, at: datetime) -
     locked.confirmed_at = locked.confirmed_at or at
     locked.version += 1
     locked.save(update_fields=["state", "confirmed_by", "confirmed_at", "version"])
+    _tell(locked, kept)
     audit.record(actor=actor, action="duties.withdraw", subject=locked)
     return locked
+
+
+@transaction.atomic
+def restore_obligation(
+    uuid: UUID, *, since: datetime, pointers: Mapping[str, Any], reason: str, actor: User, at: datetime
+) -> Obligation:
+    """What was done to a duty at a moment (changed, withdrawn, given to others) is taken back: it says what it said, and the
+    work of each body is open again with the days that it had. What a body did meanwhile stays.
+
+    ``pointers``: where its words stand (``origin_id``, ``origin_url``, ``document_label``). Raises ReasonMissing.
+    """
+    if not reason.strip():
+        raise ReasonMissing()
+    locked = Obligation.objects.select_for_update(of=("self",)).select_related("document").get(uuid=uuid)
+    amendment = locked.amendments.filter(at=since).order_by("-pk").first()
+    was = amendment.before if amendment is not None else {}
+    before = {name: getattr(locked, name) for name in was}
+    for name, value in was.items():
+        setattr(locked, name, cast("Field[Any, Any]", Obligation._meta.get_field(name)).to_python(value))
+    for name in _POINTERS & pointers.keys():
+        setattr(locked, name, pointers[name])
+    locked.full_clean()
+    locked.version += 1
+    locked.save()
+    if amendment is not None:
+        kept = _keep(locked, before, reason, actor, at, restored=True)
+        _bring_work_back(locked, amendment, reason, actor, at)
+        _tell(locked, kept)
+    audit.record(actor=actor, action="duties.restore", subject=locked, detail={"columns": sorted(before)})
+    return locked
+
+
+def _bring_work_back(
+    obligation: Obligation, amendment: Amendment, reason: str, actor: User, at: datetime
+) -> None:
+    work = {line.execution_id: line for line in amendment.work.all()}
+    bodies = {line.body_id for line in work.values()}
+    dated = bool(_CLOCK & amendment.before.keys())
+    for execution in obligation.executions.select_for_update().order_by("pk"):
+        line = work.get(execution.pk)
+        if line is not None:
+            _as_before(execution, line, reason, actor, at)
+            continue
+        # What a recurrence has made since would have come without the amendment too, unless that moved its days.
+        came_anyhow = not dated and execution.issued_at > amendment.at and execution.body_id in bodies
+        if execution.state in rules.OPEN and not came_anyhow:
+            _let_off(execution, reason, actor, at)
+
+
+def _as_before(execution: Execution, line: AmendedWork, reason: str, actor: User, at: datetime) -> None:
+    """Days and openness of one piece of work as they were; the body reads why where anything is other than now."""
+    changed = []
+    for name in _DAYS:
+        if getattr(execution, name) != getattr(line, name):
+            setattr(execution, name, getattr(line, name))
+            changed.append(name)
+    if execution.state == ExecutionState.WAIVED and line.state in rules.OPEN:
+        StateChange.objects.create(
+            execution=execution, body_id=execution.body_id, at=at, by=actor, from_state=execution.state,
+            to_state=line.state, note=reason.strip(),
+        )  # fmt: skip
+        execution.state = ExecutionState(line.state)
+        changed.append("state")
+    if changed:
+        execution.version += 1
+        execution.save(update_fields=["version", *changed])
+    if execution.state in rules.OPEN:
+        _say_why(execution, reason, actor, at)
+
+
+def _say_why(execution: Execution, reason: str, actor: User, at: datetime) -> None:
+    Note.objects.create(
+        execution=execution, body_id=execution.body_id, at=at, by=actor, kind=NoteKind.AMENDED, text=reason.strip()
+    )  # fmt: skip
+
+
+def _tell(obligation: Obligation, amendment: Amendment) -> None:
+    for told in hooks.amended:
+        told(obligation, amendment)
 
 
 def _locked(uuid: UUID, reason: str) -> Obligation:
@@ -119,15 +208,25 @@ def _keep(
     at: datetime,
     *,
     withdrawn: bool = False,
-) -> None:
+    restored: bool = False,
+) -> Amendment:
     encode = DjangoJSONEncoder().default
     plain = {
         name: value if isinstance(value, str | int | list | dict | None) else encode(value)
         for name, value in before.items()
     }
-    Amendment.objects.create(
-        obligation=obligation, at=at, by=actor, reason=reason.strip(), withdrawn=withdrawn, before=plain
-    )
+    kept = Amendment.objects.create(
+        obligation=obligation, at=at, by=actor, reason=reason.strip(), withdrawn=withdrawn, restored=restored,
+        before=plain,
+    )  # fmt: skip
+    AmendedWork.objects.bulk_create(
+        AmendedWork(
+            amendment=kept, execution=each, body_id=each.body_id, state=each.state,
+            **{name: getattr(each, name) for name in _DAYS},
+        )
+        for each in obligation.executions.order_by("pk")
+    )  # fmt: skip
+    return kept
 
 
 def _move_work(
@@ -155,10 +254,7 @@ def _move_work(
             continue
         if dated:
             _move_day(execution, obligation, moved.get(execution.due_on, execution.due_on), today)
-        Note.objects.create(
-            execution=execution, body_id=execution.body_id, at=at, by=actor, kind=NoteKind.AMENDED,
-            text=reason.strip(),
-        )  # fmt: skip
+        _say_why(execution, reason, actor, at)
     _give(obligation, wanted, bodies, actor, at)
 
 

@@ -9,6 +9,7 @@ from treem.reporting.services.approvals import approve, check, present, recall, 
 from treem.reporting.services.closing import check_issuing, close_round, reopen_round
 from treem.reporting.services.consolidating import consolidate
 from treem.reporting.services.filling import count_rows, fill_from_duties, fill_from_facts, save_return
+from treem.reporting.services.following import follow_amendment, rounds_opened_since
 from treem.reporting.services.keeping import Kept, keep_typed
 from treem.reporting.services.paper import enter_for_body, take_back
 from treem.reporting.services.report import REPORT, make_report, prepare_issue, signing_of
@@ -57,6 +58,7 @@ __all__ = [
     "enter_for_body",
     "fill_from_duties",
     "fill_from_facts",
+    "follow_amendment",
     "keep_typed",
     "make_report",
     "oddities_of",
@@ -66,6 +68,7 @@ __all__ = [
     "recall",
     "reopen_round",
     "return_with_reason",
+    "rounds_opened_since",
     "same_draft",
     "save_draft",
     "save_return",

@@ -93,10 +93,11 @@ def draft_round_from(obligation: Obligation, *_occurrences: object) -> None:
     period is guessed from the wording and marked as a guess: a person confirms it by opening the round. Told by
     ``duties.hooks.confirmed`` and ``extended`` in their transactions, and nightly; running it again changes nothing.
     """
-    _draft_near(obligation, on=today())
+    draft_near(obligation, on=today())
 
 
-def _draft_near(obligation: Obligation, *, on: date) -> None:
+def draft_near(obligation: Obligation, *, on: date) -> None:
+    """The drafts that a duty to report wants on a day, as far as they are missing."""
     if obligation.unit_type != "reporting" or _only_the_lead(obligation):
         return  # what the lead agency itself sends up is the report made from a round
     # A period in the text belongs to the first of several dates only.
@@ -107,30 +108,37 @@ def _draft_near(obligation: Obligation, *, on: date) -> None:
         if each.due_on is not None and on <= each.due_on <= on + timedelta(days=NEAR_DAYS):
             wanted.setdefault(each.due_on, each.period)
     for day, period in wanted.items():
-        last_day = rules.term(obligation.deadline_op, day).last_day or day
-        guess = rules.guess_period(period=period, recurrence=obligation.recurrence, last_day=last_day)
-        key = _template_for(obligation, guess.kind)
-        template = template_on(key, last_day)
-        # A directive of former years must not fail here: the days are part of the guess.
-        window = days_of(guess.period)
         Round.objects.get_or_create(
             obligation_id=obligation.pk,
             deadline=day,
             defaults={
                 "document_label": obligation.document_label,
-                "title": title_of(guess.kind, guess.period),
-                "kind": guess.kind,
-                "period": guess.period.key,
-                "period_guessed": True,
-                "window_start": window.start,
-                "window_end": window.end,
                 "deadline_op": obligation.deadline_op or "by",
-                "recipient": organisations.lead_body(last_day),
                 "onward": list(obligation.onward),
-                "template_key": key,
-                "template_version": template.version if template else "",
+                **guessed(obligation, day, period),
             },
         )
+
+
+def guessed(obligation: Obligation, day: date, period: str) -> dict[str, Any]:
+    """What a draft of a round says of itself, from the words and the day of its duty."""
+    last_day = rules.term(obligation.deadline_op, day).last_day or day
+    guess = rules.guess_period(period=period, recurrence=obligation.recurrence, last_day=last_day)
+    key = _template_for(obligation, guess.kind)
+    template = template_on(key, last_day)
+    # A directive of former years must not fail here: the days are part of the guess.
+    window = days_of(guess.period)
+    return {
+        "title": title_of(guess.kind, guess.period),
+        "kind": guess.kind,
+        "period": guess.period.key,
+        "period_guessed": True,
+        "window_start": window.start,
+        "window_end": window.end,
+        "recipient": organisations.lead_body(last_day),
+        "template_key": key,
+        "template_version": template.version if template else "",
+    }
 
 
 def draft_rounds_coming_near(*, on: date) -> int:
@@ -138,7 +146,7 @@ def draft_rounds_coming_near(*, on: date) -> int:
     For the system, each night."""
     before = Round.objects.count()
     for obligation in duties.reporting_due_between(on, on + timedelta(days=NEAR_DAYS)):
-        _draft_near(obligation, on=on)
+        draft_near(obligation, on=on)
     return Round.objects.count() - before
 
 
