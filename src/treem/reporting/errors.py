@@ -87,7 +87,7 @@ class ReturnRefused(DomainError):
     """A return that cannot be sent yet; ``findings`` says why, row by row."""
 
     code = "reporting.refused"
-    text = "Chưa gửi được: còn {count} chỗ cần sửa hoặc giải trình."
+    text = "Chưa trình, chưa gửi được: còn {count} chỗ cần sửa hoặc giải trình."
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(count=len(findings))
@@ -100,6 +100,16 @@ class ReturnRefused(DomainError):
 class NotEditable(DomainError):
     code = "reporting.not_editable"
     text = "Báo cáo này {state} nên không sửa được nữa. Cần sửa, hãy đề nghị nơi nhận trả lại."
+
+
+class InsideSteps(NotEditable):
+    """It waits in its own body: nobody outside has to give it back."""
+
+    code = "reporting.inside_steps"
+    text = (
+        "Báo cáo này {state} nên không sửa được nữa. Cần sửa, người trình rút lại, hoặc người kiểm tra, người duyệt của đơn vị "
+        "trả lại."
+    )
 
 
 class BodyEnded(NotEditable):
@@ -235,6 +245,11 @@ class PaperDay(DomainError):
     code = "reporting.paper_day"
     text = "Ngày nhận bản giấy không thể sau hôm nay."
     field = "paper_on"
+
+
+class PaperTooEarly(PaperDay):
+    code = "reporting.paper_too_early"
+    text = "Ngày nhận bản giấy không thể trước ngày đầu của kỳ số liệu, {day}."
 
 
 class OwnEntry(DomainError):

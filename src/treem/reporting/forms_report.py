@@ -21,7 +21,7 @@ class ReportForm(forms.Form):
 
     uuid = forms.UUIDField(widget=forms.HiddenInput, required=False)
     signing = forms.ChoiceField(
-        label=_("Người ký ký với tư cách"), widget=forms.RadioSelect,
+        label=_("Tư cách ký"), widget=forms.RadioSelect,
         help_text=_("In ở khối chữ ký của dự thảo. Chữ ký thật ở hệ thống quản lý văn bản của cơ quan."),
         error_messages={
             "required": _("Hãy chọn tư cách ký."),

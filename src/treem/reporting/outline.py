@@ -13,6 +13,8 @@ from treem.law.files import Table, read_toml
 
 FOLDER = Path(law.__file__).parent / "outlines"
 FIRST = "children-report"
+OF_KIND = {"duties": "directive-results"}
+"""Kinds of template whose report has other headings than the first."""
 
 PartName = Literal["", "sent", "figures", "targets", "agencies"]
 
@@ -51,6 +53,11 @@ def outline_on(day: date, key: str = FIRST) -> Outline:
     if not known:
         raise KeyError(key)
     return next((outline for outline in reversed(known) if outline.since <= day), known[0])
+
+
+def outline_of(kind: str, day: date) -> Outline:
+    """The outline in force on the day for the report on a template of this kind."""
+    return outline_on(day, OF_KIND.get(kind, FIRST))
 
 
 @cache

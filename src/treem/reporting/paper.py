@@ -24,7 +24,7 @@ from treem.documents.layout.blocks import TableRow
 from treem.kernel.vietnamese import number
 from treem.reporting import sentences
 from treem.reporting.figures import Figure
-from treem.reporting.outline import Section, outline_on
+from treem.reporting.outline import Section
 from treem.reporting.templates_data import Row
 from treem.reporting.written import Written
 
@@ -62,7 +62,7 @@ def paper_of(report: Written) -> OfficialPaper:
 
 
 def _body(report: Written) -> list[Block]:
-    found, outline = report.found, outline_on(report.outline_on)
+    found, outline = report.found, report.outline
     told = _small(report.subject)
     blocks: list[Block] = [
         Paragraph(

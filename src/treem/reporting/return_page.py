@@ -186,6 +186,7 @@ def answer_with(
             "may_take_duties": may_fill and template.kind == "duties" and bool(duty_lines),
             "may_accept": report.state == rules.SUBMITTED and report.round.state == "open"
             and user.has_perm("reporting.accept_return"),
+            "own_entry": report.on_behalf and report.entered_by_id == user.pk,
             "may_see_round": user.has_perm("reporting.view_progress"),
             "has_previous": bool(previous),
         },

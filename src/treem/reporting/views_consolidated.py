@@ -20,7 +20,7 @@ from treem.reporting import selectors, services
 from treem.reporting.consolidation import Consolidation, Part
 from treem.reporting.forms_report import ReportForm
 from treem.reporting.models import Round
-from treem.reporting.outline import outline_on
+from treem.reporting.outline import outline_of
 from treem.reporting.sentences import days_counted
 from treem.reporting.services.filling import records_of
 from treem.reporting.services.report import targets_of
@@ -112,7 +112,8 @@ def make_report(request: HttpRequest, uuid: UUID) -> HttpResponse:
     before = selectors.content_of(last) if last else None
     signing = services.signing_of(found)
     kept = next((each.key for each in signing if before and each.lines == before.issuer.lines), None)
-    outline = outline_on(found.window_end)
+    template = selectors.template_of(found)
+    outline = outline_of(template.kind if template else "", found.window_end)
     form = ReportForm(
         request.POST if request.method == "POST" else None,
         signing=signing,

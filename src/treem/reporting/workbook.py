@@ -8,7 +8,6 @@ from datetime import date
 from treem.files.workbooks import Book, Sheet, Value
 from treem.kernel.vietnamese import date_text, number
 from treem.reporting import sentences
-from treem.reporting.outline import outline_on
 from treem.reporting.written import Written
 
 _WIDTH = {"text": 34, "number": 14, "short": 8}
@@ -193,7 +192,7 @@ def _definitions(book: _Book) -> None:
             way = "Đơn vị nhập"
         sheet.row(at, [place, row.label, row.short, row.unit, way, row.section])
         at += 1
-    outline = outline_on(report.outline_on)
+    outline = report.outline
     at += 1
     for note in (
         f"Mẫu “{template.title}”, bản {template.version}, áp dụng từ {date_text(template.since)}. Nguồn: {template.source}.",

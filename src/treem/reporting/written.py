@@ -15,6 +15,7 @@ from typing import Any
 
 from treem.kernel.periods import Period, Window, parse_period
 from treem.reporting.consolidation import Consolidation, thaw
+from treem.reporting.outline import Outline, outline_of
 from treem.reporting.sentences import STAGES
 
 
@@ -93,6 +94,11 @@ class Written:
     @property
     def period(self) -> Period:
         return parse_period(self.period_key)
+
+    @property
+    def outline(self) -> Outline:
+        """Its headings, as they were in force for the period."""
+        return outline_of(self.found.template.kind, self.outline_on)
 
     @property
     def subject(self) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils.cache import add_never_cache_headers, patch_vary_headers
@@ -58,7 +58,7 @@ def endpoint(
         @wraps(view)
         def guarded(request: Any, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in methods and not (request.method == "HEAD" and "GET" in methods):
-                return HttpResponseNotAllowed(methods)
+                return _not_this_way(request, methods)
             if not public and not request.user.is_authenticated:
                 return _to_sign_in(request)
             if permission and not request.user.has_perm(permission):
@@ -86,8 +86,27 @@ def access_of(view: Any) -> Access | None:
     return getattr(view, "access", None)
 
 
+def _not_this_way(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """405, with a page for people: they come here by reloading, by the history, or by signing in again."""
+    from treem.web.errors import (
+        not_this_way,
+    )  # its pages name views of this room, which are declared with this module
+
+    response = not_this_way(request)
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    target = f"{resolve_url('account_login')}?{urlencode({'next': request.path})}"
+    """The sign-in page, and from there back. What was sent to an address cannot be opened there again: then back to the
+    page on which the form stood."""
+    from treem.web.errors import page_before
+
+    back = request.path
+    if request.method not in ("GET", "HEAD"):
+        form = urlsplit(page_before(request))
+        back = f"{form.path}?{form.query}" if form.query else form.path or "/"
+    target = f"{resolve_url('account_login')}?{urlencode({'next': back})}"
     if getattr(request, "htmx", False):
         response = HttpResponse(status=401)
         response["HX-Redirect"] = target

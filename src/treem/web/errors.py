@@ -37,6 +37,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, "web/404.html", 404, "not_found")
 
 
+def not_this_way(request: HttpRequest) -> HttpResponse:
+    """An address that only a button of a page may call, opened by itself."""
+    return _answer(request, "web/405.html", 405, "method_not_allowed")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """A fault of ours; when the database cannot be reached, the page that says so."""
     fault = sys.exc_info()[1]
@@ -71,12 +76,12 @@ def _answer(request: HttpRequest, template: str, status: int, code: str, message
         return JsonResponse({"code": code, "message": message, "request": request_id()}, status=status)
     context = {
         "code": code, "message": message, "request_id": request_id(),
-        "back_url": _page_before(request) if status != 400 else "",
+        "back_url": page_before(request) if status != 400 else "",
     }  # fmt: skip
     return render(request, template, context, status=status)
 
 
-def _page_before(request: HttpRequest) -> str:
+def page_before(request: HttpRequest) -> str:
     """The page of ours from which the person came, to be opened afresh; "" when there is none."""
     came_from = request.headers.get("Referer", "")
     here = request.build_absolute_uri()

@@ -18,8 +18,8 @@ from treem.kernel.periods import Window
 from treem.kernel.time import local_date
 from treem.kernel.vietnamese import date_text
 from treem.reporting import rules
-from treem.reporting.errors import BadInput, BodyEnded, CannotCount, NotEditable
-from treem.reporting.models import Return, ReturnDuty, ReturnValue
+from treem.reporting.errors import BadInput, BodyEnded, CannotCount, InsideSteps, NotEditable
+from treem.reporting.models import Return, ReturnDuty, ReturnValue, RoundState
 from treem.reporting.selectors import template_rows
 from treem.reporting.services import duty_rows
 from treem.reporting.services.fields import Fields, one_form, read_texts, write_duties, write_values
@@ -208,6 +208,8 @@ def hold_open(round_id: int) -> None:
 def check_editable(report: Return) -> None:
     """Raises NotEditable; BodyEnded."""
     check_standing(report)
+    if report.state == rules.PENDING and report.round.state == RoundState.OPEN:
+        raise InsideSteps(state=_why_closed(report))
     if not report.editable:
         raise NotEditable(state=_why_closed(report))
 

@@ -13,7 +13,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from treem.kernel.time import local_date
-from treem.reporting.errors import CannotMove, NotOnBehalf, PaperDay, RoundNotOpen, TakeBackReasonMissing
+from treem.kernel.vietnamese import date_text
+from treem.reporting.errors import (
+    CannotMove,
+    NotOnBehalf,
+    PaperDay,
+    PaperTooEarly,
+    RoundNotOpen,
+    TakeBackReasonMissing,
+)
 from treem.reporting.models import Act, Return, ReturnState, RoundState
 from treem.reporting.services.filling import check_standing
 from treem.reporting.services.returns import NOT_PRESENTED, check_move, locked_with, move
@@ -34,7 +42,7 @@ def enter_for_body(
 ) -> Return:
     """Begin to type in what the body sent on paper, which arrived on ``paper_on``. What the body typed stays.
 
-    Raises PaperDay, CannotMove (presented or sent already), RoundNotOpen, StaleVersion.
+    Raises PaperDay, PaperTooEarly, CannotMove (presented or sent already), RoundNotOpen, StaleVersion.
     """
     locked = locked_with(report, version)
     check_standing(locked)
@@ -44,6 +52,8 @@ def enter_for_body(
         raise CannotMove(body=str(locked.body), state=locked.get_state_display(), wanted=_("nhập thay"))
     if paper_on > local_date(at):
         raise PaperDay()
+    if paper_on < locked.round.window_start:
+        raise PaperTooEarly(day=date_text(locked.round.window_start))
     move(
         locked, ReturnState(locked.state), Act.ENTERING, actor=actor, at=at, on_behalf=True, entered_by=actor,
         paper_on=paper_on, paper_label=" ".join(paper_label.split())[:120],

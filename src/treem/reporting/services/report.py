@@ -31,7 +31,7 @@ from treem.reporting import rules, selectors
 from treem.reporting.consolidation import Consolidation
 from treem.reporting.errors import NoRecipient, NothingToReport, UnknownSigner
 from treem.reporting.models import Round, WrittenReport
-from treem.reporting.outline import outline_on
+from treem.reporting.outline import outline_of
 from treem.reporting.paper import paper_of
 from treem.reporting.services.consolidating import consolidate
 from treem.reporting.workbook import workbook_of
@@ -123,7 +123,7 @@ def gather(round: Round, *, signing: str, signer: str, words: Mapping[str, str],
     if form is None:
         raise UnknownSigner(given=signing)
     day = local_date(at)
-    outline = outline_on(round.window_end)
+    outline = outline_of(found.template.kind, round.window_end)
     return Written(
         period_key=round.period,
         window=round.window,

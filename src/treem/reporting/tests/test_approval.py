@@ -16,9 +16,9 @@ from treem.organisations.roles import Role
 from treem.reporting import rules, selectors, services
 from treem.reporting.errors import (
     CannotMove,
+    InsideSteps,
     NobodyApproves,
     NotApproved,
-    NotEditable,
     NotPresenter,
     OwnDraft,
     ReasonMissing,
@@ -89,7 +89,8 @@ def test_officer_head_leader_each_do_their_step_and_it_is_written_down(
 
 def test_nothing_is_changed_while_it_waits(world: World, report: Return) -> None:
     services.present(report, actor=world.lan, at=AT)
-    with pytest.raises(NotEditable, match="chờ kiểm tra"):
+    # It is still in the house: its own people give it back, not the agency that waits for it.
+    with pytest.raises(InsideSteps, match="chờ kiểm tra nên không sửa được nữa"):
         type_in(report, world.lan, {"under5": 1})
     with pytest.raises(CannotMove):
         services.present(report, actor=world.lan, at=AT)

@@ -13,6 +13,7 @@ from tests.walk_world import World
 from treem.duties.models import Execution
 from treem.files import services as files
 from treem.kernel.time import VIETNAM
+from treem.kernel.vietnamese import date_text
 from treem.organisations.roles import Role
 from treem.reporting import selectors, services
 from treem.reporting.errors import (
@@ -107,6 +108,32 @@ def test_it_is_marked_and_its_body_only_reads(
         "Nhập thay, theo bản giấy"
         in hung.get(f"/reports/rounds/{entered.round.uuid}/?state=paper").content.decode()
     )
+
+
+def test_who_typed_it_in_is_told_that_somebody_else_takes_it_in(
+    world: World, entered: Return, browser: Callable[..., Any]
+) -> None:
+    type_in(entered, world.hung, at=LATER)
+    _scan(entered, world)
+    services.submit(entered, actor=world.hung, at=LATER)
+    url = f"/reports/returns/{entered.uuid}/"
+    seen = browser(world.hung).get(url).content.decode()
+    assert f'action="{url}accept/"' not in seen
+    assert "Người khác của cơ quan chủ trì tiếp nhận." in seen
+    assert f'action="{url}accept/"' in browser(world.users[Role.LEAD_DIRECTOR]).get(url).content.decode()
+
+
+def test_a_paper_cannot_have_come_before_the_period_began(
+    world: World, report: Return, browser: Callable[..., Any]
+) -> None:
+    first = report.round.window_start
+    answer = browser(world.hung).post(
+        f"/reports/returns/{report.uuid}/enter/",
+        {"paper_on_day": "1", "paper_on_month": "1", "paper_on_year": "1999", "version": report.version},
+    )
+    assert answer.status_code == 422
+    assert f"trước ngày đầu của kỳ số liệu, {date_text(first)}" in answer.content.decode()
+    services.enter_for_body(report, actor=world.hung, at=LATER, paper_on=first)
 
 
 @pytest.mark.parametrize("step", ["save", "count", "present", "submit"])

@@ -319,7 +319,9 @@ def test_duties_are_counted_over_the_bodies_and_told_by_agency() -> None:
     text = text_of(given)
     assert "3/4 đơn vị đã gửi báo cáo" in text
     assert "1 báo cáo nhập thay theo bản giấy" in text
-    assert "Kết quả thực hiện nhiệm vụ" in text
+    assert "III. KẾT QUẢ THỰC HIỆN NHIỆM VỤ" in text
+    assert "TÌNH HÌNH TRẺ EM" not in text  # the headings of a report with figures
+    assert "Truyền thông, tập huấn" not in text
     assert "Sở Giáo dục và Đào tạo: Đã chỉ đạo các trường." in text
     assert "chưa tính 1 đơn vị" in text
     assert render_pdf(paper_of(given))
