@@ -30,6 +30,8 @@ from treem.reporting.written import Written
 
 LONGEST_DUTY = 300
 """Characters of a duty in a table."""
+NAMED_AGAIN = 12
+"""Bodies that have not sent, named once more below a table; when they are more, their names stand where the sending is told."""
 MOST_COLUMNS = 9
 """Rows of the template side by side in one annex; more are split into several tables."""
 
@@ -172,8 +174,12 @@ def _notes(report: Written, bodies: set[int]) -> list[str]:
     found = report.found
     notes = []
     if found.missing_figures:
+        without = f"Chưa tính {number(len(found.missing_figures))} đơn vị chưa gửi báo cáo"
+        few = len(found.missing_figures) <= NAMED_AGAIN
         notes.append(
-            f"Chưa tính {number(len(found.missing_figures))} đơn vị chưa gửi báo cáo: {'; '.join(found.missing_figures)}."
+            f"{without}: {'; '.join(found.missing_figures)}."
+            if few
+            else f"{without}, nêu tên ở mục “Tình hình gửi báo cáo”."
         )
     fewer = sorted(count for count in bodies if count < len(found.included))
     if fewer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
@@ -25,7 +26,7 @@ from treem.indicators.words import level_words
 from treem.kernel.periods import parse_period
 from treem.kernel.time import local_date
 from treem.kernel.typed import record_number
-from treem.kernel.vietnamese import nfc_lines, writable
+from treem.kernel.vietnamese import fold, nfc_lines, writable
 from treem.organisations import selectors as organisations
 from treem.reporting import rules, selectors
 from treem.reporting.consolidation import Consolidation
@@ -90,7 +91,8 @@ def make_report(
         contents: dict[str, bytes] = {"docx": render_docx(paper), "xlsx": workbook_of(report)}
         with suppress(PdfTooSlow, PdfFailed):  # the DOCX of the same content is there
             contents["pdf"] = render_pdf(paper)
-    name = f"bao-cao-{report.period_key.lower()}-{report.found.template.key}-du-thao-{report.number}"
+    about = "-".join(re.findall(r"[a-z0-9]+", fold(report.found.template.title)))
+    name = f"bao-cao-{about}-{report.period_key.lower()}-du-thao-{report.number}"
     kept = {kind: _keep(content, f"{name}.{kind}", kind, actor) for kind, content in contents.items()}
     assert locked.recipient_id is not None  # gather refuses a round without one
     made = WrittenReport.objects.create(

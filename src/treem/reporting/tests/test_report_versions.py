@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -85,6 +86,7 @@ def test_a_version_keeps_its_content_and_three_files(world: World, round: Round)
     assert content.fingerprint() == made.sha256
     assert made.figures_sha256 == services.consolidate(round).fingerprint()
     assert read_whole(made.docx)[:2] == b"PK"
+    assert re.fullmatch(r"bao-cao-tre-em-va-dang-ky-khai-sinh-[a-z0-9-]+-du-thao-1\.docx", made.docx.name)
     assert made.pdf is not None
     assert read_whole(made.pdf)[:5] == b"%PDF-"
     assert read_whole(made.xlsx) == workbook_of(content)  # the papers follow from what was frozen

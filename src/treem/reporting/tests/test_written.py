@@ -166,6 +166,13 @@ def test_missing_units_are_named_in_words_table_and_annex() -> None:
     assert "chưa tính" not in full.lower()
 
 
+def test_many_missing_units_are_named_once_in_words_and_not_again_below_each_table() -> None:
+    text = text_of(report(consolidation(20, 13)))
+    # Once in words, once in the annex of who has sent; not below the two tables.
+    assert text.count("Ủy ban nhân dân xã Suối Mẫu 20") == 2
+    assert "Chưa tính 13 đơn vị chưa gửi báo cáo, nêu tên ở mục “Tình hình gửi báo cáo”." in text
+
+
 def test_year_before_estimate_and_differences_have_columns_only_when_there_are_figures() -> None:
     plain = text_of(report())
     assert "Cùng kỳ năm trước" not in plain
