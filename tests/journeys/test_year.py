@@ -215,7 +215,7 @@ def test_a_round_from_the_first_number_to_the_signed_report(
     hung.goto(round_url)
     follow(hung, re.compile(NEXT))
     _type_paper(hung, eyes)
-    press(hung, "Tiếp nhận báo cáo")
+    assert "không tự tiếp nhận" in hung.inner_text("main"), "who typed a paper in does not take it in as well"
     hung.goto(lan_return)
     eyes.look(hung, "a return to accept")
     press(hung, "Tiếp nhận báo cáo")
