@@ -164,7 +164,6 @@ class BackForm(forms.Form):
     why = reason_field(
         _("Lý do"),
         help_text=_("Ví dụ: tệp của văn bản khác được đưa vào nhầm. Các đơn vị liên quan đọc được câu này."),
-        required=False,
     )
 
 

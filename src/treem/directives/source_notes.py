@@ -20,12 +20,13 @@ BEGINNING = 90
 
 @dataclass(frozen=True)
 class Note:
-    """One notice on top of the review. ``second``: it offers to bring the second paper in."""
+    """One notice on top of the review. ``second``: it offers to bring the second paper in, ``replace``: a better file."""
 
     kind: str
     title: str
     text: str
     second: bool = False
+    replace: bool = False
 
 
 def of(reading: Reading) -> list[Note]:
@@ -62,8 +63,9 @@ def _out_of_order(_reading: Reading, source: Mapping[str, Any]) -> Note:
     return Note(
         "danger",
         _("Các trang không đúng thứ tự"),
-        _("Số trang in trên giấy lần lượt là %(numbers)s. Hãy xếp lại các trang rồi đưa tệp vào lần nữa.")
+        _("Số trang in trên giấy lần lượt là %(numbers)s. Hãy xếp lại các trang rồi đưa tệp đã xếp vào thay.")
         % {"numbers": numbers},
+        replace=True,
     )
 
 

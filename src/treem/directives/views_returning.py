@@ -29,6 +29,8 @@ def back(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Says first what will follow; then does it, asks a second person for it, or leaves things as they are."""
     reading = reading_or_404(uuid)
     form = BackForm(request.POST if request.method == "POST" else None)
+    if reading.back_asked_at is not None and form.data.get("step") == "back":
+        form.fields["why"].required = False  # the reason is that of whoever asked
     error = ""
     if form.is_valid():
         try:

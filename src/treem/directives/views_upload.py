@@ -61,7 +61,10 @@ def _taken(request: HttpRequest, taken: services.Taken, wanted: Citation | None 
     if taken.other_file:
         messages.info(
             request,
-            _("Sổ đã có văn bản này từ tệp khác: %(label)s. Đây là bản đã có; tệp vừa chọn không được lưu.")
+            _(
+                "Sổ đã có văn bản này từ tệp khác: %(label)s. Đây là bản đã có; tệp vừa chọn không được lưu. Nếu tệp đó là bản "
+                "thay thế, hãy mở nội dung đã đọc và bấm “Đưa bản thay thế của văn bản này vào”."
+            )
             % {"label": taken.document.label},
         )
     elif not taken.new:

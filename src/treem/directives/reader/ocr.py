@@ -72,6 +72,8 @@ class Page:
     text: str = ""
     confidence: float | None = None
     slope: float = 0.0
+    lies: Image.Transpose | None = None
+    """How to turn it upright: Tesseract reads the lines of a page on its side, but their order is lost."""
 
 
 @dataclass(slots=True)
@@ -181,6 +183,11 @@ def _best(picture: Image.Image, until: float) -> Page:
     if sum(1 for shade in picture.reduce(8).histogram() if shade) < 40:
         return Page("", 0.0)  # an empty page is read: there is nothing on it
     best = _read(picture, until)
+    if best.lies is not None:
+        turned = picture.transpose(best.lies)
+        again = _read(turned, until)
+        if again.confidence is not None and again.lies is None:
+            picture, best = turned, again
     if best.confidence is not None and best.confidence < _POOR:
         picture, best = _turned(picture, best, until)
     if abs(best.slope) > _ASKEW:
@@ -221,12 +228,12 @@ def _read(picture: Image.Image, until: float) -> Page:
         return Page()
     if done.returncode:
         return Page()
-    lines, confidences, slope = _lines(done.stdout.decode("utf-8", "replace"))
-    return Page(_text(lines), mean(confidences), slope) if confidences else Page("", 0.0)
+    lines, confidences, slope, lies = _lines(done.stdout.decode("utf-8", "replace"))
+    return Page(_text(lines), mean(confidences), slope, lies) if confidences else Page("", 0.0)
 
 
-def _lines(tsv: str) -> tuple[list[Line], list[float], float]:
-    """The lines, how sure each word is, and how much a line falls over its length."""
+def _lines(tsv: str) -> tuple[list[Line], list[float], float, Image.Transpose | None]:
+    """The lines, how sure each word is, how much a line falls over its length, and how to turn a page on its side."""
     rows: dict[tuple[str, str, str], list[tuple[int, int, int, int, str]]] = {}
     confidences: list[float] = []
     for row in tsv.splitlines()[1:]:
@@ -255,7 +262,22 @@ def _lines(tsv: str) -> tuple[list[Line], list[float], float]:
                 tuple((word[0], word[2], word[4]) for word in words),
             )
         )
-    return lines, confidences, slope
+    return lines, confidences, slope, _lies(list(rows.values()))
+
+
+def _lies(rows: list[list[tuple[int, int, int, int, str]]]) -> Image.Transpose | None:
+    """The turn that lays the lines of a page on its side level; None where most of them are."""
+    up = down = level = 0
+    for words in rows:
+        if len(words) < 4:
+            continue
+        across, fall = words[-1][0] - words[0][0], words[-1][1] - words[0][1]
+        up += fall < -abs(across)
+        down += fall > abs(across)
+        level += abs(fall) <= abs(across)
+    if up + down <= level:
+        return None
+    return Image.Transpose.ROTATE_270 if up > down else Image.Transpose.ROTATE_90
 
 
 def _slope(rows: list[list[tuple[int, int, int, int, str]]]) -> float:

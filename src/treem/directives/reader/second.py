@@ -1,6 +1,7 @@
 """Two papers in one file: where the second letterhead begins.
 
-Only a letterhead that is filled in counts (a number or a whole date): the forms that an annex brings along are blank.
+Only a letterhead that is filled in counts (a number, or a date with its month and year: a draft leaves the day open): the
+forms that an annex brings along are blank.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ _NATION = re.compile(
     )
 )
 _NUMBER = letters.compile(r"\bSố\s*:?\s*\d{1,5}[a-z]?\s*(?:/\s*\d{4}\s*)?[/-]\s*[A-ZĐ]")
+_BLANK = letters.compile(r"\bSố\s*:?[\s.…]*[/-]\s*[A-ZĐ]")
 _HEAD = re.compile(_NATION.pattern + r"|\bSố\s*:?\s*[\d.…\s]*[/-]\s*[A-ZĐ]")
-_DATE = letters.compile(r",\s*ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}")
+_DATE = letters.compile(r",\s*ngày[\s.…]*\d{0,2}[\s.…]*tháng\s*\d{1,2}\s*năm\s*\d{4}")
 _ENDED = letters.compile(r"Nơi nh[âậ]n|(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s?[./]\s*[A-ZĐÀ-Ỹ]|\./\.")
 _FORM = letters.compile(r"\W*(?:Mẫu|MẪU|Biểu mẫu|BIỂU MẪU)\b")
 _LINES = 14
@@ -93,7 +95,7 @@ def _signs(line: str) -> bool:
 def _issuer(line: str) -> bool:
     plain = [letter for letter in line if letter.isalpha()]
     capitals = sum(letter.isupper() for letter in plain)
-    return _NUMBER.match(line) is not None or capitals * 10 >= len(plain) * 9
+    return bool(_NUMBER.match(line) or _BLANK.match(line)) or capitals * 10 >= len(plain) * 9
 
 
 def _is_form(text: str, top: int) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pypdfium2 as pdfium
 import pytest
 from django.utils.translation import override
 from docx.oxml import OxmlElement
@@ -207,6 +208,55 @@ def test_a_pdf_with_text_is_read_and_counted() -> None:
     reading = read_bytes(pdf(b"1. So Y te bao cao ket qua thuc hien truoc ngay 31/3/2026."), "a.pdf")
     assert (reading.source.format, reading.source.pages) == ("pdf", 1)
     assert reading.text.startswith("1. So Y te bao cao")
+
+
+def test_a_pdf_of_six_hundred_pages_is_refused_unread() -> None:
+    made = pdfium.PdfDocument.new()
+    for _ in range(600):
+        made.new_page(100, 100)
+    stream = io.BytesIO()
+    made.save(stream)
+    with pytest.raises(ReadError) as caught:
+        read_bytes(stream.getvalue(), "dai.pdf")
+    assert (caught.value.code, "500 trang" in str(caught.value)) == ("too_large", True)
+
+
+def test_a_pdf_that_only_its_password_opens_says_so() -> None:
+    locked = b"1 0 obj<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>endobj\n" % (b"11" * 32, b"22" * 32)
+    data = pdf(b"Bao cao").replace(b"1 0 obj", locked.replace(b"1 0 obj", b"6 0 obj") + b"1 0 obj")
+    data = data.replace(b"<</Root 1 0 R>>", b"<</Root 1 0 R/Encrypt 6 0 R/ID[<00><00>]>>")
+    with pytest.raises(ReadError) as caught:
+        read_bytes(data, "khoa.pdf")
+    assert caught.value.code == "encrypted"
+
+
+def test_an_archive_that_lies_about_its_size_is_not_unpacked_any_further() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", b"\0" * (50 * 1024**2))
+    lying = bytearray(stream.getvalue())
+    at = lying.rfind(b"PK\x01\x02")
+    lying[at + 24 : at + 28] = (1000).to_bytes(4, "little")
+    with pytest.raises(ReadError) as caught:
+        read_bytes(bytes(lying), "noi-doi.docx")
+    assert caught.value.code == "unreadable"
+
+
+def test_entities_that_grow_a_thousandfold_are_never_unfolded() -> None:
+    grow = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    xml = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{grow}]><w:document xmlns:w="w"><w:t>&j;</w:t></w:document>'
+    stream = io.BytesIO(word_file())
+    with zipfile.ZipFile(stream) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["word/document.xml"] = xml.encode()
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    with pytest.raises(ReadError) as caught:
+        read_bytes(made.getvalue(), "no.docx")
+    assert caught.value.code == "unreadable"
 
 
 @pytest.mark.parametrize(

@@ -374,6 +374,14 @@ def test_two_papers_in_one_file_are_both_named_and_only_the_first_is_read() -> N
     assert max(ends) <= second["start"]
 
 
+def test_a_draft_sent_along_with_its_letter_is_a_second_paper_too() -> None:
+    draft = OTHER.replace("Số: 7/", "Số:      /").replace("ngày 09 tháng", "ngày      tháng")
+    reading = read_text(LETTER + "\n" + draft, "x")
+    assert reading.source.flags == ["two_documents"]
+    assert reading.source.parts[1]["issuer"] == "UBND xã Mây Trắng"
+    assert all("Mây Trắng" not in name for duty in reading.obligations for name in duty.assignees)
+
+
 def test_annexes_forms_and_plans_that_a_decision_brings_are_no_second_paper() -> None:
     form = "\nPhụ lục\nMẫu báo cáo\nTÊN ĐƠN VỊ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố:     /BC-…\n…, ngày … tháng … năm 2026\nBÁO CÁO\n"
     plan = "\nKẾ HOẠCH\nChăm sóc trẻ em\n(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 3 năm 2026)\n1. Sở Y tế: Rà soát hồ sơ.\n"

@@ -104,6 +104,11 @@ def test_a_page_laid_askew_and_upside_down_is_put_straight() -> None:
 
 
 @needs_tesseract
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_270])
+def test_a_clean_scan_on_its_side_keeps_the_order_of_its_lines(turn: Image.Transpose) -> None:
+    assert found(read_bytes(as_file(picture().transpose(turn)), "nam-ngang.jpg")) == EXPECTED
+
+
 def test_a_photograph_with_a_shadow_held_sideways_is_read() -> None:
     page = picture()
     shadow = Image.linear_gradient("L").resize(page.size).point(lambda light: 110 + light // 2)

@@ -353,6 +353,7 @@ def test_the_way_back_through_the_web(world: World, wrong: Reading, director: An
         "Đề nghị trở lại bản trước",
     ):
         assert words in page
+    assert "không bắt buộc" not in page
     bare = client.post(url, {"version": wrong.version, "step": "ask", "why": ""})
     assert bare.status_code == 422
     assert "Hãy ghi lý do" in bare.content.decode()

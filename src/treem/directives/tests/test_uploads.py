@@ -400,4 +400,13 @@ def test_macros_old_fonts_and_pages_out_of_order_are_said_on_top(hung: Any) -> N
     ):
         answer = send(hung, data, name)
         assert answer.status_code == 302, answer.content.decode()
-        assert words in hung.get(answer["Location"]).content.decode()
+        page = hung.get(answer["Location"]).content.decode()
+        assert words in page
+    assert "đưa tệp đã xếp vào thay" in page
+    reading = Reading.objects.get(document__number="14")
+    assert (
+        page.count(reverse("directives:replace", args=[reading.uuid])) == 2
+    )  # in the notice, and at the end
+    put_right = "\n".join([parts[0], parts[2], parts[1], parts[3]]).encode()
+    again = send(hung, put_right, "c-xep-lai.txt")
+    assert "bấm “Đưa bản thay thế của văn bản này vào”" in hung.get(again["Location"]).content.decode()
