@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from treem.jobs.work import daily, enqueue, job
-from treem.kernel.time import now
+from treem.kernel.time import now, today
 from treem.registry.alike import seeking
 from treem.registry.imports import services
 from treem.registry.models import ChildImport, ImportState
+from treem.registry.quality import evaluation
+from treem.registry.selectors import my_communes
 
 
 @job("registry.read_list", steps=True)
@@ -57,3 +59,21 @@ def find_alike_each_night(*, timestamp: int) -> None:  # noqa: ARG001 - the regi
 def seek_alike(appointment_id: int) -> None:
     """Queue the looking-through for what a role may see."""
     enqueue(find_alike, acting_for=appointment_id)
+
+
+@job("registry.check_quality", steps=True, lock="registry.check_quality")
+def check_register() -> None:
+    """Ask every rule of every child of the scope."""
+    evaluation.check(my_communes(), today())
+
+
+@daily(cron="40 18 * * *", purpose="registry.check_quality")
+@job("registry.check_quality_each_night", steps=True, lock="registry.check_quality")
+def check_register_each_night(*, timestamp: int) -> None:  # noqa: ARG001 - the register as it is now
+    """Each night the whole register: days pass, and rules with them."""
+    evaluation.check(my_communes(), today())
+
+
+def check_quality(appointment_id: int) -> None:
+    """Queue the check for what a role may see."""
+    enqueue(check_register, acting_for=appointment_id)

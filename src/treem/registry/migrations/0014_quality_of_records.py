@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("on", models.DateField()),
                 ("children", models.PositiveIntegerField(default=0)),
-                ("clean", models.PositiveIntegerField(default=0)),
+                ("clean_records", models.PositiveIntegerField(default=0)),
                 ("by_rule", models.JSONField(default=dict)),
                 ("by_field", models.JSONField(default=dict)),
                 ("habits", models.JSONField(default=dict)),

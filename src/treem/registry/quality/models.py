@@ -74,7 +74,7 @@ class QualityScore(models.Model):
     commune = models.ForeignKey("territory.Unit", models.PROTECT, related_name="+", db_index=False)
     on = models.DateField()
     children = models.PositiveIntegerField(default=0)
-    clean = models.PositiveIntegerField(default=0)
+    clean_records = models.PositiveIntegerField(default=0)
     by_rule = models.JSONField(default=dict)
     by_field = models.JSONField(default=dict)
     habits = models.JSONField(default=dict)

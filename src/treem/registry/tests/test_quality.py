@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from conftest import as_app
+from django.urls import reverse
 from tests.walk_world import World
 
 from treem.db.scope import Scope
 from treem.kernel.time import VIETNAM, today
-from treem.registry.models import Child, QualityFinding
-from treem.registry.quality import evaluation, rules
+from treem.registry.models import Child, Household, QualityBatch, QualityFinding, QualityScore
+from treem.registry.quality import evaluation, proposing, rules, services
+from treem.registry.quality.errors import BatchUndone, NoProposal, ReasonMissing
 from treem.registry.tests.factories import (
+    make_batch,
     make_carer,
     make_child,
     make_circumstance,
@@ -47,6 +50,11 @@ def whole_child(world: World, name: str = "Lò Thị Mai", **given: Any) -> Chil
         "household": household, "village": village, "personal_id": "014318123456", "father_name": "Quàng Văn Tướng", **given,
     }  # fmt: skip
     return make_child(world.own, name, **values)
+
+
+def home_of(child: Child) -> Household:
+    assert child.household is not None
+    return child.household
 
 
 def found(child: Child, state: str = "open") -> set[str]:
@@ -227,3 +235,174 @@ def test_one_child_and_the_whole_commune_say_the_same(world: World) -> None:
             evaluation.recheck([child.pk], DAY)
     alone = [row for row in everything if row[0] in {child.pk for child in children}]
     assert sorted(QualityFinding.objects.filter(child__in=children).values_list(*told)) == alone
+
+
+# -- working it off
+
+
+FIXED: dict[str, tuple[dict[str, Any], str, Any]] = {
+    "name_case": ({"full_name": "LÒ THỊ MAI"}, "full_name", "Lò Thị Mai"),
+    "name_clean": ({"full_name": "Lò  Thị\u200b Mai "}, "full_name", "Lò Thị Mai"),
+    "names_composed": ({"full_name": "Lo\u0300 Thị Mai"}, "full_name", "Lò Thị Mai"),
+    "names_d": ({"full_name": "Lò Thị \u00f0ào"}, "full_name", "Lò Thị đào"),
+    "tones_one_style": ({"father_name": "Quàng Văn Hòa", "full_name": "Lò Hoà"}, "father_name", "Quàng Văn Hoà"),
+    "parents_case": ({"father_name": "QUÀNG VĂN TƯỚNG"}, "father_name", "Quàng Văn Tướng"),
+    "present_cleared": ({"present_residence": "Nà Cạn", "permanent_residence": "Nà Cạn"}, "present_residence", ""),
+    "ethnicity_listed": ({"ethnicity": "H'mông"}, "ethnicity", "Mông"),
+    "parents_of_household": ({"mother_name": ""}, "mother_name", "Lò Thị Piếng"),
+    "village_of_residence": ({"village": None}, "village_id", "the household's"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fix", FIXED)
+def test_a_proposal_mends_what_the_rule_found(world: World, fix: str) -> None:
+    given, column, wanted = FIXED[fix]
+    child = whole_child(world)
+    Child.objects.filter(pk=child.pk).update(**given)
+    check(world)
+    rule = next(r for r in rules.all_rules().values() if r.fix == fix and r.code in found(child))
+    wanted = home_of(child).village_id if wanted == "the household's" else wanted
+    with as_lan(world):
+        batch = mended(world, rule, [child])
+    child.refresh_from_db()
+    assert getattr(child, column) == wanted
+    assert rule.code in found(child, "fixed")
+    with as_lan(world):
+        services.undo(actor=world.lan, batch=batch, at=AT)
+    before = given.get(column)
+    child.refresh_from_db()
+    assert getattr(child, column) == before
+    assert rule.code in found(child)
+
+
+def mended(world: World, rule: rules.Rule, children: list[Child]) -> QualityBatch:
+    """What the person saw is confirmed."""
+    ids = [child.pk for child in children]
+    shown = services.proposed(rule, world.own.pk, ids)
+    seen = {services.mark_of(change) for changes in shown.values() for change in changes}
+    return services.mend(actor=world.lan, rule=rule, commune_id=world.own.pk, children=ids, seen=seen, at=AT)
+
+
+def test_every_fix_of_a_rule_exists() -> None:
+    named = {rule.fix for rule in rules.all_rules().values() if rule.fix}
+    assert named == set(proposing.FIXES)
+
+
+def test_a_carers_number_gets_its_zero_back_for_the_whole_household(world: World) -> None:
+    child = whole_child(world)
+    sibling = make_child(world.own, "Lò Văn An", household=child.household, village=child.village)
+    home_of(child).carers.update(personal_id="14190123456")
+    check(world)
+    rule = rules.all_rules()["carer_number_form"]
+    with as_lan(world):
+        batch = mended(world, rule, [child])
+    assert home_of(child).carers.get().personal_id == "014190123456"
+    assert rule.code in found(child, "fixed") & found(sibling, "fixed")
+    with as_lan(world):
+        assert services.undo(actor=world.lan, batch=batch, at=AT) == (1, 0)
+    assert home_of(child).carers.get().personal_id == "14190123456"
+    assert rule.code in found(child) & found(sibling)
+
+
+def test_what_somebody_changed_since_is_not_taken_back(world: World) -> None:
+    one, two = whole_child(world, "LÒ THỊ MAI"), whole_child(world, "LÒ VĂN AN", village_name="Nà Sàng")
+    check(world)
+    with as_lan(world):
+        batch = mended(world, rules.all_rules()["name_case"], [one, two])
+    Child.objects.filter(pk=two.pk).update(full_name="Lò Văn Anh", version=9)
+    with as_lan(world):
+        assert services.undo(actor=world.lan, batch=batch, at=AT) == (1, 1)
+        with pytest.raises(BatchUndone):
+            services.undo(actor=world.lan, batch=batch, at=AT)
+    one.refresh_from_db()
+    two.refresh_from_db()
+    assert (one.full_name, two.full_name) == ("LÒ THỊ MAI", "Lò Văn Anh")
+
+
+def test_what_changed_after_the_preview_is_refused_and_nothing_is_written(world: World) -> None:
+    child = whole_child(world, "LÒ THỊ MAI")
+    check(world)
+    rule = rules.all_rules()["name_case"]
+    with as_lan(world):
+        shown = services.proposed(rule, world.own.pk, [child.pk])
+        seen = {services.mark_of(change) for change in shown[child.pk]}
+        Child.objects.filter(pk=child.pk).update(full_name="LÒ THỊ MÂY", version=2)
+        with pytest.raises(NoProposal):
+            services.mend(
+                actor=world.lan, rule=rule, commune_id=world.own.pk, children=[child.pk], seen=seen, at=AT
+            )  # fmt: skip
+    child.refresh_from_db()
+    assert child.full_name == "LÒ THỊ MÂY"
+
+
+def test_accepted_with_a_reason_until_the_thing_itself_changes(world: World) -> None:
+    child = whole_child(world, "Mai")
+    check(world)
+    finding = QualityFinding.objects.get(child=child, rule="name_one_word")
+    with as_lan(world):
+        with pytest.raises(ReasonMissing):
+            services.accept(actor=world.lan, finding=finding, reason=" . ", at=AT)
+        services.accept(actor=world.lan, finding=finding, reason="Đúng như giấy khai sinh", at=AT)
+    check(world)
+    assert "name_one_word" in found(child, "accepted")
+    Child.objects.filter(pk=child.pk).update(full_name="Hoa")
+    check(world)
+    assert "name_one_word" in found(child)
+
+
+def test_the_queue_mends_previews_and_takes_back(world: World, lan: Any) -> None:
+    child = whole_child(world, "LÒ THỊ MAI")
+    check(world)
+    queue = reverse("registry:quality_rule", args=["name_case"])
+    assert "Lò Thị Mai" in lan.get(queue).content.decode()
+    mend = reverse("registry:quality_mend", args=["name_case"])
+    given = {"commune": world.own.pk, "child": child.pk}
+    assert lan.post(mend, {"commune": world.own.pk, "action": "preview"}).status_code == 422, (
+        "nobody was chosen"
+    )
+    preview = lan.post(mend, {"commune": world.own.pk, "action": "all"})
+    assert preview.status_code == 200
+    done = lan.post(mend, {**given, "action": "apply", "seen": preview.context["seen"]})
+    assert done.status_code == 302
+    child.refresh_from_db()
+    assert child.full_name == "Lò Thị Mai"
+    assert "LÒ THỊ MAI" in lan.get(done.url).content.decode()
+    lan.post(done.url)
+    child.refresh_from_db()
+    assert child.full_name == "LÒ THỊ MAI"
+    again = lan.post(mend, {**given, "action": "apply", "seen": "child-1-full_name-1"})
+    assert again.status_code == 409, "the page was old"
+
+
+def test_the_page_tells_how_clean_the_commune_is(world: World, lan: Any, hung: Any) -> None:
+    whole_child(world)
+    whole_child(world, "Mai", village_name="Nà Sàng", personal_id="014318654321")
+    check(world, today())
+    page = lan.get(reverse("registry:quality"))
+    assert (page.context["total"].children, page.context["total"].clean) == (2, 1)
+    assert "50,0" in page.content.decode()
+    assert hung.get(reverse("registry:quality")).context["total"].children == 2
+    refused = hung.post(reverse("registry:quality_mend", args=["name_case"]), {"commune": world.own.pk})
+    assert refused.status_code == 403, "the province mends no single record"
+
+
+def test_next_door_nothing_of_it_is_seen(world: World, neighbour: Any) -> None:
+    child = whole_child(world, "MAI")
+    check(world)
+    finding = QualityFinding.objects.filter(child=child).first()
+    assert finding is not None
+    assert (
+        "MAI" not in neighbour.get(reverse("registry:quality_rule", args=["name_one_word"])).content.decode()
+    )
+    assert neighbour.get(reverse("registry:quality"), {"commune": world.own.pk}).status_code == 404
+    assert (
+        neighbour.post(reverse("registry:quality_finding", args=[finding.pk]), {"reason": "xx"}).status_code
+        == 404
+    )
+    with as_lan(world):
+        batch = make_batch(world.own)
+    assert neighbour.get(reverse("registry:quality_batch", args=[batch.uuid])).status_code == 404
+    with as_app(Scope(user_id=world.neighbour.pk, communes=(world.neighbouring.pk,))):
+        assert not QualityFinding.objects.exists()
+        assert not QualityScore.objects.exists()
+        assert not QualityBatch.objects.exists()
