@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from treem.jobs.work import daily, enqueue, job
 from treem.kernel.time import now, today
 from treem.registry.alike import seeking
@@ -21,12 +23,22 @@ def read_list(*, import_id: int) -> None:
 def write_list(*, import_id: int) -> None:
     """Write a confirmed list, piece by piece."""
     services.write_list(import_id, clock=now)
+    _check_communes_of(import_id)
 
 
 @job("registry.take_list_back", steps=True)
 def take_list_back(*, import_id: int) -> None:
     """Take a written list back, piece by piece."""
     services.take_list_back(import_id, clock=now)
+    _check_communes_of(import_id)
+
+
+def _check_communes_of(import_id: int) -> None:
+    """A list changes thousands of children at once: the rules are asked of their communes when it is done."""
+    with transaction.atomic():
+        taken = ChildImport.objects.filter(pk=import_id, state__in=[ImportState.APPLIED, ImportState.UNDONE])
+        communes = list(taken.values_list("events__commune_id", flat=True).distinct())
+    evaluation.check([pk for pk in communes if pk], today())
 
 
 _WORK = {

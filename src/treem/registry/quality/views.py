@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from treem.territory.models import Unit
 
 VIEW, MEND, CHECK = "registry.view_child", "registry.change_child", "registry.import_children"
-SEVERITY_BADGES = {rules.ERROR: "overdue", rules.WARNING: "soon", rules.NOTE: "neutral"}
 MOST = 500
 """Children in one bulk fix."""
 
@@ -78,7 +77,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     context = {
         "commune": wanted, "several": len(mine) > 1, "total": total, "today": day, "severity": severity,
-        "rows": [(rule, n, SEVERITY_BADGES[rule.severity], _severity(rule)) for rule, n in every
+        "rows": [(rule, n, words.BADGES[rule.severity], _severity(rule)) for rule, n in every
                  if severity in ("", rule.severity)],
         "chips": [("", _("Tất cả"), sum(n for _r, n in every)),
                   *((code, _(label), sum(n for r, n in every if r.severity == code))
@@ -137,7 +136,7 @@ def _queue(request: HttpRequest, rule: rules.Rule, *, error: str = "", status: i
     names = _village_names(proposed)
     people = get_user_model().objects.in_bulk({one.by_id for one in found if one.by_id})
     context = {
-        "rule": rule, "badge": SEVERITY_BADGES[rule.severity], "severity": _severity(rule), "kind": _(rules.KINDS[rule.kind]),
+        "rule": rule, "badge": words.BADGES[rule.severity], "severity": _severity(rule), "kind": _(rules.KINDS[rule.kind]),
         "lines": [_line(one, rule, proposed.get(one.child_id, []), names, whole, people) for one in found],
         "commune": wanted, "several": len(mine) > 1, "state": state, "may": may, "error": error,
         "counts": {s: selectors.queue(rule.code, communes, state=s).count() for s in (FindingState.OPEN, FindingState.ACCEPTED)},

@@ -9,11 +9,24 @@ from django.utils.translation import gettext as _
 from treem.kernel.personal_number import mask
 from treem.registry.models import Carer, Child
 from treem.registry.presenting import birth_words, number_words
+from treem.registry.quality import rules, selectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from treem.registry.models import QualityFinding
     from treem.registry.quality.proposing import Change
+
+
+BADGES = {rules.ERROR: "overdue", rules.WARNING: "soon", rules.NOTE: "neutral"}
+"""The mark of a severity."""
+
+
+def lines_of(child: Child) -> list[tuple[QualityFinding, rules.Rule, str, str]]:
+    """What is open or accepted of one child: the finding, its rule, the mark and the words of its severity."""
+    return [
+        (one, rule, BADGES[rule.severity], _(rules.SEVERITIES[rule.severity])) for one, rule in selectors.of_child(child)
+    ]  # fmt: skip
 
 
 def value_of(field: str, child: Child, *, whole: bool) -> str:

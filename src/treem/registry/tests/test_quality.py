@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,15 @@ from tests.walk_world import World
 
 from treem.db.scope import Scope
 from treem.kernel.time import VIETNAM, today
+from treem.registry import services as registry
+from treem.registry.alike import services as alike
+from treem.registry.details import services as details
 from treem.registry.models import Child, Household, QualityBatch, QualityFinding, QualityScore
+from treem.registry.moves import services as moves
+from treem.registry.moves.services import Told
 from treem.registry.quality import evaluation, proposing, rules, services
 from treem.registry.quality.errors import BatchUndone, NoProposal, ReasonMissing
+from treem.registry.rules import Birth
 from treem.registry.tests.factories import (
     make_batch,
     make_carer,
@@ -406,3 +413,103 @@ def test_next_door_nothing_of_it_is_seen(world: World, neighbour: Any) -> None:
         assert not QualityFinding.objects.exists()
         assert not QualityScore.objects.exists()
         assert not QualityBatch.objects.exists()
+
+
+# -- kept up to date by every change
+
+
+def test_a_change_of_the_record_opens_and_closes_findings_at_once(world: World) -> None:
+    with as_lan(world):
+        data = registry.ChildData("Mai", "female", Birth(date(2018, 3, 5), "day"))
+        child = registry.create_child(actor=world.lan, commune_id=world.own.pk, data=data)
+        assert "name_one_word" in found(child)
+        mended_data = replace(data, full_name="Lò Thị Mai")
+        child = registry.update_child(actor=world.lan, child=child, version=1, data=mended_data)
+        assert "name_one_word" in found(child, "fixed")
+
+
+def test_circumstances_details_households_and_carers_count_at_once(world: World) -> None:
+    child = whole_child(world)
+    with as_lan(world):
+        noted = registry.record_special_circumstance(
+            actor=world.lan, child=child, group="a", from_on=date(2024, 1, 1), basis="QĐ 12"
+        )
+        assert "orphan_with_parent" in found(child)
+        registry.withdraw_special_circumstance(actor=world.lan, circumstance=noted, version=1)
+        assert "orphan_with_parent" in found(child, "fixed")
+        said = details.Said("motor", Birth(date(2024, 1, 1), "day"))
+        details.record_detail(actor=world.lan, child=child, kind="disability", said=said, at=AT)
+        assert "disabled_without_group" in found(child)
+        home = home_of(child)
+        carer = home.carers.get()
+        details.save_carer(
+            actor=world.lan,
+            household=home,
+            carer=carer,
+            version=carer.version,
+            values={"year_of_birth": 2007},
+        )
+        assert "parent_too_young" in found(child)
+        details.save_household(
+            actor=world.lan, child=child, version=home.version, values=dict.fromkeys(details.HOUSEHOLD),
+            poverty="none", poverty_from=None, basis="", at=AT,
+        )  # fmt: skip
+        assert {"head_missing", "household_code_missing"} <= found(child)
+
+
+def test_who_dies_leaves_the_list_and_its_findings_with_it(world: World) -> None:
+    child = whole_child(world, "Mai")
+    check(world)
+    with as_lan(world):
+        told = Told(moved_on=date(2026, 11, 20))
+        moves.leave(actor=world.lan, child=child, version=1, kind="died", told=told, at=AT)
+    assert found(child) == set()
+    assert "name_one_word" in found(child, "gone"), "nobody mended it"
+
+
+def test_findings_go_with_a_child_who_moves(world: World) -> None:
+    child = whole_child(world, "Mai")
+    check(world)
+    with as_lan(world):
+        group = moves.propose(
+            actor=world.lan, child=child, to_commune_id=world.neighbouring.pk, whole=False,
+            told=Told(moved_on=date(2026, 11, 20)), at=AT,
+        )  # fmt: skip
+    with as_app(Scope(user_id=world.neighbour.pk, communes=(world.neighbouring.pk,))):
+        moves.accept(
+            actor=world.neighbour, group=group, version=1, how="none", village_id=None, household_id=None,
+            head_name="",
+        )  # fmt: skip
+        assert {"name_one_word", "household_missing"} <= found(child), (
+            "seen by the commune that has the child now"
+        )
+    with as_lan(world):
+        assert not QualityFinding.objects.filter(child=child).exists()
+
+
+def test_a_double_has_no_findings_of_its_own(world: World) -> None:
+    kept, double = whole_child(world), make_child(world.own, "Mai")
+    check(world)
+    assert "name_one_word" in found(double)
+    with as_lan(world):
+        merged = alike.merge(
+            actor=world.lan, survivor=kept, duplicate=double, versions=(1, 1), take=(), at=AT
+        )  # fmt: skip
+        assert found(double) == set()
+        alike.undo(actor=world.lan, merge=merged, version=1, at=AT)
+        assert "name_one_word" in found(double)
+
+
+def test_the_childs_page_and_the_desk_show_what_is_open(world: World, lan: Any) -> None:
+    child = whole_child(world, "Mai 2")
+    check(world)
+    page = lan.get(reverse("registry:child", args=[child.pk]))
+    assert "Họ tên có chữ số hoặc ký hiệu lạ" in page.content.decode()
+    assert "Thông tin của trẻ phải sửa" in lan.get(reverse("desk:home")).content.decode()
+    finding = QualityFinding.objects.get(child=child, rule="name_signs")
+    back = lan.post(
+        reverse("registry:quality_finding", args=[finding.pk]),
+        {"reason": "Đúng như giấy khai sinh", "back": "child"},
+    )
+    assert back.url.startswith(reverse("registry:child", args=[child.pk]))
+    assert "Đúng như giấy khai sinh" in lan.get(back.url).content.decode()
