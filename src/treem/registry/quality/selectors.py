@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
+from treem.duties import selectors as duties
 from treem.kernel.ratio import Ratio
+from treem.kernel.time import today
 from treem.registry.models import FindingState, QualityBatch, QualityFinding, QualityScore
 from treem.registry.quality import rules
 
 if TYPE_CHECKING:
+    from treem.duties.models import Obligation
     from treem.registry.models import Child
 
 PAGE = 50
@@ -184,3 +187,15 @@ def names_of(rows: Mapping[str, int]) -> list[tuple[rules.Rule, int]]:
     order = list(rules.SEVERITIES)
     known = [(every[code], n) for code, n in rows.items() if code in every and n]
     return sorted(known, key=lambda line: (order.index(line[0].severity), -line[1], line[0].code))
+
+
+def monthly_duties(bodies: Collection[int] | None) -> list[Obligation]:
+    """Duties in force that come every month and speak of cleaning or updating the data: their documents ask for the
+    monthly report. Of these bodies, or of all (None)."""
+    about = (
+        Q(text__icontains="làm sạch")
+        | Q(text__icontains="cập nhật dữ liệu")
+        | Q(text__icontains="cơ sở dữ liệu")
+    )
+    found = duties.obligations(bodies).filter(about, recurrence="monthly")
+    return list(found.filter(Q(recurs_until__isnull=True) | Q(recurs_until__gte=today()))[:5])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,29 +12,37 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from treem.audit import context as acting
 from treem.audit.services import record
+from treem.db import scope as scopes
+from treem.duties import selectors as duties
+from treem.files.workbooks import MEDIA_TYPE
 from treem.kernel.errors import DomainError
 from treem.kernel.time import now
 from treem.kernel.typed import key
 from treem.registry import jobs
 from treem.registry.models import Child, FindingState, QualityFinding
 from treem.registry.presenting import age_words
-from treem.registry.quality import rules, selectors, services, words
+from treem.registry.quality import report, rules, selectors, services, words
 from treem.registry.quality.errors import NothingChosen
 from treem.registry.selectors import my_communes
 from treem.registry.views import actor_of, note_reading, sees_numbers, today
 from treem.territory import selectors as territory
+from treem.web import registry
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
 
 if TYPE_CHECKING:
+    from treem.duties.models import Obligation
     from treem.registry.quality.proposing import Change
     from treem.territory.models import Unit
 
 VIEW, MEND, CHECK = "registry.view_child", "registry.change_child", "registry.import_children"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST = 500
 """Children in one bulk fix."""
 
@@ -85,6 +94,7 @@ def quality(request: HttpRequest) -> HttpResponse:
         "fields": [(_(label), total.of(name), total.by_field[name]) for name, (label, _mark) in rules.FIELDS.items()],
         "lines": lines, "trend": _trend(communes, total), "unverified": any(not rule.verified for rule, _n in every),
         "may_check": actor_of(request).has_perm(CHECK), "months": selectors.months_before(day)[::-1],
+        "asked": _asked_in(request),
     }  # fmt: skip
     return page(request, "registry/quality.html", context)
 
@@ -97,6 +107,72 @@ def _trend(communes: list[int], now_: selectors.Score) -> list[tuple[Any, select
     ends = selectors.months_before(today())
     earlier = [(end, selectors.together(selectors.scores(communes, end).values())) for end in ends[:-1]]
     return [line for line in [*earlier, (ends[-1], now_)] if line[1].children]
+
+
+def _month(request: HttpRequest) -> tuple[date, date]:
+    """The month asked for («2026-11»), else the one under way."""
+    try:
+        day = datetime.strptime(request.GET.get("month", ""), "%Y-%m").date()  # noqa: DTZ007 - a month has no zone
+    except ValueError:
+        day = today()
+    if day > today():
+        raise Http404
+    return report.month_of(day, today())
+
+
+def _report(request: HttpRequest, kind: str) -> tuple[report.Report, str, HttpResponse]:
+    mine, wanted = _places(request)
+    units = [wanted] if wanted else list(mine.values())
+    if not units:
+        raise Http404
+    asked = _asked_in(request)
+    found = report.report_of(units, *_month(request), asked_in=asked[0].document_label if asked else "")
+    place = wanted.full_name if wanted else _province_of(units[0])
+    record(
+        actor=actor_of(request), action="registry.export_cleaning_report", subject_type="territory.unit",
+        subject_ids=[unit.pk for unit in units], detail={"kind": kind, "month": f"{found.first:%Y-%m}"},
+    )  # fmt: skip
+    name = f"lam-sach-du-lieu-tre-em-{wanted.code if wanted else 'tinh'}-{found.first:%Y%m}.{kind}"
+    answer = HttpResponse(content_type=MEDIA_TYPE if kind == "xlsx" else DOCX)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return found, place, answer
+
+
+def _asked_in(request: HttpRequest) -> list[Obligation]:
+    appointment = getattr(request, "appointment", None)
+    if appointment is None:
+        return []
+    return selectors.monthly_duties(duties.bodies_answered_for(scopes.current(), appointment))
+
+
+def _province_of(unit: Unit) -> str:
+    return unit.parent.full_name if unit.parent else unit.full_name
+
+
+@endpoint(VIEW)
+def quality_report_docx(request: HttpRequest) -> HttpResponse:
+    """The cleaning report of a month as a draft of the person's body."""
+    appointment = getattr(request, "appointment", None)
+    if appointment is None:
+        raise Http404
+    found, place, answer = _report(request, "docx")
+    with override("vi"):  # an official paper is Vietnamese, whatever the screens speak
+        answer.content = report.docx(found, issuer=appointment.body, place=place, simulated=_simulated())
+    return answer
+
+
+@endpoint(VIEW)
+def quality_report_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook."""
+    found, place, answer = _report(request, "xlsx")
+    with override("vi"):
+        answer.content = report.xlsx(found, place=place, simulated=_simulated())
+    return answer
+
+
+def _simulated() -> bool:
+    return any(asks() for asks in registry.simulated)
 
 
 @endpoint(CHECK, methods=("POST",))

@@ -6,15 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from io import BytesIO, StringIO
 from typing import Any
 
 import pytest
 from conftest import as_app
+from django.core.management import CommandError, call_command
 from django.urls import reverse
+from docx import Document as Docx
+from python_calamine import CalamineWorkbook
 from tests.walk_world import World
 
 from treem.db.scope import Scope
+from treem.duties import services as duties
+from treem.duties.tests.factories import committee, make_obligation
 from treem.kernel.time import VIETNAM, today
+from treem.registry import jobs
 from treem.registry import services as registry
 from treem.registry.alike import services as alike
 from treem.registry.details import services as details
@@ -34,6 +41,7 @@ from treem.registry.tests.factories import (
     make_move,
     make_village,
 )
+from treem.registry.tests.lists import HEADS, row, take, undo, write, xlsx
 
 pytestmark = pytest.mark.database
 
@@ -513,3 +521,67 @@ def test_the_childs_page_and_the_desk_show_what_is_open(world: World, lan: Any) 
     )
     assert back.url.startswith(reverse("registry:child", args=[child.pk]))
     assert "Đúng như giấy khai sinh" in lan.get(back.url).content.decode()
+
+
+# -- the cleaning report
+
+
+def test_the_report_tells_of_the_month_and_names_no_child(world: World, lan: Any, hung: Any) -> None:
+    child = whole_child(world, "MAI")
+    first = today().replace(day=1)
+    check(world, first - timedelta(days=1))
+    Child.objects.filter(pk=child.pk).update(full_name="Lò Thị Mai")
+    check(world, first)
+    month = {"month": f"{first:%Y-%m}"}
+    book = lan.get(reverse("registry:quality_report_xlsx"), month)
+    sheets = CalamineWorkbook.from_filelike(BytesIO(book.content))
+    rows = sheets.get_sheet_by_name("Theo xã, phường").to_python()
+    assert rows[4][1:] == ["Xã Chiềng Sung", 1.0, 1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 100.0]
+    by_rule = {row[1]: row[4:8] for row in sheets.get_sheet_by_name("Theo quy tắc").to_python()[4:]}
+    assert by_rule == {"Họ tên chỉ có một chữ": [0.0, 0.0, 1.0, 0.0]}
+    paper = Docx(BytesIO(lan.get(reverse("registry:quality_report_docx"), month).content))
+    text = "\n".join(line.text for line in paper.paragraphs)
+    assert "1 hồ sơ không còn điểm nào phải sửa hoặc cần kiểm tra (100,0%)" in text
+    assert "tỷ lệ hồ sơ sạch từ 0,0% thành 100,0%" in text
+    assert "Mai" not in text
+    province = Docx(BytesIO(hung.get(reverse("registry:quality_report_docx"), month).content))
+    cells = {cell.text for table in province.tables for row in table.rows for cell in row.cells}
+    assert {"Xã Chiềng Sung", "Xã Mường Chanh", "Cộng"} <= cells
+    later = {"month": f"{today() + timedelta(days=40):%Y-%m}"}
+    assert lan.get(reverse("registry:quality_report_xlsx"), later).status_code == 404
+
+
+def test_a_duty_of_every_month_about_the_data_is_named_in_the_report(world: World, lan: Any) -> None:
+    duty = make_obligation(
+        world.hung, text="Rà soát, làm sạch dữ liệu trẻ em, báo cáo trước ngày 12 hằng tháng", recurrence="monthly",
+        document_label="Công văn 1234/LĐTBXH",
+    )  # fmt: skip
+    duties.issue_obligations([duty], {duty: [committee(world)]}, world.hung, at=AT)
+    assert "Công văn 1234/LĐTBXH" in lan.get(reverse("registry:quality")).content.decode()
+
+
+# -- the work at night, on demand, after a list
+
+
+def test_the_command_checks_a_commune_or_says_that_there_is_none(world: World) -> None:
+    child = whole_child(world, "Mai")
+    said = StringIO()
+    call_command("check_register", commune=world.own.code, stdout=said)
+    assert "1 xã, phường: 1 điểm mới" in said.getvalue()
+    assert found(child) == {"name_one_word"}
+    with pytest.raises(CommandError, match="Không có xã, phường mã 99999"):
+        call_command("check_register", commune="99999")
+
+
+def test_a_list_that_was_written_is_checked_and_taken_back_in_spite_of_findings(world: World) -> None:
+    taken = write(world, take(world, xlsx([HEADS, row(1, "Mai")])))
+    with as_lan(world):
+        jobs._check_communes_of(taken.pk)
+    child = Child.objects.get()
+    assert "name_one_word" in found(child)
+    undo(world, taken)
+    child.refresh_from_db()
+    assert child.status == "withdrawn", "a finding is no record that somebody made"
+    with as_lan(world):
+        jobs._check_communes_of(taken.pk)
+    assert "name_one_word" in found(child, "gone")

@@ -164,6 +164,8 @@ EXAMPLES: dict[str, ExampleMaker] = {
     "registry:ministry_file": _ministry_file,
     "registry:ministry_file_workbook": _ministry_file,
     "registry:quality": lambda _: Example(query={"severity": "error"}),
+    "registry:quality_report_docx": lambda _: Example(query={"month": "2026-11"}),
+    "registry:quality_report_xlsx": lambda _: Example(query={"month": "2026-11"}),
     "registry:quality_check": lambda _: Example(),
     "registry:quality_rule": lambda _: Example(kwargs={"rule": "name_case"}),
     "registry:quality_mend": _quality_mend,
