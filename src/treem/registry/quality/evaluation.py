@@ -30,7 +30,7 @@ _ROW = """
 asked AS MATERIALIZED (
   SELECT c.id, c.commune_id, c.village_id, c.household_id, c.status, c.exit_on, c.full_name, c.folded_name, c.sex,
     c.date_of_birth, c.birth_precision, c.birth_latest, c.ethnicity, c.personal_id, c.mother_name, c.folded_mother,
-    c.father_name, treem_fold(c.father_name) AS folded_father,
+    c.father_name,
     c.permanent_residence, c.present_residence, c.birth_registered, c.created_on,
     extract(year FROM c.date_of_birth)::int AS birth_year,
     extract(year FROM age(%(day)s, c.birth_latest))::int AS age,
@@ -67,11 +67,11 @@ keepers AS (
   FROM registry_carer k WHERE k.household_id IN (SELECT h.id FROM homes h)
     AND (k.to_on IS NULL OR k.to_on >= %(day)s) GROUP BY k.household_id),
 members AS MATERIALIZED (
-  SELECT c.id, c.household_id, c.folded_name, c.folded_mother, c.date_of_birth, c.birth_precision
+  SELECT c.id, c.household_id, lower(c.full_name) AS whole_name, c.folded_mother, c.date_of_birth, c.birth_precision
   FROM registry_child c WHERE c.household_id IN (SELECT h.id FROM homes h) AND c.status = 'active'
     AND c.birth_latest > %(grown)s),
 crowded AS (SELECT m.household_id, count(*) AS children FROM members m GROUP BY m.household_id),
-doubled AS (SELECT m.household_id, m.folded_name, m.date_of_birth, count(*) AS n FROM members m
+doubled AS (SELECT m.household_id, m.whole_name, m.date_of_birth, count(*) AS n FROM members m
   GROUP BY 1, 2, 3 HAVING count(*) > 1),
 near AS (SELECT n.id FROM (
     SELECT m.id, m.date_of_birth - lag(m.date_of_birth) OVER w AS before, lead(m.date_of_birth) OVER w - m.date_of_birth AS after
@@ -134,7 +134,7 @@ told AS MATERIALIZED (
   LEFT JOIN homes h ON h.id = a.household_id AND h.commune_id = a.commune_id
   LEFT JOIN keepers k ON k.household_id = h.id
   LEFT JOIN crowded w ON w.household_id = h.id
-  LEFT JOIN doubled b ON b.household_id = h.id AND b.folded_name = a.folded_name AND b.date_of_birth = a.date_of_birth
+  LEFT JOIN doubled b ON b.household_id = h.id AND b.whole_name = lower(a.full_name) AND b.date_of_birth = a.date_of_birth
   LEFT JOIN near ON near.id = a.id
   LEFT JOIN holders o ON o.commune_id = a.commune_id AND o.personal_id = a.personal_id
   LEFT JOIN crowds j ON j.commune_id = a.commune_id AND j.date_of_birth = a.date_of_birth AND a.birth_precision = 'day'

@@ -130,7 +130,7 @@ def docx(found: Report, *, issuer: Body, place: str, simulated: bool) -> bytes:
     name = issuer.short_name or issuer.name
     several = len(found.lines) > 1
     tables = [
-        Annex(words["by_rule"], [_rules_table(found)]),
+        *([Annex(words["by_rule"], [_rules_table(found)])] if _rule_rows(found) else []),
         Annex(words["by_field"], [_fields_table(found)]),
         *([Annex(words["by_commune"], [_communes_table(found)])] if several else []),
     ]
@@ -201,7 +201,12 @@ def _fields_table(found: Report) -> NumberTable:
         Column("Trẻ còn điểm", width=26), Column("Không có điểm nào", align="right", width=30),
     ]  # fmt: skip
     rows = [
-        (at, label, found.total.by_field[name], _share(found.total.of(name)))
+        (
+            at,
+            label,
+            found.total.by_field[name],
+            _share(found.total.of(name)).replace("không có số liệu", "chưa ghi chép"),
+        )
         for at, (name, (label, _mark)) in enumerate(rules.FIELDS.items(), start=1)
     ]
     return NumberTable(columns=columns, rows=rows)

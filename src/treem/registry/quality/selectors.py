@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from treem.registry.models import Child
 
 PAGE = 50
+BY_HABIT = ("schooling", "insurance", "ministry")
+"""Fields that say nothing of a commune which does not write them down: no finding is no praise there."""
 BATCHES_SHOWN = 10
 MONTHS_SHOWN = 6
 
@@ -36,6 +38,8 @@ class Score:
     clean: int = 0
     by_rule: Counter[str] = field(default_factory=Counter)
     by_field: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    """Children of communes that write a field down at all, for those of ``BY_HABIT``."""
     oldest: date | None = None
 
     @property
@@ -49,8 +53,9 @@ class Score:
         return sum(self.by_rule.values())
 
     def of(self, wanted: str) -> Ratio:
-        """Children without an open finding in a field, of those listed. A finding of one who has left counts nowhere."""
-        return Ratio(max(0, self.children - self.by_field[wanted]), self.children)
+        """Children without an open finding in a field, of those listed; of nobody where no commune writes it down."""
+        listed = self.kept[wanted] if wanted in BY_HABIT else self.children
+        return Ratio(max(0, listed - self.by_field[wanted]), listed)
 
     def severe(self, severity: str) -> int:
         """Findings of a severity."""
@@ -68,6 +73,7 @@ def together(scores: Iterable[Score]) -> Score:
         total.clean += one.clean
         total.by_rule += one.by_rule
         total.by_field += one.by_field
+        total.kept += one.kept
         total.oldest = min((day for day in (total.oldest, one.oldest) if day), default=None)
     return total
 
@@ -80,7 +86,10 @@ def scores(communes: Collection[int], day: date) -> dict[int, Score]:
         .distinct("commune_id")
     )
     return {
-        row.commune_id: Score(row.children, row.clean_records, Counter(row.by_rule), Counter(row.by_field), row.on) for row in rows
+        row.commune_id: Score(
+            row.children, row.clean_records, Counter(row.by_rule), Counter(row.by_field),
+            Counter({name: row.children for name in BY_HABIT if row.habits.get(name)}), row.on,
+        ) for row in rows
     }  # fmt: skip
 
 

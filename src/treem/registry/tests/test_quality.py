@@ -252,6 +252,15 @@ def test_one_child_and_the_whole_commune_say_the_same(world: World) -> None:
     assert sorted(QualityFinding.objects.filter(child__in=children).values_list(*told)) == alone
 
 
+def test_twins_a_tone_apart_and_a_mother_of_nearly_the_same_name_are_no_fault(world: World) -> None:
+    child = whole_child(world, "Lò Thị Hoa", mother_name="Lò Thị Piếng")
+    twin = make_child(
+        world.own, "Lò Thị Hòa", household=child.household, village=child.village, father_name="Lò Thị Hóa"
+    )
+    check(world)
+    assert {"same_child_in_household", "parent_is_child"} & (found(child) | found(twin)) == set()
+
+
 # -- working it off
 
 
@@ -396,6 +405,9 @@ def test_the_page_tells_how_clean_the_commune_is(world: World, lan: Any, hung: A
     page = lan.get(reverse("registry:quality"))
     assert (page.context["total"].children, page.context["total"].clean) == (2, 1)
     assert "50,0" in page.content.decode()
+    fields = {words: share for words, share, _count in page.context["fields"]}
+    assert fields["Họ và tên"].percent == 50
+    assert fields["Học tập"].percent is None, "nobody writes schools down: that is no hundred per cent"
     assert hung.get(reverse("registry:quality")).context["total"].children == 2
     refused = hung.post(reverse("registry:quality_mend", args=["name_case"]), {"commune": world.own.pk})
     assert refused.status_code == 403, "the province mends no single record"
