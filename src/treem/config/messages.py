@@ -1,7 +1,7 @@
 """``python -m treem.config.messages [--check]``: the sentences of the screens in their second language.
 
 Screens are written in Vietnamese, and the Vietnamese sentence is the key. This command collects the sentences
-from Python, from templates, from the errors of the domain and from the lists of the law, merges them into ``locale/en`` and compiles it.
+from Python, from templates, from the errors of the domain, from the lists of the law and from the rules of the register, merges them into ``locale/en`` and compiles it.
 ``locale/vi`` holds what kept packages say in English only and our users can meet. ``--check`` changes nothing and
 fails when a translation is missing, has other placeholders, is left over, or is not what is compiled.
 
@@ -161,6 +161,13 @@ def sentences_of_list(source: str) -> Iterator[Key]:
             yield from ((item[name], None) for name in ("label", "short") if item.get(name))
 
 
+def sentences_of_rules(source: str) -> Iterator[Key]:
+    """Title and reason of each rule of the register's quality (``registry/data``)."""
+    for rule in tomllib.loads(source)["rules"]:
+        yield rule["title"], None
+        yield rule["reason"], None
+
+
 def _texts(node: ast.ClassDef) -> Iterator[str]:
     for line in node.body:
         match line:
@@ -190,6 +197,8 @@ def sentences_of(root: Path) -> set[Key]:
                 found.update(sentences_of_template(path.read_text()))
     for path in root.glob("law/lists/*/*.toml"):
         found.update(sentences_of_list(path.read_text()))
+    for path in root.glob("registry/data/quality_rules.toml"):
+        found.update(sentences_of_rules(path.read_text()))
     return found
 
 

@@ -14,6 +14,7 @@ from treem.registry import selectors
 from treem.registry.alike import selectors as alike
 from treem.registry.ministry import selectors as ministry
 from treem.registry.moves import selectors as moves
+from treem.registry.quality import selectors as quality
 from treem.web.registry import MenuEntry, Queue, QueueState, register_menu, register_queue, register_search
 
 if TYPE_CHECKING:
@@ -70,6 +71,15 @@ def _alike(request: HttpRequest) -> QueueState:  # noqa: ARG001
 
 def _alike_page(request: HttpRequest) -> str:  # noqa: ARG001
     return reverse("registry:alike")
+
+
+def _to_mend(request: HttpRequest) -> QueueState:  # noqa: ARG001
+    count, oldest = quality.waiting(selectors.my_communes())
+    return QueueState(count, oldest_on=oldest)
+
+
+def _quality_page(request: HttpRequest) -> str:  # noqa: ARG001
+    return f"{reverse('registry:quality')}?severity=error"
 
 
 def register_all() -> None:
@@ -140,5 +150,16 @@ def register_all() -> None:
             state=_alike,
             url=_alike_page,
             empty=_("Không có cặp hồ sơ giống nhau nào chờ quyết định."),
+        )
+    )
+    register_queue(
+        Queue(
+            order=65,
+            key="registry.quality",
+            label=_("Thông tin của trẻ phải sửa"),
+            permission="registry.change_child",
+            state=_to_mend,
+            url=_quality_page,
+            empty=_("Không có thông tin nào của trẻ phải sửa."),
         )
     )

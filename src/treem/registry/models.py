@@ -35,10 +35,12 @@ from treem.registry.ministry.models import (  # the room's models are found here
     MinistryFileRow,
 )
 from treem.registry.moves.models import ChildMove, MoveKind, MoveReason, MoveState
+from treem.registry.quality.models import FindingState, QualityBatch, QualityFinding, QualityScore
 
 __all__ = [
-    "WAITING", "AlikePair", "AlikeWord", "ChildDetail", "ChildMove", "DetailKind", "FileState", "HouseholdPoverty", "Judgement", "Kind", "Known", "Merge",
-    "MinistryCopy", "MinistryFile", "MinistryFileRow", "MoveKind", "MoveReason", "MoveState", "Word",
+    "WAITING", "AlikePair", "AlikeWord", "ChildDetail", "ChildMove", "DetailKind", "FileState", "FindingState", "HouseholdPoverty", "Judgement", "Kind", "Known", "Merge",
+    "MinistryCopy", "MinistryFile", "MinistryFileRow", "MoveKind", "MoveReason", "MoveState", "QualityBatch",
+    "QualityFinding", "QualityScore", "Word",
 ]  # fmt: skip
 
 

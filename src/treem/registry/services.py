@@ -33,6 +33,7 @@ from treem.registry.errors import (
     WrongVillage,
 )
 from treem.registry.models import HIDDEN, Child, SpecialCircumstance, Status
+from treem.registry.quality.evaluation import recheck
 from treem.registry.rules import Birth
 from treem.territory import selectors as territory
 from treem.web.conflicts import check_version
@@ -145,6 +146,7 @@ def create_child(
         if known := selectors.child_by_uuid(child.uuid):
             return known
         raise
+    recheck([child.pk], today)
     record(actor=actor, action="registry.create_child", subject=child)
     return child
 
@@ -169,6 +171,7 @@ def update_child(*, actor: User, child: Child, version: int, data: ChildData) ->
         setattr(standing, name, columns[name])
     standing.version += 1
     store(standing)
+    recheck([standing.pk], local_date(timezone.now()))
     record(actor=actor, action="registry.update_child", subject=standing, detail={"fields": changed})
     return standing
 
@@ -236,6 +239,7 @@ def record_special_circumstance(
     )
     noted.full_clean(exclude=["child", "commune", "source"])
     noted.save()
+    recheck([standing.pk], today)
     record(
         actor=actor, action="registry.record_special_circumstance", subject=standing,
         detail={"circumstance": noted.pk, "group": group},
@@ -281,6 +285,7 @@ def _locked(circumstance: SpecialCircumstance, version: int, mine: dict[str, Any
 def _changed(actor: User, standing: SpecialCircumstance, action: str) -> SpecialCircumstance:
     standing.version += 1
     standing.save()
+    recheck([standing.child_id], local_date(timezone.now()))
     record(
         actor=actor, action=action, subject_type="registry.child", subject_ids=[standing.child_id],
         detail={"circumstance": standing.pk, "group": standing.group},

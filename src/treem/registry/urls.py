@@ -7,6 +7,7 @@ from treem.registry.alike import views as alike
 from treem.registry.details import views as details
 from treem.registry.ministry import views as ministry
 from treem.registry.moves import views as moves
+from treem.registry.quality import views as quality
 
 app_name = "registry"
 urlpatterns = [
@@ -35,6 +36,14 @@ urlpatterns = [
     path("moves/<uuid:group>/answer/", moves.answer_move, name="answer_move"),
     path("<int:pk>/moves/new/", moves.new_move, name="new_move"),
     path("<int:pk>/moves/<int:move>/back/", moves.come_back, name="come_back"),
+    path("quality/", quality.quality, name="quality"),
+    path("quality/check/", quality.quality_check, name="quality_check"),
+    path("quality/report.docx", quality.quality_report_docx, name="quality_report_docx"),
+    path("quality/report.xlsx", quality.quality_report_xlsx, name="quality_report_xlsx"),
+    path("quality/batches/<uuid:uuid>/", quality.quality_batch, name="quality_batch"),
+    path("quality/findings/<int:pk>/", quality.quality_finding, name="quality_finding"),
+    path("quality/rules/<slug:rule>/", quality.quality_rule, name="quality_rule"),
+    path("quality/rules/<slug:rule>/mend/", quality.quality_mend, name="quality_mend"),
     path("watch/", details.watch, name="watch"),
     path("<int:pk>/details/<slug:kind>/new/", details.new_detail, name="new_detail"),
     path("<int:pk>/details/<int:detail>/end/", details.end_detail, name="end_detail"),

@@ -16,6 +16,7 @@ from treem.registry.details import selectors as details
 from treem.registry.forms import FilterForm
 from treem.registry.models import Sex, Status
 from treem.registry.moves import selectors as moves
+from treem.registry.quality import words as quality
 from treem.territory import selectors as territory
 from treem.web.endpoints import endpoint
 from treem.web.pages import page
@@ -194,6 +195,7 @@ def child(request: HttpRequest, pk: int) -> HttpResponse:
             "ministry": presenting.ministry_words(known, day),
             "doubles": alike.merges_into(known),
             "child_survivor_seen": bool(known.survivor_id and selectors.child_visible(known.survivor_id)),
+            "quality": quality.lines_of(known),
             "can_merge": actor_of(request).has_perm("registry.merge_children"),
             **may(request),
         },

@@ -25,6 +25,7 @@ from treem.simulation.acting import acting
 from treem.simulation.figures import give_figures
 from treem.simulation.intakes import tell_intakes
 from treem.simulation.ministry import entered_once
+from treem.simulation.quality import checked
 
 if TYPE_CHECKING:
     from treem.directives.models import Reading
@@ -70,6 +71,7 @@ def tell_story(*, once: Once, busy: int | None = None) -> None:
     once("figures", "số liệu của chỉ tiêu kế hoạch", give_figures)
     once("reminder", "công văn đôn đốc", _reminder)
     once("ministry", "danh sách trẻ em đã nhập lên hệ thống của Bộ", lambda: entered_once(STORY_COMMUNE))
+    once("quality", "kiểm tra chất lượng dữ liệu trẻ em", checked)
 
 
 def directive_file(prefix: str, own: str) -> Path:

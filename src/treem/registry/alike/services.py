@@ -15,6 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from treem.audit.services import record
+from treem.kernel.time import local_date
 from treem.registry.alike.errors import AlreadyApart, AlreadyDecided, NotToMerge, OtherPlace
 from treem.registry.models import (
     HIDDEN,
@@ -27,6 +28,7 @@ from treem.registry.models import (
     Status,
     Word,
 )
+from treem.registry.quality.evaluation import recheck
 from treem.registry.services import clean, store
 from treem.web.conflicts import check_version
 
@@ -151,6 +153,7 @@ def merge(
     )  # fmt: skip
     _settle(kept)
     _judged(actor, pair, Judgement.SAME, at)
+    recheck([kept.pk, double.pk], local_date(at))
     record(
         actor=actor, action="registry.merge_children", subject_type="registry.child",
         subject_ids=[kept.pk, double.pk], detail={"merge": made.pk, "fields": sorted(taken)},
@@ -192,6 +195,7 @@ def undo(*, actor: User, merge: Merge, version: int, at: datetime) -> Merge:
     _settle(double)
     if standing.pair_id is not None:
         _judged(actor, AlikePair.objects.select_for_update().get(pk=standing.pair_id), Judgement.OPEN, at)
+    recheck([kept.pk, double.pk], local_date(at))
     record(
         actor=actor, action="registry.undo_merge", subject_type="registry.child", subject_ids=[kept.pk, double.pk],
         detail={"merge": standing.pk, "fields": returned},

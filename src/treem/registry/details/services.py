@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from treem.audit.services import record
-from treem.kernel.time import local_date
+from treem.kernel.time import local_date, today
 from treem.kernel.vietnamese import date_text
 from treem.law import lists
 from treem.registry.details.errors import (
@@ -25,6 +25,7 @@ from treem.registry.details.errors import (
 from treem.registry.details.models import LIST_OF, SINGLE, Known
 from treem.registry.errors import NotInRegister, OutsideScope
 from treem.registry.models import HIDDEN, Carer, Child, ChildDetail, DetailKind, Household, HouseholdPoverty
+from treem.registry.quality.evaluation import recheck, recheck_household
 from treem.registry.rules import Birth
 from treem.registry.selectors import my_communes, records_of
 from treem.registry.services import clean
@@ -125,6 +126,7 @@ def end_detail(*, actor: User, detail: ChildDetail, version: int, to_on: date | 
 
 
 def _noted(actor: User, detail: ChildDetail, action: str) -> None:
+    recheck([detail.child_id], today())
     record(
         actor=actor, action=action, subject_type="registry.child", subject_ids=[detail.child_id],
         detail={"detail": detail.pk, "kind": detail.kind},
@@ -169,6 +171,7 @@ def save_household(
         owner.household = household
         owner.version += 1
         owner.save(update_fields=["household", "version"])
+    recheck_household([household.pk], local_date(at))
     record(
         actor=actor, action="registry.save_household", subject_type="registry.household", subject_ids=[household.pk],
         detail={"child": owner.pk, "poverty": poverty},
@@ -193,6 +196,7 @@ def save_carer(
     standing.version += 1
     standing.clean_fields(exclude={"uuid", "household", "commune", "source"})
     standing.save()
+    recheck_household([household.pk], today())
     record(
         actor=actor, action="registry.save_carer", subject_type="registry.household", subject_ids=[household.pk],
         detail={"carer": standing.pk, "fields": sorted(values)},

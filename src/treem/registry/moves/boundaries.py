@@ -15,7 +15,10 @@ from treem.registry.models import HIDDEN, Child, ChildMove, Household, MoveState
 from treem.registry.moves import records
 from treem.territory.hooks import Applied, PreviewLine
 
-STAY = ("registry_ministryfile", "registry_ministryfilerow", "registry_childimport")
+STAY = (
+    "registry_ministryfile", "registry_ministryfilerow", "registry_childimport", "registry_qualityscore",
+    "registry_qualitybatch",
+)  # fmt: skip
 """Papers and lists of a commune: they end with it. What is known of the ministry's software goes with the child."""
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from treem.audit import context
 from treem.audit.services import record
-from treem.kernel.time import local_date
+from treem.kernel.time import local_date, today
 from treem.kernel.vietnamese import date_text
 from treem.registry.errors import OutsideScope, WrongVillage
 from treem.registry.models import Child, ChildMove, MoveKind, MoveState, Status
@@ -32,6 +32,7 @@ from treem.registry.moves.errors import (
     UnknownCommune,
     WhyMissing,
 )
+from treem.registry.quality.evaluation import recheck
 from treem.registry.selectors import my_communes
 from treem.registry.services import clean, person_name
 from treem.territory import selectors as territory
@@ -63,17 +64,17 @@ def propose(*, actor: User, child: Child, to_commune_id: int, whole: bool, told:
     Raises NotHere, MoveOpen, SameCommune, UnknownCommune, MovedInFuture, MovedBeforeBirth.
     """
     standing = _locked_here(child)
-    today = local_date(at)
+    day = local_date(at)
     here = territory.units([standing.commune_id])[standing.commune_id]
     if to_commune_id == here.pk:
         raise SameCommune()
     assert here.parent is not None
-    if to_commune_id not in territory.commune_ids_of(here.parent, today):
+    if to_commune_id not in territory.commune_ids_of(here.parent, day):
         raise UnknownCommune()
     going = selectors.household_of(standing) if whole else [standing]
     group = uuid4()
     for each in going:
-        _check_day(each, told.moved_on, today)
+        _check_day(each, told.moved_on, day)
         _refuse_open(each)
     try:
         with transaction.atomic():
@@ -238,6 +239,8 @@ def accept(
         )  # fmt: skip
         (said,) = cursor.fetchone()
     if said == "ok":
+        came_here = ChildMove.objects.filter(group=group).values_list("child_id", flat=True)
+        recheck(list(came_here), today())
         return
     known = selectors.move_visible(group)
     if said == "scope" or known is None:
@@ -320,6 +323,7 @@ def _stand(child: Child) -> None:
 
 
 def _noted(actor: User, move: ChildMove, action: str) -> ChildMove:
+    recheck([move.child_id], today())
     record(
         actor=actor, action=action, subject_type="registry.child", subject_ids=[move.child_id],
         detail={"move": str(move.group), "kind": move.kind},

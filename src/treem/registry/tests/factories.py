@@ -17,6 +17,8 @@ from treem.registry.models import (
     Merge,
     MinistryFile,
     MinistryFileRow,
+    QualityBatch,
+    QualityFinding,
     SpecialCircumstance,
 )
 from treem.territory.models import Unit, Village, VillageKind
@@ -108,3 +110,25 @@ def make_detail(child: Child, **given: Any) -> ChildDetail:
     """A risk from a day on."""
     values = {"kind": "risk", "code": "drowning", "from_on": date(2025, 6, 1), **given}
     return ChildDetail.objects.create(child=child, commune_id=child.commune_id, **values)
+
+
+def make_finding(child: Child, rule: str = "name_case", **given: Any) -> QualityFinding:
+    """An open finding; what it looked at is unknown."""
+    values = {"since": date(2026, 11, 2), "seen": 0, **given}
+    return QualityFinding.objects.create(child=child, commune_id=child.commune_id, rule=rule, **values)
+
+
+def make_batch(commune: Unit) -> QualityBatch:
+    """One name that was put in ordinary case."""
+    child = make_child(commune, "Lò Thị Hoa", version=2)
+    change = {
+        "table": "child", "pk": child.pk, "child": child.pk, "column": "full_name", "before": "LÒ THỊ HOA",
+        "after": "Lò Thị Hoa", "version": 2,
+    }  # fmt: skip
+    return QualityBatch.objects.create(
+        commune=commune,
+        rule="name_case",
+        changes=[change],
+        made_at=datetime(2026, 11, 2, 9, tzinfo=UTC),
+        made_by_id=1,
+    )

@@ -8,10 +8,12 @@ from tests.walk_world import Example, ExampleMaker, World
 
 from treem.registry.tests.factories import (
     make_alike_pair,
+    make_batch,
     make_carer,
     make_child,
     make_circumstance,
     make_detail,
+    make_finding,
     make_household,
     make_merge,
     make_ministry_file,
@@ -127,6 +129,18 @@ def _carer(world: World) -> Example:
     return Example(kwargs={"pk": child.pk, "carer": carer.pk}, data=data, protected=True)
 
 
+def _quality_mend(world: World) -> Example:
+    child = make_child(world.own, "LÒ THỊ MAI")
+    make_finding(child)
+    data = {"child": str(child.pk), "commune": str(world.own.pk), "action": "preview"}
+    return Example(kwargs={"rule": "name_case"}, data=data)
+
+
+def _quality_finding(world: World) -> Example:
+    finding = make_finding(make_child(world.own))
+    return Example(kwargs={"pk": finding.pk}, data={"reason": "Đúng như giấy khai sinh"}, protected=True)
+
+
 EXAMPLES: dict[str, ExampleMaker] = {
     "registry:children": lambda _: Example(query={"age": "6-10"}),
     "registry:search": lambda _: Example(data={"q": "mai"}),
@@ -149,6 +163,16 @@ EXAMPLES: dict[str, ExampleMaker] = {
     "registry:ministry_seen": _list,
     "registry:ministry_file": _ministry_file,
     "registry:ministry_file_workbook": _ministry_file,
+    "registry:quality": lambda _: Example(query={"severity": "error"}),
+    "registry:quality_report_docx": lambda _: Example(query={"month": "2026-11"}),
+    "registry:quality_report_xlsx": lambda _: Example(query={"month": "2026-11"}),
+    "registry:quality_check": lambda _: Example(),
+    "registry:quality_rule": lambda _: Example(kwargs={"rule": "name_case"}),
+    "registry:quality_mend": _quality_mend,
+    "registry:quality_batch": lambda world: Example(
+        kwargs={"uuid": make_batch(world.own).uuid}, protected=True
+    ),
+    "registry:quality_finding": _quality_finding,
     "registry:watch": lambda _: Example(query={"risk": "drowning"}),
     "registry:new_detail": _new_detail,
     "registry:end_detail": _end_detail,
