@@ -203,7 +203,7 @@ def test_which_rows_go_with_the_territory_is_a_decision(db: None) -> None:
         "cases_emergencymeasure", "cases_informant", "cases_intake", "cases_intakechild", "cases_intakecontent",
         "registry_alikeword",
         "registry_carer", "registry_child", "registry_childdetail", "registry_childmove", "registry_household", "registry_householdpoverty", "registry_import",
-        "registry_ministrycopy", "registry_specialcircumstance",
+        "registry_ministrycopy", "registry_qualityfinding", "registry_specialcircumstance",
     }, "a new table: add it here, or to territory.hooks.rows_stay with the reason"  # fmt: skip
 
 
